@@ -1,0 +1,48 @@
+"""What every request passes: refused characters, headers that no view should have to remember."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse
+
+from leqing.errors import bad_request
+
+type_of_form = ("application/x-www-form-urlencoded", "multipart/form-data")
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RefuseNulMiddleware:
+    """Answers 400 to U+0000 in path, query, cookies or form: no text column can hold it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _has_nul(request):
+            return bad_request(request)
+        return self.get_response(request)
+
+
+class SecurityHeadersMiddleware:
+    """Headers that Django has no setting for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        return response
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    query = request.META.get("QUERY_STRING", "")
+    if "\0" in request.path or b"\0" in unquote_to_bytes(query):
+        return True
+    if any("\0" in value for value in request.COOKIES.values()):
+        return True
+    if request.method == "POST" and request.content_type in type_of_form:
+        return any("\0" in text for key, values in request.POST.lists() for text in (key, *values))
+    return False

@@ -1,0 +1,1 @@
+"""Pytest plugin: real servers before pytest-django reads the settings."""

@@ -1,0 +1,21 @@
+"""Every address: the two apps, the admin, the language switch, and health."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+handler400 = "leqing.errors.bad_request"
+handler403 = "leqing.errors.permission_denied"
+handler404 = "leqing.errors.page_not_found"
+handler500 = "leqing.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    *(
+        path("", include(module))
+        for module in ("policies.urls", "applicants.urls")
+        if find_spec(module)
+    ),
+]

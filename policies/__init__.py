@@ -1,0 +1,1 @@
+"""What the support programmes are: documents, editions, facts, departments. Knows no applicant."""
