@@ -1,11 +1,19 @@
 """The Celery application; its settings are the CELERY_… names of leqing.settings."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leqing.settings")
 
 app = Celery("leqing")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def leave_first_heartbeat(**_: Any) -> None:
+    """A worker that has just started need not wait for beat to be seen by /readyz."""
+    app.send_task("leqing.tasks.beat", expires=15)

@@ -10,6 +10,7 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+BASE_DIR = Path(__file__).resolve().parent.parent
 KEY_LENGTH, KEY_VARIETY = 50, 5  # what Django's `check --deploy` asks of a key
 
 
@@ -114,6 +115,11 @@ def database_from_url(url: str, **limits: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def var_dir() -> Path:
+    """The private folder of this checkout: servers' data, logs, mails. ``LEQING_VAR`` moves it."""
+    return Path(os.environ.get("LEQING_VAR") or BASE_DIR / "var").resolve()
 
 
 def local_secret_key(folder: Path) -> str:

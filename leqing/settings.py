@@ -5,19 +5,15 @@ a key made on the spot, embedded servers, loopback only. With ``DJANGO_DEBUG=0``
 guessed: what is missing or unsafe ends the start with one line for each variable.
 """
 
-from pathlib import Path
-
 from celery.schedules import schedule
 from django.utils.translation import gettext_lazy as _
 
-from leqing.environment import Environment, database_from_url, local_secret_key
-
-BASE_DIR = Path(__file__).resolve().parent.parent
+from leqing.environment import BASE_DIR, Environment, database_from_url, local_secret_key, var_dir
 
 env = Environment()
 DEBUG = env("DJANGO_DEBUG", "") == "1"  # pages with traces, reloading server; never the default
 LOCAL = env("DJANGO_DEBUG", "") != "0"
-VAR_DIR = Path(env("LEQING_VAR", str(BASE_DIR / "var")))
+VAR_DIR = var_dir()
 # Nothing answers at the local defaults; manage.py puts the embedded servers' addresses here.
 DATABASE_URL = env.required("DATABASE_URL", local="postgresql://leqing@127.0.0.1:1/leqing")
 REDIS_URL = env.required("REDIS_URL", local="redis://127.0.0.1:1/0")
@@ -112,8 +108,8 @@ USE_TZ = True
 
 # -- Static files ---------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-WHITENOISE_USE_FINDERS = LOCAL  # so that a checkout needs no collectstatic
+WHITENOISE_USE_FINDERS = LOCAL  # a checkout serves the files where they lie
+STATIC_ROOT = None if LOCAL else BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -215,6 +211,7 @@ LOGGING = {
     "loggers": {
         # Django's own handlers (mail to admins, colours) are not wanted beside ours.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # robots; they get their 400
         "django.request": {"level": "ERROR"},  # a 404 stands in the access log already
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
     },

@@ -5,12 +5,16 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from leqing.health import healthz, readyz
+
 handler400 = "leqing.errors.bad_request"
 handler403 = "leqing.errors.permission_denied"
 handler404 = "leqing.errors.page_not_found"
 handler500 = "leqing.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     *(

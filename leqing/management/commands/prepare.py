@@ -1,0 +1,25 @@
+"""What a release needs before it answers: migrations, catalogue, static files. Safe to repeat."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the catalogue, collect static files; each is skipped where it is done."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._step("migrated", "migrate", interactive=False, verbosity=0)
+        if "catalogue" in get_commands():
+            self._step("catalogue loaded", "catalogue", "load", verbosity=0)
+        if not settings.LOCAL:
+            self._step("static files collected", "collectstatic", interactive=False, verbosity=0)
+
+    def _step(self, done: str, command: str, *arguments: str, **options: Any) -> None:
+        start = time.monotonic()
+        call_command(command, *arguments, **options)
+        self.stdout.write(f"{done} ({time.monotonic() - start:.1f} s)")
