@@ -6,6 +6,35 @@ COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --
 
 .PHONY: run test lint format bench lock clean
 
+run:
+	@scripts/bootstrap.sh
+	@$(PY) manage.py up
+
+test:
+	@scripts/bootstrap.sh dev
+	@scripts/check.sh lint test
+
+lint:
+	@scripts/bootstrap.sh dev
+	@scripts/check.sh lint
+
+format:
+	@scripts/bootstrap.sh dev
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m djlint --quiet --reformat templates
+
+bench:
+	@scripts/bootstrap.sh dev
+	@$(PY) tests/benchmarks/run.py
+
+# Needs uv; the files name no host.
 lock:
 	$(COMPILE) --group local -o requirements.txt
 	$(COMPILE) --group local --group test --group lint -c requirements.txt -o requirements-dev.txt
+
+# Removes what can be made again; the data in var/ stays.
+clean:
+	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find leqing/locale -name '*.mo' -delete

@@ -213,6 +213,7 @@ LOGGING = {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # robots; they get their 400
         "django.request": {"level": "ERROR"},  # a 404 stands in the access log already
+        "mail.log": {"level": "WARNING"},  # aiosmtpd's, a line for each word of SMTP
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
     },
 }

@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 LIST=requirements.txt
 [ "${1:-}" = dev ] && LIST=requirements-dev.txt
 STAMP=.venv/.$LIST
-SUM=$(cat "$LIST" "$0" | sha256sum | cut -d' ' -f1)
+sum_of() { cat "$1" "$0" | sha256sum | cut -d' ' -f1; }
+SUM=$(sum_of "$LIST")
 if [ -x .venv/bin/python ] && [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$SUM" ]; then exit 0; fi
 
 usable() { command -v "$1" >/dev/null 2>&1 && "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
@@ -30,3 +31,5 @@ fi
 echo "Installing $LIST into .venv …"
 .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$LIST"
 echo "$SUM" >"$STAMP"
+# What tests need contains what a run needs.
+[ "$LIST" = requirements.txt ] || sum_of requirements.txt >.venv/.requirements.txt

@@ -1,0 +1,218 @@
+"""Everything on one machine with one command; ends with everything it started."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from leqing.embedded.postgres import Postgres
+from leqing.embedded.process import ServerError, last_lines
+from leqing.embedded.state import Lock, Running
+from leqing.embedded.valkey import Valkey
+from leqing.environment import BASE_DIR
+from leqing.mailbox import Mailbox
+from leqing.supervisor import Child, Supervisor
+
+PORTS_TO_TRY = 50
+WEB_PATIENCE = 60.0  # seconds until the web server must answer
+WORKER_GRACE = 30.0  # its soft shutdown takes up to 25 s
+
+
+class Command(BaseCommand):
+    help = "Start servers where none are named, then web, worker and beat, until Ctrl-C."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.began = time.monotonic()
+        self.home: Path = settings.VAR_DIR
+        self.lock = Lock(self.home)
+        self._take_lock()
+        self.env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        self.servers: list[Postgres | Valkey] = []
+        self.port = _free_web_port(int(os.environ.get("PORT") or 8000), self._say)
+        self.address = f"http://127.0.0.1:{self.port}/"
+        self.supervisor = Supervisor(self._children(), say=self._say_of)
+        self.supervisor.listen()
+        code = 1
+        try:
+            self.lock.end_leftovers()
+            with contextlib.ExitStack() as stack:
+                code = self._run(stack)
+        except ServerError as error:
+            self._say(str(error))
+        finally:
+            self.lock.release()
+        sys.exit(code)
+
+    def _run(self, stack: contextlib.ExitStack) -> int:
+        stack.callback(lambda: self._say("stopped."))
+        self._start_servers(stack)
+        self._start_mailbox(stack)
+        self._record()
+        if self.supervisor.asked_to_end:
+            return 0
+        self._prepare()
+        stack.callback(self.supervisor.end_all)
+        for child in self.supervisor.children:
+            child.start(self._env_of(child), cwd=BASE_DIR)
+        self._record()
+        if self._wait_for_web():
+            self._record(answering=True)
+            self._say(f"ready: {self.address}")
+        code = self.supervisor.run()
+        self._say("stopping …")
+        return code
+
+    # -- what is said -----------------------------------------------------------------------------
+
+    def _say(self, text: str) -> None:
+        self._say_of("leqing", f"{time.monotonic() - self.began:5.1f} s  {text}")
+
+    def _say_of(self, name: str, text: str) -> None:
+        with contextlib.suppress(BrokenPipeError):  # a closed terminal is no reason to leave a mess
+            self.stdout.write(f"{name:>8} | {text}")
+            self.stdout.flush()
+
+    # -- starting ---------------------------------------------------------------------------------
+
+    def _take_lock(self) -> None:
+        until = time.monotonic() + 60
+        while not self.lock.acquire():
+            running = self.lock.read()
+            if running and running.owner == "up":
+                where = running.address or "it is still starting"
+                raise CommandError(f"Already running here (process {running.pid}): {where}")
+            if time.monotonic() > until:
+                raise CommandError(f"Another command holds the database of {self.home}.")
+            time.sleep(0.2)
+        self.lock.write(Running(owner="up", pid=os.getpid()))
+
+    def _start_servers(self, stack: contextlib.ExitStack) -> None:
+        for variable, name, kind in (
+            ("DATABASE_URL", "PostgreSQL", Postgres),
+            ("REDIS_URL", "Valkey", Valkey),
+        ):
+            if os.environ.get(variable):
+                self._say(f"{name}: the one of {variable}")
+                continue
+            server = kind(self.home)
+            stack.callback(server.stop)
+            self.env[variable] = server.start()
+            self.servers.append(server)
+            self._say(f"{name} started, data in {self.home}")
+
+    def _start_mailbox(self, stack: contextlib.ExitStack) -> None:
+        if os.environ.get("EMAIL_HOST"):
+            return
+        mailbox = Mailbox(self.home / "mail", said=lambda text: self._say_of("mail", text))
+        mailbox.start()
+        stack.callback(mailbox.stop)
+        self.env |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mailbox.port)}
+        self._say(f"mails are kept in {mailbox.folder}")
+
+    def _prepare(self) -> None:
+        command = [sys.executable, str(BASE_DIR / "manage.py"), "prepare"]
+        result = subprocess.run(
+            command, env=self.env, cwd=BASE_DIR, text=True, stdout=subprocess.PIPE, check=False
+        )
+        for line in result.stdout.splitlines():
+            self._say(line)
+        if result.returncode:
+            raise ServerError("The database could not be prepared; see above.")
+
+    def _children(self) -> list[Child]:
+        logs = self.home / "log"
+        scratch = "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(self.home)
+        bind = f"127.0.0.1:{self.port}"
+        web = ["-m", "gunicorn", "leqing.wsgi", "--bind", bind, "--workers", "2", "--threads", "4"]
+        web += [
+            "--timeout",
+            "30",
+            "--worker-tmp-dir",
+            scratch,
+            "--access-logfile",
+            "-",
+            "--no-control-socket",
+        ]
+        web += ["--reload"] if settings.DEBUG else ["--preload"]
+        schedule = str(self.home / "beat.db")
+        celery = ["-m", "celery", "-A", "leqing"]
+        worker = [
+            *celery,
+            "worker",
+            "--loglevel",
+            "INFO",
+            "--concurrency",
+            "2",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+        beat = [*celery, "beat", "--schedule", schedule, "--pidfile="]
+        return [
+            Child("web", web, marker=bind, grace=10, logs=logs),
+            Child("worker", worker, marker="leqing worker", grace=WORKER_GRACE, logs=logs),
+            Child("beat", beat, marker=schedule, grace=10, logs=logs),
+        ]
+
+    def _env_of(self, child: Child) -> dict[str, str]:
+        if child.name != "worker":
+            return self.env
+        # SIGTERM leaves running tasks 25 s; a batch may ask the database for longer than a page
+        return {"DATABASE_STATEMENT_TIMEOUT": "90s", **self.env, "REMAP_SIGTERM": "SIGQUIT"}
+
+    def _record(self, *, answering: bool = False) -> None:
+        marks: dict[str, str] = {}
+        for server in self.servers:
+            marks[str(server.pid)] = str(
+                server.data if isinstance(server, Postgres) else server.home
+            )
+        for child in self.supervisor.children:
+            if child.pid:
+                marks[str(child.pid)] = child.marker
+        self.lock.write(
+            Running(
+                owner="up",
+                pid=os.getpid(),
+                database_url=self.env.get("DATABASE_URL", ""),
+                redis_url=self.env.get("REDIS_URL", ""),
+                address=self.address if answering else "",
+                children=marks,
+            )
+        )
+
+    def _wait_for_web(self) -> bool:
+        """Whether the web server answers; a child that ended meanwhile is left to ``run``."""
+        until = time.monotonic() + WEB_PATIENCE
+        while not self.supervisor.asked_to_end and not self.supervisor.look():
+            try:
+                with urllib.request.urlopen(f"{self.address}healthz", timeout=2):
+                    return True
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+            if time.monotonic() > until:
+                web = self.supervisor.children[0]
+                raise ServerError(f"The web server does not answer.\n{last_lines(web.log)}")
+        return False
+
+
+def _free_web_port(wanted: int, say: Any) -> int:
+    for port in range(wanted, wanted + PORTS_TO_TRY):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port != wanted:
+            say(f"port {wanted} is taken by another program; using {port} (PORT=… to choose)")
+        return port
+    raise CommandError(f"No free port between {wanted} and {wanted + PORTS_TO_TRY - 1}.")

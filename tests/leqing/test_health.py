@@ -1,0 +1,63 @@
+"""`/healthz` and `/readyz`."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from leqing import health, heartbeat
+
+
+def test_healthz_answers_without_any_server(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_readyz_is_ok_when_all_is_there(client):
+    heartbeat.leave()
+    response = client.get("/readyz")
+    assert response.json() == {
+        "status": "ok",
+        "database": "ok",
+        "broker": "ok",
+        "worker": "ok",
+        "trigrams": "ok",
+        "migrations": "ok",
+    }
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_a_broker_that_is_away(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["broker"] == "unreachable"
+    assert response.json()["database"] == "ok"
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_a_worker_that_is_away(client, monkeypatch):
+    monkeypatch.setattr(heartbeat, "KEY", "leqing:heartbeat:never")
+    assert client.get("/readyz").json()["worker"] == "no heartbeat"
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_migrations_not_applied(client, monkeypatch):
+    monkeypatch.setattr(health, "_migrations_on_disk", lambda: {("leqing", "9999_next")})
+    assert client.get("/readyz").json()["migrations"] == "1 not applied"
+
+
+@pytest.mark.django_db
+def test_the_database_sees_chinese_letters():
+    with connection.cursor() as cursor:
+        cursor.execute("select similarity('高新技术企业认定', '高新技术企业')")
+        assert cursor.fetchone()[0] > 0.5
+
+
+@pytest.mark.django_db
+def test_the_database_check_is_silent_on_a_good_database(capsys):
+    call_command("check", databases=["default"])
+    assert "W001" not in capsys.readouterr().err
