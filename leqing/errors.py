@@ -1,14 +1,21 @@
 """Error pages that stand alone: no database, no session, nothing that may be what broke."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from django.utils import translation
 
-STATUS_OF = {"400": 400, "403": 403, "403_csrf": 403, "404": 404, "500": 500}
+STATUS_OF = {"400": 400, "403": 403, "403_csrf": 403, "404": 404, "500": 500, "503": 503}
+RETRY_AFTER = 5  # seconds; a restarted database is back by then
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:
-    body = loader.render_to_string(f"{name}.html", request=None)
-    return HttpResponse(body, status=STATUS_OF[name])
+    # Whatever failed may have failed before LocaleMiddleware had its turn.
+    with translation.override(translation.get_language_from_request(request)):
+        body = loader.render_to_string(f"{name}.html")
+    return HttpResponse(body, status=STATUS_OF[name], headers={"Cache-Control": "no-store"})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -24,6 +31,11 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 with Retry-After when it was the database that was away or too slow."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _page(request, "503")
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
     return _page(request, "500")
 
 
