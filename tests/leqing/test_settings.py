@@ -1,0 +1,131 @@
+"""What the environment may say, and what the start refuses."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from leqing.environment import BASE_DIR, Environment, database_from_url, local_secret_key
+
+KEY = "k3y-of-sixty-four-letters-0123456789-abcdefghijklmnopqrstuvwxyz!"
+SERVER = {
+    "DJANGO_DEBUG": "0",
+    "DATABASE_URL": "postgresql://app:secret@127.0.0.1:1/app",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "DJANGO_SECRET_KEY": KEY,
+}
+
+
+def manage(*arguments, **variables):
+    """Run manage.py with these variables alone."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=BASE_DIR,
+        env={"PATH": os.environ["PATH"], "LEQING_VAR": os.environ["LEQING_VAR"], **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_server_with_all_variables_passes_the_deployment_check():
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **SERVER)
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_server_without_its_variables_gets_a_line_for_each():
+    result = manage("check", DJANGO_DEBUG="0")
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        f"{name} is not set; DJANGO_DEBUG=0 needs it."
+        for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SECRET_KEY")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("DJANGO_SECRET_KEY", "short", "DJANGO_SECRET_KEY is too easy"),
+        ("DJANGO_SECRET_KEY", "a" * 64, "DJANGO_SECRET_KEY is too easy"),
+        ("DJANGO_SECRET_KEY", f"django-insecure-{KEY}", "DJANGO_SECRET_KEY is too easy"),
+        ("DJANGO_ALLOWED_HOSTS", "leqing.example,*", "DJANGO_ALLOWED_HOSTS is *"),
+        ("DATABASE_URL", "postgresql://[", "DATABASE_URL cannot be read"),
+        ("EMAIL_PORT", "smtp", "EMAIL_PORT is 'smtp'"),
+        ("EMAIL_USE_TLS", "yes", "EMAIL_USE_TLS is 'yes'"),
+    ],
+)
+def test_an_unsafe_or_unreadable_variable_ends_the_start(name, value, message):
+    result = manage("check", **{**SERVER, name: value})
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "secret" not in result.stderr.replace("SECRET", "")
+
+
+def test_static_files_of_a_server_all_have_their_manifest_entry(tmp_path):
+    code = (
+        "from django.conf import settings; from django.core.management import call_command;"
+        f"settings.STATIC_ROOT = {str(tmp_path)!r};"
+        # the same without the compression, which takes long
+        "settings.STORAGES['staticfiles']['BACKEND'] ="
+        " 'django.contrib.staticfiles.storage.ManifestStaticFilesStorage';"
+        "call_command('collectstatic', interactive=False, verbosity=0)"
+    )
+    result = manage("shell", "-v0", "-c", code, **SERVER)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "staticfiles.json").exists()
+
+
+def test_an_empty_variable_counts_as_not_set():
+    environment = Environment({"NAME": ""})
+    assert environment("NAME", "default") == "default"
+
+
+def test_problems_are_told_together():
+    environment = Environment({"A": "x", "B": "y"})
+    environment.integer("A", 1)
+    environment.flag("B", default=True)
+    with pytest.raises(ImproperlyConfigured, match=r"(?s)A is 'x'.*\nB is 'y'"):
+        environment.finish()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "postgresql://user:p%40ss@db.example:6543/name?sslmode=require",
+            {"NAME": "name", "USER": "user", "PASSWORD": "p@ss", "HOST": "db.example"},
+        ),
+        ("postgresql:///name?host=/run/postgresql", {"HOST": "/run/postgresql", "NAME": "name"}),
+        ("host=db dbname=name", {"HOST": "db", "NAME": "name", "PORT": ""}),
+    ],
+)
+def test_a_database_address_is_read_as_libpq_does(url, expected):
+    settings = database_from_url(url)
+    assert {key: settings[key] for key in expected} == expected
+
+
+def test_limits_stand_beside_the_options_of_the_address():
+    settings = database_from_url("postgresql:///n?options=-csearch_path%3Da", lock_timeout="3s")
+    assert settings["OPTIONS"]["options"] == "-csearch_path=a -c lock_timeout=3s"
+
+
+def test_the_local_key_is_made_once_and_private(tmp_path):
+    key = local_secret_key(tmp_path / "var")
+    assert len(key) > 50
+    assert local_secret_key(tmp_path / "var") == key
+    assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
+    assert [file.name for file in (tmp_path / "var").iterdir()] == ["secret_key"]
+
+
+@pytest.mark.django_db
+def test_a_connection_has_the_limits_of_a_page():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for name, value in [("statement_timeout", "10s"), ("lock_timeout", "3s")]:
+            cursor.execute("select current_setting(%s)", [name])
+            assert cursor.fetchone()[0] == value
