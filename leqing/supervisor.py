@@ -14,6 +14,7 @@ from leqing.embedded.process import end, last_lines, spawn
 
 TROUBLE = re.compile(r"^\S+ (WARNING|ERROR|CRITICAL) |\[(WARNING|ERROR|CRITICAL)\] |^Traceback ")
 PACE = 0.2  # seconds between two looks at the children
+LAST_GRACE = 5.0  # seconds between SIGQUIT and SIGKILL
 Say = Callable[[str, str], None]
 
 
@@ -53,9 +54,10 @@ class Child:
         if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
 
-    def end(self, *, grace: float) -> None:
+    def end(self) -> None:
+        """End it now: a worker gives back what it has not done, and what still lives is killed."""
         if self._process:
-            end(self._process, grace=grace)
+            end(self._process, how=signal.SIGQUIT, grace=LAST_GRACE)
             if self._process.returncode < 0:  # killed from outside: its own children may live on
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(self._process.pid, signal.SIGKILL)
@@ -123,4 +125,4 @@ class Supervisor:
                 break
             time.sleep(0.05)
         for child in self.children:
-            child.end(grace=0)
+            child.end()

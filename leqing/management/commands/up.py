@@ -24,7 +24,7 @@ from leqing.supervisor import Child, Supervisor
 
 PORTS_TO_TRY = 50
 WEB_PATIENCE = 60.0  # seconds until the web server must answer
-WORKER_GRACE = 30.0  # its soft shutdown takes up to 25 s
+WORKER_GRACE = 25.0  # for the tasks that run
 
 
 class Command(BaseCommand):
@@ -166,8 +166,8 @@ class Command(BaseCommand):
     def _env_of(self, child: Child) -> dict[str, str]:
         if child.name != "worker":
             return self.env
-        # SIGTERM leaves running tasks 25 s; a batch may ask the database for longer than a page
-        return {"DATABASE_STATEMENT_TIMEOUT": "90s", **self.env, "REMAP_SIGTERM": "SIGQUIT"}
+        # a batch may ask the database for longer than a page may
+        return {"DATABASE_STATEMENT_TIMEOUT": "90s", **self.env}
 
     def _record(self, *, answering: bool = False) -> None:
         marks: dict[str, str] = {}
