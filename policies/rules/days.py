@@ -1,0 +1,268 @@
+"""The days on which time alone can change a verdict, and the first and last eligible one.
+
+A verdict is constant between critical days: those on which a span reaches a whole year, month or
+day that matters, a compared day comes, a shared table changes, or another edition takes over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from policies.rules.conditions import Leaf, Quantifier
+from policies.rules.documents import Document
+from policies.rules.expressions import (
+    Call,
+    Constant,
+    DatedLookup,
+    Expression,
+    FactReference,
+    Today,
+)
+from policies.rules.facts import Facts, Record, Sort
+from policies.rules.plans import Plan
+from policies.rules.rulebook import Rulebook
+from policies.rules.scoring import Item
+from policies.rules.spans import LAST_DAY, SPANS, months_later
+
+HORIZON_YEARS = 50
+ONE_DAY = timedelta(days=1)
+_STEP_MONTHS = {"years_between": 12, "months_between": 1}
+
+
+def first_eligible_day(book: Rulebook, programme: str, facts: Facts, *, on: date) -> date | None:
+    """The first day after ``on`` on which time alone makes it eligible; ``None`` for never.
+
+    Also ``None`` where it is eligible on ``on``, since there is nothing to wait for.
+    """
+    if book.truth(programme, facts, on=on) is True:
+        return None
+    for day in critical_days(book, programme, facts, after=on):
+        if book.truth(programme, facts, on=day) is True:
+            return day
+    return None
+
+
+def last_eligible_day(book: Rulebook, programme: str, facts: Facts, *, on: date) -> date | None:
+    """The last day of the eligible time that ``on`` lies in; ``None`` for no end in sight."""
+    for day in critical_days(book, programme, facts, after=on):
+        if book.truth(programme, facts, on=day) is not True:
+            return day - ONE_DAY
+    return None
+
+
+def critical_days(book: Rulebook, programme: str, facts: Facts, *, after: date) -> list[date]:
+    """The days after ``after`` on which the verdict of a programme may change, in order."""
+    until = min(months_later(after, 12 * HORIZON_YEARS), LAST_DAY)
+    found: set[date] = set()
+    for document in book.editions.get(programme, ()):
+        first, last = document.in_force.first, document.in_force.last or until
+        found.add(first)
+        if last < until:
+            found.add(last + ONE_DAY)
+        start, end = max(after, first), min(until, last)
+        if start <= end:
+            found |= _EditionDays(document, book.plan([document]), facts, start, end).days()
+    return sorted(day for day in found if after < day <= until)
+
+
+class _EditionDays:
+    """The critical days of one edition within the days on which it holds."""
+
+    def __init__(
+        self, document: Document, plan: Plan, facts: Facts, start: date, end: date
+    ) -> None:
+        self.document, self.plan, self.facts = document, plan, facts
+        self.start, self.end = start, end
+        self.values = plan.prepared(facts, start)
+
+    def days(self) -> set[date]:
+        """Days of every condition and item that depends on the day."""
+        found: set[date] = set()
+        for root in self.document.conditions():
+            for node in root.walk():
+                if isinstance(node, Leaf):
+                    found |= self._of_leaf(node)
+        scoring = self.document.scoring
+        if scoring is not None and scoring.decides:
+            for item in _all_items(scoring.items):
+                if item.subject is not None and self._moves(item.subject):
+                    found |= self._changing(item.subject, item.compiled(), [None])
+        return found
+
+    def _of_leaf(self, leaf: Leaf) -> set[date]:
+        moving = [side for side in leaf.expressions() if self._moves(side)]
+        if not moving:
+            return set()
+        records = self._records_of(leaf)
+        bounds = _constant_bounds(leaf)
+        subject = self._underived(leaf.subject)
+        if bounds is not None and _is_span_to_today(subject):
+            days = [self._reaching(subject, bounds, record) for record in records]
+            return set().union(*days)
+        if all(side.sort is Sort.DATE for side in leaf.expressions()):
+            return {day for side in leaf.expressions() for day in self._coming(side, records)}
+        return set().union(*(self._changing(side, leaf.compiled(), records) for side in moving))
+
+    def _records_of(self, leaf: Leaf) -> list[Record | None]:
+        """The records a leaf is asked of; one ``None`` for a leaf outside of records."""
+        for root in self.document.conditions():
+            for node in root.walk():
+                if isinstance(node, Quantifier) and any(n is leaf for n in node.where.walk()):
+                    return list(self.values.get(node.fact.name, ()))
+        return [None]
+
+    def _moves(self, expression: Expression) -> bool:
+        return any(isinstance(part, Today | DatedLookup) for part in self._unfolded(expression))
+
+    def _underived(self, expression: Expression) -> Expression:
+        """The formula behind a derived fact that is not stated."""
+        while isinstance(expression, FactReference) and expression.name not in self.facts:
+            formula = self.plan.derived.get(expression.name)
+            if formula is None:
+                break
+            expression = formula
+        return expression
+
+    def _unfolded(self, expression: Expression) -> Iterator[Expression]:
+        """An expression and all below it, derived facts replaced by what they are made of."""
+        for part in expression.walk():
+            inner = self._underived(part)
+            if inner is part:
+                yield part
+            else:
+                yield from self._unfolded(inner)
+
+    def _reaching(
+        self, span: Expression, bounds: Iterable[Any], record: Record | None
+    ) -> set[date]:
+        """The days on which a span reaches and passes each bound, found by halving."""
+        value, found = span.compiled(), set()
+        ends = [value(self.values, day, record) for day in (self.start, self.end)]
+        if None in ends:
+            return set()
+        rising = ends[0] <= ends[1]
+        for bound in bounds:
+            for strict in (False, True):
+                day = self._first_day(value, bound, record, rising=rising, strict=strict)
+                if day is not None:
+                    found.add(day)
+        return found
+
+    def _first_day(
+        self, value: Any, bound: Any, record: Record | None, *, rising: bool, strict: bool
+    ) -> date | None:
+        def passed(day: date) -> bool:
+            now = value(self.values, day, record)
+            beyond = now > bound if strict else now >= bound
+            return beyond if rising else not beyond
+
+        low, high = self.start.toordinal(), self.end.toordinal()
+        if passed(self.start) or not passed(self.end):
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            if passed(date.fromordinal(middle)):
+                high = middle
+            else:
+                low = middle
+        return date.fromordinal(high)
+
+    def _coming(self, side: Expression, records: list[Record | None]) -> Iterator[date]:
+        """The day that ``today`` is held against, and the day after it."""
+        if self._moves(side) and not isinstance(side, Today):
+            yield from self._every_day()
+        for record in records:
+            day = side.compiled()(self.values, self.start, record)
+            if isinstance(day, date) and not isinstance(side, Today):
+                yield day
+                yield day + ONE_DAY
+            elif isinstance(day, tuple):
+                for end in day:
+                    yield end
+                    yield end + ONE_DAY
+
+    def _changing(self, moving: Expression, gives: Any, records: list[Record | None]) -> set[date]:
+        """Where what a condition or item gives changes: every candidate looked at."""
+        everything = set(self._candidates(moving, records))
+        candidates = sorted(day for day in everything if self.start < day <= self.end)
+        found, before = set(), [gives(self.values, self.start, record) for record in records]
+        for day in candidates:
+            values = self.plan.prepared(self.facts, day)
+            now = [gives(values, day, record) for record in records]
+            if now != before:
+                found.add(day)
+            before = now
+        return found
+
+    def _candidates(self, moving: Expression, records: list[Record | None]) -> Iterator[date]:
+        """Days on which any part of an expression that looks at the day may change."""
+        inner = list(self._records_within(moving))
+        for part in self._unfolded(moving):
+            if isinstance(part, DatedLookup):
+                for first, last, _ in part.editions:
+                    yield from (first, *([last + ONE_DAY] if last else []))
+            elif isinstance(part, Call) and part.function in SPANS:
+                for side in part.arguments:
+                    yield from self._steps(part.function, side, [*records, *inner])
+            elif part.sort is Sort.DATE and not isinstance(part, Today):
+                for record in [*records, *inner]:
+                    day = part.compiled()(self.values, self.start, record)
+                    if isinstance(day, date):
+                        yield from (day, day + ONE_DAY)
+
+    def _records_within(self, moving: Expression) -> Iterator[Record]:
+        for part in self._unfolded(moving):
+            name = getattr(part, "fact", None)
+            if isinstance(name, str):
+                yield from self.values.get(name, ())
+
+    def _steps(
+        self, function: str, side: Expression, records: list[Record | None]
+    ) -> Iterator[date]:
+        if isinstance(side, Today):
+            return
+        if function == "days_between" or self._moves(side):
+            yield from self._every_day()
+            return
+        for record in records:
+            start = side.compiled()(self.values, self.start, record)
+            if isinstance(start, date):
+                yield from self._anniversaries(start, _STEP_MONTHS[function])
+
+    def _anniversaries(self, start: date, step: int) -> Iterator[date]:
+        months = (self.start.year - start.year - 1) * 12
+        months -= months % step
+        while (day := months_later(start, months)) <= self.end:
+            yield from (day, day + ONE_DAY)
+            months += step
+            if day >= LAST_DAY - ONE_DAY:
+                return
+
+    def _every_day(self) -> Iterator[date]:
+        for ordinal in range(self.start.toordinal() + 1, self.end.toordinal() + 1):
+            yield date.fromordinal(ordinal)
+
+
+def _all_items(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from _all_items(item.parts)
+
+
+def _is_span_to_today(expression: Expression) -> bool:
+    """``years_between(x, today)`` and its like, where only one side moves."""
+    if not isinstance(expression, Call) or expression.function not in SPANS:
+        return False
+    moving = [isinstance(side, Today) for side in expression.arguments]
+    still = [not side.uses_today() for side in expression.arguments]
+    return sorted(moving) == [False, True] and any(still)
+
+
+def _constant_bounds(leaf: Leaf) -> list[Any] | None:
+    if leaf.operator == "is_known":
+        return []
+    if all(isinstance(operand, Constant) for operand in leaf.operands):
+        return [operand.value for operand in leaf.operands]  # type: ignore[attr-defined]  # constants only
+    return None

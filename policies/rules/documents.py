@@ -1,0 +1,310 @@
+"""Documents: one edition of a programme as text, and read into checked, frozen nodes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from policies.rules import grammar
+from policies.rules.awards import Award
+from policies.rules.building import Builder
+from policies.rules.conditions import Condition
+from policies.rules.errors import Collector, FactError, RuleError
+from policies.rules.expressions import Expression
+from policies.rules.facts import Value, Vocabulary, Words
+from policies.rules.formulas import Scope, reserved
+from policies.rules.library import Library, check_no_overlap, derivations, read_facts, read_rows
+from policies.rules.outcomes import OutcomeClass
+from policies.rules.parts import build_awards, build_outcomes, build_scoring, build_windows
+from policies.rules.reading import read_document_text
+from policies.rules.scoring import Scoring
+from policies.rules.shapes import read_date, words
+from policies.rules.windows import Window
+
+_SEPARATOR = re.compile(r"^---[ \t]*\n", re.MULTILINE)
+MAX_EDITIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """The days on which an edition holds, both included; ``last`` is open where it is ``None``."""
+
+    first: date
+    last: date | None
+
+    def covers(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return self.first <= on and (self.last is None or on <= self.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A golden case: facts on a day, and what the edition must say of them."""
+
+    name: Words
+    on: date
+    facts: Mapping[str, Value]
+    judged: Mapping[str, Any]
+    expect: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Document:
+    """One edition of a programme, read and checked.
+
+    Attributes:
+        programme: its slug, the same in every edition.
+        eligibility: ``None`` for an information card, of which only name and goal are public.
+        vocabulary: the shared facts and those the document brings.
+        derived: formulas of the derived facts it rests on, each after those it needs itself.
+        sources: every source it cites, as plain data.
+        documents, process, contact, questions: plain data of checked shape, for pages to print.
+        text, sha256: what was read, to the byte.
+    """
+
+    programme: str
+    edition: str
+    title: Words
+    summary: Words
+    department: str
+    audience: tuple[str, ...]
+    category: str
+    in_force: Force
+    eligibility: Condition | None
+    scoring: Scoring | None
+    outcomes: tuple[OutcomeClass, ...]
+    awards: tuple[Award, ...]
+    excludes: tuple[Any, ...]
+    windows: tuple[Window, ...]
+    documents: tuple[Mapping[str, Any], ...]
+    process: tuple[Mapping[str, Any], ...]
+    contact: Mapping[str, Any]
+    questions: tuple[Mapping[str, Any], ...]
+    examples: tuple[Example, ...]
+    sources: Mapping[str, Mapping[str, Any]]
+    vocabulary: Vocabulary
+    own_facts: frozenset[str]
+    derived: Mapping[str, Expression]
+    text: str
+    sha256: str
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions that make the verdict."""
+        waived = self.scoring.waived_when if self.scoring else None
+        return tuple(part for part in (self.eligibility, waived) if part is not None)
+
+
+def split_documents(text: str) -> tuple[str, ...]:
+    """The texts of the editions in one file, which joined by a line ``---`` give it back."""
+    return tuple(_SEPARATOR.split(text))
+
+
+def read_documents(text: str, *, library: Library) -> tuple[Document, ...]:
+    """Read a file: the editions of one programme, separated by lines ``---``.
+
+    Raises:
+        RuleError: one of them is wrong, they are of two programmes, or two hold on one day.
+    """
+    problems, documents = Collector(), []
+    pieces = split_documents(text)
+    if len(pieces) > MAX_EDITIONS:
+        raise RuleError.at("", f"{len(pieces)} editions; at most {MAX_EDITIONS} are read.")
+    for piece in pieces:
+        with problems.part():
+            documents.append(read_document(piece, library=library))
+    problems.finish()
+    check_editions(documents)
+    return tuple(documents)
+
+
+def check_editions(documents: list[Document] | tuple[Document, ...]) -> None:
+    """The editions of one programme: one slug, different names, no day with two of them.
+
+    Raises:
+        RuleError: they are not.
+    """
+    slugs = sorted({document.programme for document in documents})
+    if len(slugs) > 1:
+        raise RuleError.at("programme", f"one file is one programme, found {', '.join(slugs)}.")
+    names = [document.edition for document in documents]
+    if len(set(names)) < len(names):
+        raise RuleError.at("edition", "two editions bear the same name.")
+    spans = [(document.in_force.first, document.in_force.last) for document in documents]
+    check_no_overlap(spans, "in_force")
+
+
+def read_document(text: str, *, library: Library) -> Document:
+    """Read one edition, as YAML or JSON.
+
+    Raises:
+        RuleError: with every problem found and its path; nothing of the text is used then.
+    """
+    plain = read_document_text(text)
+    grammar.DOCUMENT.check(plain, "")
+    return _Reading(plain, text, library).document()
+
+
+class _Reading:
+    """One pass over a document whose shape was checked."""
+
+    def __init__(self, plain: dict[str, Any], text: str, library: Library) -> None:
+        self.plain, self.text, self.library = plain, text, library
+        self.problems = Collector()
+
+    def document(self) -> Document:
+        plain = self.plain
+        own = read_facts(plain.get("facts", {}), "facts")
+        vocabulary = self.library.facts.extended(own)
+        scope = self._scope(vocabulary)
+        sources = {**self.library.sources, **plain.get("sources", {})}
+        builder = Builder(scope=scope, sources=sources)
+        force = self._force()
+        eligibility: Condition | None = None
+        scoring: Scoring | None = None
+        outcomes: tuple[OutcomeClass, ...] = ()
+        awards: tuple[Award, ...] = ()
+        with self.problems.part():
+            if "eligibility" in plain:
+                eligibility = builder.condition(plain["eligibility"], "eligibility")
+        with self.problems.part():
+            outcomes = build_outcomes(plain, builder)
+        with self.problems.part():
+            scoring = build_scoring(plain, builder, outcomes)
+        with self.problems.part():
+            awards = build_awards(plain, builder)
+        windows = self._windows(builder)
+        self.problems.finish()
+        derived = self._derived(scope, own, eligibility, scoring, outcomes, awards)
+        examples = self._examples(vocabulary, scoring)
+        self.problems.finish()
+        audience = plain["audience"]
+        return Document(
+            programme=plain["programme"],
+            edition=plain["edition"],
+            title=dict(words(plain["title"])),
+            summary=dict(words(plain.get("summary"))),
+            department=plain["department"],
+            audience=(audience,) if isinstance(audience, str) else tuple(audience),
+            category=plain["category"],
+            in_force=force,
+            eligibility=eligibility,
+            scoring=scoring,
+            outcomes=outcomes,
+            awards=awards,
+            excludes=tuple(plain.get("excludes", ())),
+            windows=windows,
+            documents=tuple(plain.get("documents", ())),
+            process=tuple(plain.get("process", ())),
+            contact=plain.get("contact", {}),
+            questions=tuple(plain.get("questions", ())),
+            examples=examples,
+            sources=sources,
+            vocabulary=vocabulary,
+            own_facts=frozenset(own),
+            derived=derived,
+            text=self.text,
+            sha256=hashlib.sha256(self.text.encode()).hexdigest(),
+        )
+
+    def _scope(self, vocabulary: Vocabulary) -> Scope:
+        parameters, tables = {}, {}
+        for name, value in self.plain.get("parameters", {}).items():
+            path = f"parameters.{name}"
+            if reserved(name) or name in vocabulary:
+                self.problems.add(path, "a fact or the language itself bears this name.")
+            with self.problems.part():
+                parameters[name] = read_date(value, path) if isinstance(value, str) else value
+        for name, rows in self.plain.get("tables", {}).items():
+            with self.problems.part():
+                tables[name] = read_rows(rows, f"tables.{name}")
+        self.problems.finish()
+        return Scope(
+            facts=vocabulary,
+            parameters=parameters,
+            tables=tables,
+            shared_tables=self.library.tables,
+        )
+
+    def _force(self) -> Force:
+        raw, first, last = self.plain["in_force"], date.min, None
+        with self.problems.part():
+            first = read_date(raw["from"], "in_force.from")
+            last = read_date(raw["to"], "in_force.to") if raw.get("to") else None
+            if last is not None and last < first:
+                self.problems.add("in_force", f"to {last} is before from {first}.")
+        return Force(first, last)
+
+    def _windows(self, builder: Builder) -> tuple[Window, ...]:
+        with self.problems.part():
+            return build_windows(self.plain, builder)
+        return ()
+
+    def _derived(
+        self,
+        scope: Scope,
+        own: Mapping[str, Any],
+        eligibility: Condition | None,
+        scoring: Scoring | None,
+        outcomes: tuple[OutcomeClass, ...],
+        awards: tuple[Award, ...],
+    ) -> dict[str, Expression]:
+        named = {
+            fact
+            for expression in _expressions(eligibility, scoring, outcomes, awards)
+            for fact in expression.fact_names()
+        }
+        named |= {name for name, fact in own.items() if fact.derived}
+        with self.problems.part():
+            return derivations(scope.facts, scope, only=named, path="facts.")
+        return {}
+
+    def _examples(self, vocabulary: Vocabulary, scoring: Scoring | None) -> tuple[Example, ...]:
+        examples = []
+        for index, raw in enumerate(self.plain.get("examples", ())):
+            path = f"examples[{index}]"
+            try:
+                facts = vocabulary.read(raw["facts"])
+            except FactError as error:
+                for problem in error.problems:
+                    self.problems.add(f"{path}.facts.{problem.path}", problem.message)
+                continue
+            judged = raw.get("judged", {})
+            known = {item.name for item in scoring.items if item.judged} if scoring else set()
+            for name in judged.keys() - known:
+                self.problems.add(f"{path}.judged.{name}", "no judged item bears this name.")
+            with self.problems.part():
+                examples.append(
+                    Example(
+                        name=dict(words(raw["name"])),
+                        on=read_date(raw["on"], f"{path}.on"),
+                        facts=facts,
+                        judged=judged,
+                        expect=raw["expect"],
+                    )
+                )
+        return tuple(examples)
+
+
+def _expressions(
+    eligibility: Condition | None,
+    scoring: Scoring | None,
+    outcomes: tuple[OutcomeClass, ...],
+    awards: tuple[Award, ...],
+) -> list[Expression]:
+    """Every expression of a document, to see on which derived facts it rests."""
+    conditions = [eligibility, scoring.waived_when if scoring else None]
+    conditions += [outcome.when for outcome in outcomes]
+    conditions += [award.when for award in awards]
+    found = [e for c in conditions if c is not None for p in c.walk() for e in p.expressions()]
+    found += [award.amount for award in awards if award.amount is not None]
+    pending = list(scoring.items) if scoring else []
+    while pending:
+        item = pending.pop()
+        pending.extend(item.parts)
+        if item.subject is not None:
+            found.append(item.subject)
+    return found

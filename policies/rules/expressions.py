@@ -1,0 +1,527 @@
+"""What a formula is made of: frozen nodes that know their sort and compile to a function.
+
+A compiled node is called with the facts, the day and the record at hand (``None`` outside of
+records) and gives a value, an :class:`Interval` where records leave a number open, or ``None`` for
+unknown. Unknown spreads; division by zero is unknown. Only ``coalesce`` looks past it.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from policies.rules.facts import Facts, Record, Sort
+from policies.rules.quantities import Interval, half_up, tidy
+from policies.rules.spans import SPANS, months_later
+
+# A value, an Interval or None; the nodes checked the sorts when they were built.
+Compiled = Callable[[Facts, date, Record | None], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """A part of a formula.
+
+    Attributes:
+        sort: what kind of value it gives.
+    """
+
+    sort: Sort
+
+    def parts(self) -> tuple[Expression, ...]:
+        """The expressions directly below."""
+        return ()
+
+    def compiled(self) -> Compiled:
+        """The function that evaluates it."""
+        raise NotImplementedError(type(self).__name__)
+
+    def walk(self) -> Iterator[Expression]:
+        """It and everything below it, conditions of records included."""
+        yield self
+        for part in self.parts():
+            yield from part.walk()
+
+    def fact_names(self) -> Iterator[str]:
+        """The facts it names, in the order in which they stand; derived ones by their own name."""
+        for part in self.walk():
+            if isinstance(part, FactReference):
+                yield part.name
+            elif isinstance(part, Aggregate):
+                yield part.fact
+
+    def uses_today(self) -> bool:
+        """Whether the passing of time alone can change it."""
+        return any(isinstance(part, Today | DatedLookup) for part in self.walk())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constant(Expression):
+    """A number, a text, a yes/no, a day or a set of texts that the document fixes."""
+
+    value: Any  # one of facts.Value; hashable
+
+    def compiled(self) -> Compiled:
+        value = self.value
+        return lambda facts, on, record: value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactReference(Expression):
+    """The value of a fact; derived ones are computed before anything is evaluated."""
+
+    name: str
+
+    def compiled(self) -> Compiled:
+        name = self.name
+        return lambda facts, on, record: facts.get(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldReference(Expression):
+    """A field of the record at hand."""
+
+    name: str
+
+    def compiled(self) -> Compiled:
+        name = self.name
+        return lambda facts, on, record: record.get(name) if record is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today(Expression):
+    """The day on which the rules are asked."""
+
+    def compiled(self) -> Compiled:
+        return lambda facts, on, record: on
+
+
+def _corners(combine: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    """Combine two numbers of which at least one is a range."""
+    lows = left if isinstance(left, Interval) else (left,)
+    highs = right if isinstance(right, Interval) else (right,)
+    values = [combine(a, b) for a in lows for b in highs]
+    return Interval(min(values), max(values))
+
+
+def _divided(left: Any, right: Any) -> Any:
+    return tidy(Fraction(left) / right)
+
+
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _divided,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arithmetic(Expression):
+    """``left + right`` and its like, exact."""
+
+    symbol: str
+    left: Expression
+    right: Expression
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.left, self.right)
+
+    def compiled(self) -> Compiled:
+        left, right, combine = self.left.compiled(), self.right.compiled(), ARITHMETIC[self.symbol]
+        dividing = self.symbol == "/"
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Any:
+            a, b = left(facts, on, record), right(facts, on, record)
+            if a is None or b is None:
+                return None
+            if dividing and (b == 0 or (type(b) is Interval and b.low <= 0 <= b.high)):
+                return None
+            if type(a) is Interval or type(b) is Interval:
+                return _corners(combine, a, b)
+            return combine(a, b)
+
+        return evaluate
+
+
+def _extreme(choose: Callable[[Iterable[Any]], Any]) -> Callable[..., Any]:
+    def chosen(*values: Any) -> Any:
+        if any(type(value) is Interval for value in values):
+            ranges = [v if type(v) is Interval else Interval(v, v) for v in values]
+            return Interval(choose(r.low for r in ranges), choose(r.high for r in ranges))
+        return choose(values)
+
+    return chosen
+
+
+def _rounded(value: Any, digits: Any) -> Any:
+    if type(value) is Interval:
+        return Interval(half_up(value.low, digits), half_up(value.high, digits))
+    return half_up(value, digits)
+
+
+# Functions whose every argument must be known, by name.
+STRICT_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "min": _extreme(min),
+    "max": _extreme(max),
+    "round": _rounded,
+    "months_after": months_later,
+    **SPANS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Expression):
+    """A function of known arguments: unknown as soon as one of them is."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+    def parts(self) -> tuple[Expression, ...]:
+        return self.arguments
+
+    def compiled(self) -> Compiled:
+        call, arguments = STRICT_FUNCTIONS[self.function], [a.compiled() for a in self.arguments]
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Any:
+            values = [argument(facts, on, record) for argument in arguments]
+            return None if None in values else call(*values)
+
+        return evaluate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class If(Expression):
+    """``if(condition, a, b)``; unknown while the condition is."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.condition, self.then, self.otherwise)
+
+    def compiled(self) -> Compiled:
+        condition, then = self.condition.compiled(), self.then.compiled()
+        otherwise = self.otherwise.compiled()
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Any:
+            met = condition(facts, on, record)
+            if met is None:
+                return None
+            return then(facts, on, record) if met else otherwise(facts, on, record)
+
+        return evaluate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coalesce(Expression):
+    """The first of its arguments that is known."""
+
+    arguments: tuple[Expression, ...]
+
+    def parts(self) -> tuple[Expression, ...]:
+        return self.arguments
+
+    def compiled(self) -> Compiled:
+        arguments = [argument.compiled() for argument in self.arguments]
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Any:
+            for argument in arguments:
+                value = argument(facts, on, record)
+                if value is not None:
+                    return value
+            return None
+
+        return evaluate
+
+
+def table_key(value: Any) -> str | None:
+    """The text under which a table has a value; a whole number finds its numeral."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Fraction) and value.denominator == 1:
+        return str(value.numerator)
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup(Expression):
+    """A row of a table of the document; unknown where the table has no such row."""
+
+    table: str
+    rows: tuple[tuple[str, Any], ...]
+    key: Expression
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.key,)
+
+    def compiled(self) -> Compiled:
+        key, rows = self.key.compiled(), dict(self.rows)
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Any:
+            name = table_key(key(facts, on, record))
+            return None if name is None else rows.get(name)
+
+        return evaluate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedLookup(Expression):
+    """A row of a shared table in its edition of the day; unknown where no edition is in force."""
+
+    table: str
+    editions: tuple[tuple[date, date | None, tuple[tuple[str, Any], ...]], ...]
+    key: Expression
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.key,)
+
+    def compiled(self) -> Compiled:
+        key = self.key.compiled()
+        editions = [(first, last, dict(rows)) for first, last, rows in self.editions]
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Any:
+            name = table_key(key(facts, on, record))
+            for first, last, rows in editions:
+                if first <= on and (last is None or on <= last):
+                    return None if name is None else rows.get(name)
+            return None
+
+        return evaluate
+
+
+def _equal(a: Any, b: Any) -> bool | None:
+    if type(a) is Interval or type(b) is Interval:
+        a = a if type(a) is Interval else Interval(a, a)
+        b = b if type(b) is Interval else Interval(b, b)
+        if a.low == a.high == b.low == b.high:
+            return True
+        return False if a.high < b.low or b.high < a.low else None
+    return bool(a == b)
+
+
+def _less(a: Any, b: Any) -> bool | None:
+    if type(a) is Interval or type(b) is Interval:
+        a = a if type(a) is Interval else Interval(a, a)
+        b = b if type(b) is Interval else Interval(b, b)
+        if a.high < b.low:
+            return True
+        return False if a.low >= b.high else None
+    return bool(a < b)
+
+
+def negated(outcome: bool | None) -> bool | None:
+    """Kleene's not."""
+    return None if outcome is None else not outcome
+
+
+# The one meaning of each comparison, for formulas and for operators of conditions alike.
+COMPARISONS: dict[str, Callable[[Any, Any], bool | None]] = {
+    "=": _equal,
+    "!=": lambda a, b: negated(_equal(a, b)),
+    "<": _less,
+    ">=": lambda a, b: negated(_less(a, b)),
+    ">": lambda a, b: _less(b, a),
+    "<=": lambda a, b: negated(_less(b, a)),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Expression):
+    """``left >= right`` inside a formula."""
+
+    symbol: str
+    left: Expression
+    right: Expression
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.left, self.right)
+
+    def compiled(self) -> Compiled:
+        left, right, compare = self.left.compiled(), self.right.compiled(), COMPARISONS[self.symbol]
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Any:
+            a, b = left(facts, on, record), right(facts, on, record)
+            return None if a is None or b is None else compare(a, b)
+
+        return evaluate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Junction(Expression):
+    """``and`` or ``or``: one side can settle it."""
+
+    settling: bool  # False for and, True for or
+    operands: tuple[Expression, ...]
+
+    def parts(self) -> tuple[Expression, ...]:
+        return self.operands
+
+    def compiled(self) -> Compiled:
+        operands, settling = [operand.compiled() for operand in self.operands], self.settling
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Any:
+            unknown = False
+            for operand in operands:
+                value = operand(facts, on, record)
+                if value is settling:
+                    return settling
+                unknown = unknown or value is None
+            return None if unknown else not settling
+
+        return evaluate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Not(Expression):
+    """``not``: unknown stays unknown."""
+
+    operand: Expression
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.operand,)
+
+    def compiled(self) -> Compiled:
+        operand = self.operand.compiled()
+        return lambda facts, on, record: negated(operand(facts, on, record))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aggregate(Expression):
+    """``count``, ``sum``, ``average``, ``lowest`` or ``highest`` over the records of a fact.
+
+    A record of which it is not known whether it belongs makes the result a range.
+    """
+
+    function: str
+    fact: str
+    field: str | None
+    where: Expression | None
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.where,) if self.where else ()
+
+    def compiled(self) -> Compiled:
+        where = self.where.compiled() if self.where else None
+        fact, name, gather = self.fact, self.field, AGGREGATES[self.function]
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Any:
+            records: Any = facts.get(fact)
+            if records is None:
+                return None
+            sure: list[Any] = []
+            open_: list[Any] = []
+            for each in records:
+                belongs = where(facts, on, each) if where else True
+                if belongs is not False:
+                    value = 1 if name is None else each.get(name)
+                    (sure if belongs else open_).append(value)
+            return gather(sure, open_)
+
+        return evaluate
+
+
+def _sum(sure: list[Any], open_: list[Any]) -> Any:
+    if None in sure or None in open_:
+        return None
+    low = high = sum(sure)
+    low += sum(value for value in open_ if value < 0)
+    high += sum(value for value in open_ if value > 0)
+    return low if low == high else Interval(low, high)
+
+
+def _average(sure: list[Any], open_: list[Any]) -> Any:
+    if open_ or None in sure or not sure:
+        return None
+    return tidy(Fraction(sum(sure), 1) / len(sure))
+
+
+def _lowest(sure: list[Any], open_: list[Any]) -> Any:
+    if not sure or None in sure or None in open_:
+        return None
+    low, high = min(sure + open_), min(sure)
+    return low if low == high else Interval(low, high)
+
+
+def _highest(sure: list[Any], open_: list[Any]) -> Any:
+    if not sure or None in sure or None in open_:
+        return None
+    low, high = max(sure), max(sure + open_)
+    return low if low == high else Interval(low, high)
+
+
+AGGREGATES: dict[str, Callable[[list[Any], list[Any]], Any]] = {
+    "count": _sum,
+    "sum": _sum,
+    "average": _average,
+    "lowest": _lowest,
+    "highest": _highest,
+}
+
+
+def needs(
+    node: Expression,
+    facts: Facts,
+    on: date,
+    derived: Mapping[str, Expression],
+    *,
+    record: Record | None = None,
+    place: str = "",
+) -> list[str]:
+    """The facts that keep an expression from being known, as ``missing`` spells them.
+
+    Args:
+        derived: the formulas of derived facts; what these need is named, not they.
+        record, place: the record at hand and how its path begins, inside a quantifier.
+    """
+    return list(dict.fromkeys(_needs(node, facts, on, record, place, derived)))
+
+
+def _needs(
+    node: Expression,
+    facts: Facts,
+    on: date,
+    record: Record | None,
+    place: str,
+    derived: Mapping[str, Expression],
+) -> Iterator[str]:
+    value = node.compiled()(facts, on, record)
+    if value is not None and type(value) is not Interval:
+        return
+    if isinstance(node, FactReference):
+        formula = derived.get(node.name)
+        yield from _needs(formula, facts, on, None, "", derived) if formula else [node.name]
+    elif isinstance(node, FieldReference):
+        yield f"{place}.{node.name}"
+    elif isinstance(node, Aggregate):
+        yield from _aggregate_needs(node, facts, on, derived)
+    elif isinstance(node, If):
+        met = node.condition.compiled()(facts, on, record)
+        branch = node.condition if met is None else node.then if met else node.otherwise
+        yield from _needs(branch, facts, on, record, place, derived)
+    else:
+        for part in node.parts():
+            yield from _needs(part, facts, on, record, place, derived)
+
+
+def _aggregate_needs(
+    node: Aggregate, facts: Facts, on: date, derived: Mapping[str, Expression]
+) -> Iterator[str]:
+    records: Any = facts.get(node.fact)
+    if records is None:
+        yield node.fact
+        return
+    where = node.where.compiled() if node.where else None
+    for index, record in enumerate(records):
+        place, belongs = f"{node.fact}[{index}]", where(facts, on, record) if where else True
+        if belongs is None and node.where:
+            yield from _needs(node.where, facts, on, record, place, derived)
+        if belongs is not False and node.field and record.get(node.field) is None:
+            yield f"{place}.{node.field}"

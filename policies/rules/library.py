@@ -1,0 +1,216 @@
+"""What all documents share: facts, sources, dated tables and departments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from policies.rules import grammar
+from policies.rules.errors import Collector, RuleError
+from policies.rules.expressions import Expression
+from policies.rules.facts import SORTS, FactType, Sort, Vocabulary
+from policies.rules.formulas import Scope, Table, parse_formula, reserved
+from policies.rules.reading import SHARED_LIMITS, read_document_text
+from policies.rules.shapes import FactName, Named, Slug, Text, read_date, words
+
+MAX_DERIVATION_DEPTH = 12
+FILES = ("facts.yaml", "sources.yaml", "tables.yaml", "departments.yaml")
+_SHAPES = {
+    "facts.yaml": grammar.SHARED_FACTS,
+    "sources.yaml": Named(value=grammar.SOURCE, key=Text(longest=80), most=1_000),
+    "tables.yaml": Named(value=grammar.DATED_TABLE),
+    "departments.yaml": Named(value=grammar.DEPARTMENT, key=Slug()),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """The shared vocabulary of a catalogue.
+
+    Attributes:
+        sources, departments: their entries as plain data, by key.
+        tables: shared dated tables for ``lookup``.
+    """
+
+    facts: Vocabulary = field(default_factory=lambda: Vocabulary({}))
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    departments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, texts: Mapping[str, str]) -> Library:
+        """Read the shared files of a catalogue; a file that is not given is empty.
+
+        Raises:
+            RuleError: with every problem found, each path beginning with its file.
+        """
+        problems, plain = Collector(), {}
+        for name in FILES:
+            plain[name] = _read_file(name, texts[name], problems) if name in texts else {}
+        problems.finish()
+        library = cls(
+            facts=Vocabulary(read_facts(plain["facts.yaml"])),
+            sources=plain["sources.yaml"],
+            tables=_read_tables(plain["tables.yaml"], plain["sources.yaml"]),
+            departments=plain["departments.yaml"],
+        )
+        derivations(library.facts, Scope(facts=library.facts, shared_tables=library.tables))
+        return library
+
+
+def _read_file(name: str, text: str, problems: Collector) -> dict[str, Any]:
+    try:
+        plain = read_document_text(text, limits=SHARED_LIMITS)
+        _SHAPES[name].check(plain, "")
+    except RuleError as error:
+        for problem in error.problems:
+            problems.add(f"{name}: {problem.path.lstrip('.')}", problem.message)
+        return {}
+    return dict(plain)
+
+
+def read_facts(plain: Mapping[str, Any], path: str = "") -> dict[str, FactType]:
+    """Build fact types from definitions whose shape was checked.
+
+    Raises:
+        RuleError: a choice without choices, limits that cross, a reserved name and the like.
+    """
+    problems, facts = Collector(), {}
+    for name, definition in plain.items():
+        place = f"{path}.{name}" if path else name
+        with problems.part():
+            FactName().check(name, place)
+            if reserved(name):
+                problems.add(place, "the rule language uses this word itself.")
+            facts[name] = _fact_type(name, definition, place)
+    problems.finish()
+    return facts
+
+
+def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
+    kind, problems = raw["type"], Collector()
+    if (kind in ("choice", "choices")) != ("choices" in raw):
+        problems.add(f"{path}.choices", "choice and choices need choices, other types have none.")
+    if (kind == "records") != ("fields" in raw):
+        problems.add(f"{path}.fields", "records need fields, other types have none.")
+    low, high = raw.get("min"), raw.get("max")
+    if SORTS[kind] is not Sort.NUMBER and (low is not None or high is not None):
+        problems.add(path, f"min and max are for numbers, not for {kind}.")
+    if low is not None and high is not None and low > high:
+        problems.add(f"{path}.min", "min is above max.")
+    problems.finish()
+    fields = raw.get("fields", {})
+    return FactType(
+        name=name,
+        type=kind,
+        unit=raw.get("unit", ""),
+        minimum=low,
+        maximum=high,
+        choices={slug: dict(words(label)) for slug, label in raw.get("choices", {}).items()},
+        fields={n: _fact_type(n, part, f"{path}.fields.{n}") for n, part in fields.items()},
+        label=dict(words(raw.get("label"))),
+        question=dict(words(raw.get("question"))),
+        help=dict(words(raw.get("help"))),
+        changeable=raw.get("changeable", False),
+        sensitive=raw.get("sensitive", False),
+        derived=raw.get("derived"),
+        topic=raw.get("topic", ""),
+    )
+
+
+def derivations(
+    facts: Mapping[str, FactType], scope: Scope, *, only: set[str] | None = None, path: str = ""
+) -> dict[str, Expression]:
+    """The formulas of derived facts, each after those it rests on.
+
+    Args:
+        only: the facts that are needed; all where it is absent.
+
+    Raises:
+        RuleError: a formula is wrong, of another sort than its fact, or goes in a circle.
+    """
+    done: dict[str, Expression] = {}
+    problems = Collector()
+    for name in facts if only is None else sorted(only):
+        with problems.part():
+            _derive(name, facts, scope, done, (), path)
+    problems.finish()
+    return done
+
+
+def _derive(
+    name: str,
+    facts: Mapping[str, FactType],
+    scope: Scope,
+    done: dict[str, Expression],
+    above: tuple[str, ...],
+    path: str,
+) -> None:
+    fact = facts.get(name)
+    if fact is None or fact.derived is None or name in done:
+        return
+    place = f"{path}{name}.derived"
+    if name in above:
+        circle = " → ".join([*above[above.index(name) :], name])
+        raise RuleError.at(place, f"the formula goes in a circle: {circle}.")
+    if len(above) >= MAX_DERIVATION_DEPTH:
+        raise RuleError.at(place, f"rests on more than {MAX_DERIVATION_DEPTH} other formulas.")
+    formula = parse_formula(fact.derived, scope=scope, path=place)
+    if formula.sort is not fact.sort:
+        raise RuleError.at(place, f"{name} is {fact.type}, the formula gives {formula.sort}.")
+    for below in formula.fact_names():
+        _derive(below, facts, scope, done, (*above, name), path)
+    done[name] = formula
+
+
+def _read_tables(plain: Mapping[str, Any], sources: Mapping[str, object]) -> dict[str, Table]:
+    problems, tables = Collector(), {}
+    for name, raw in plain.items():
+        path, editions = f"tables.yaml: {name}", []
+        for index, edition in enumerate(raw["editions"]):
+            place = f"{path}.editions[{index}]"
+            first = read_date(edition["from"], f"{place}.from")
+            last = read_date(edition["to"], f"{place}.to") if edition.get("to") else None
+            if edition.get("source") is not None and edition["source"] not in sources:
+                problems.add(f"{place}.source", f"{edition['source']}: no such source.")
+            with problems.part():
+                editions.append((first, last, read_rows(edition["rows"], f"{place}.rows")))
+        problems.problems.extend(_overlaps([e[:2] for e in editions], path))
+        tables[name] = Table(name, tuple(sorted(editions, key=lambda edition: edition[0])))
+    problems.finish()
+    return tables
+
+
+def read_rows(plain: Mapping[str, Any], path: str) -> tuple[tuple[str, Any], ...]:
+    """The rows of a table, all numbers or all texts.
+
+    Raises:
+        RuleError: they are mixed.
+    """
+    if len({isinstance(value, str) for value in plain.values()}) > 1:
+        raise RuleError.at(path, "a table has numbers or texts, not both.")
+    return tuple(plain.items())
+
+
+def _overlaps(spans: list[tuple[date, date | None]], path: str) -> list[Any]:
+    problems = Collector()
+    for index, (first, last) in enumerate(spans):
+        if last is not None and last < first:
+            problems.add(path, f"{last} is before {first}.")
+        for other_first, other_last in spans[:index]:
+            if first <= (other_last or date.max) and other_first <= (last or date.max):
+                problems.add(path, f"two editions are in force on {max(first, other_first)}.")
+    return problems.problems
+
+
+def check_no_overlap(spans: list[tuple[date, date | None]], path: str) -> None:
+    """Refuse spans of days that share a day or end before they begin.
+
+    Raises:
+        RuleError: naming a day on which two hold.
+    """
+    found = _overlaps(spans, path)
+    if found:
+        raise RuleError(found)

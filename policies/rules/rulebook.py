@@ -1,0 +1,385 @@
+"""All editions of all programmes together: the one door through which rules are asked."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from policies.rules.awards import Offer
+from policies.rules.conditions import Truth, missing
+from policies.rules.documents import Document, check_editions
+from policies.rules.expressions import needs
+from policies.rules.facts import Facts, Value, Vocabulary
+from policies.rules.formulas import OUTCOME, SCORE
+from policies.rules.outcomes import Classed, compiled
+from policies.rules.parts import names_used
+from policies.rules.plans import Plan, Programme, combined
+from policies.rules.quantities import Interval, decimal_text, json_number
+from policies.rules.scoring import Item, Score, ends, judged_key
+from policies.rules.verdicts import NOT_IN_FORCE, VERDICTS, Verdict
+from policies.rules.windows import WindowState
+
+Judged = Mapping[str, Any]  # item -> points that reviewers gave
+_PLANS_KEPT = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One programme for one set of facts on a day.
+
+    What is costly and not always shown (missing facts, awards, windows) is worked out when asked.
+
+    Attributes:
+        document: the edition in force; ``None`` where none is.
+        verdict: ``eligible``, ``ineligible``, ``undetermined`` or ``not_in_force``.
+        reasons: the tree of verdicts; ``None`` for an information card.
+    """
+
+    programme: str
+    on: date
+    verdict: str
+    document: Document | None = None
+    reasons: Verdict | None = None
+    waived: Verdict | None = None
+    _values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    _place: Programme | None = field(default=None, repr=False)
+    _plan: Plan | None = field(default=None, repr=False)
+
+    @property
+    def edition(self) -> str | None:
+        """The name of the edition in force."""
+        return self.document.edition if self.document else None
+
+    @cached_property
+    def score(self) -> Score | None:
+        """Points by item, where the edition scores."""
+        if self._place is None or self._place.score is None:
+            return None
+        return self._place.score(_with_outcome(self._place, self._values, self.on), self.on)
+
+    @cached_property
+    def classed(self) -> Classed:
+        """The class or tier, where the edition knows some."""
+        if self.document is None or not self.document.outcomes:
+            return Classed(None, ())
+        return compiled(self.document.outcomes)(self._with_score(), self.on)
+
+    @property
+    def outcome(self) -> str | None:
+        """The name of the class, ``None`` while it is open."""
+        return self.classed.name
+
+    @property
+    def open_outcomes(self) -> tuple[str, ...]:
+        """The classes still possible while it is open."""
+        return self.classed.still_open
+
+    @cached_property
+    def awards(self) -> tuple[Offer, ...]:
+        """What it may give; nothing where the verdict is no."""
+        if self.document is None or self.verdict not in ("eligible", "undetermined"):
+            return ()
+        values = self._with_score()
+        if self.outcome is not None:
+            values = {**values, OUTCOME: self.outcome}
+        offers = (award.compiled()(values, self.on) for award in self.document.awards)
+        return tuple(offer for offer in offers if offer is not None)
+
+    def _with_score(self) -> Mapping[str, Any]:
+        return self._values if self.score is None else {**self._values, SCORE: self.score.value}
+
+    @cached_property
+    def windows(self) -> tuple[WindowState, ...]:
+        """Its intake windows on the day."""
+        windows = self.document.windows if self.document else ()
+        return tuple(window.state(self._values, on=self.on) for window in windows)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that keep the verdict open, none where it is settled."""
+        if self.verdict != "undetermined" or self.document is None or self._plan is None:
+            return ()
+        derived, found = self._plan.derived, list[str]()
+        if self.reasons is not None and self.reasons.truth is None:
+            found += missing(self.reasons.node, self._values, self.on, derived)
+        if self._place is not None and self._place.decides and self._score_is_open():
+            if self.waived is not None:
+                found += missing(self.waived.node, self._values, self.on, derived)
+            found += self._missing_for_score()
+        return tuple(dict.fromkeys(found))
+
+    def _score_is_open(self) -> bool:
+        waived: Truth = self.waived.truth if self.waived else False
+        return waived is not True and self.score is not None and self.score.outcome() is None
+
+    def _missing_for_score(self) -> list[str]:
+        if self.score is None:
+            return []
+        pairs = zip(self.score.scoring.items, self.score.earned, strict=True)
+        open_items = [item for item, points in pairs if isinstance(points, Interval)]
+        return [name for item in open_items for name in self._item_needs(item)]
+
+    def _item_needs(self, item: Item) -> list[str]:
+        if self._plan is None or item.missing != "unknown":
+            return []
+        if item.subject is None:
+            return [name for part in item.parts for name in self._item_needs(part)]
+        return needs(item.subject, self._values, self.on, self._plan.derived)
+
+    @property
+    def rests_on_assumed(self) -> bool:
+        """Whether the verdict would not stand without clauses that are merely assumed."""
+        parts = [self.reasons] if self.reasons else []
+        if self._place is not None and self._place.decides and self.score is not None:
+            if self.waived is not None and self.waived.truth is True:
+                parts.append(self.waived)
+            elif any(i.clause and i.clause.basis == "assumed" for i in self.score.scoring.items):
+                return True
+        return not all(part.is_firm() for part in parts)
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as the command and the API give it (the earliest day is theirs to add)."""
+        return {
+            "programme": self.programme,
+            "edition": self.edition,
+            "verdict": self.verdict,
+            "missing": list(self.missing),
+            "score": score_json(self.score),
+            "outcome": self.outcome,
+            "open_outcomes": list(self.open_outcomes),
+            "awards": [offer_json(offer) for offer in self.awards],
+            "windows": [window_json(state) for state in self.windows],
+            "rests_on_assumed": self.rests_on_assumed,
+            "reasons": self.reasons.as_json() if self.reasons else None,
+        }
+
+
+class Rulebook:
+    """Every edition of every programme. Immutable, so that threads may share it.
+
+    Args:
+        documents: all editions, in any order.
+
+    Raises:
+        RuleError: two editions of a programme hold on one day, or facts are derived in two ways.
+    """
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.editions: dict[str, tuple[Document, ...]] = {}
+        for document in documents:
+            others = self.editions.get(document.programme, ())
+            self.editions[document.programme] = (*others, document)
+        for slug, editions in self.editions.items():
+            check_editions(editions)
+            self.editions[slug] = tuple(sorted(editions, key=lambda each: each.in_force.first))
+        self._plans: OrderedDict[tuple[int, ...], Plan] = OrderedDict()
+        self._on_day: dict[date, tuple[list[Document], list[str]]] = {}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Every fact that any edition may name."""
+        facts: dict[str, Any] = {}
+        for editions in self.editions.values():
+            for document in editions:
+                facts.update(document.vocabulary)
+        return Vocabulary(facts)
+
+    def document(self, programme: str, *, on: date) -> Document | None:
+        """The edition in force on a day."""
+        editions = self.editions.get(programme, ())
+        return next((document for document in editions if document.in_force.covers(on)), None)
+
+    def plan(self, documents: Sequence[Document]) -> Plan:
+        """The compiled form of some of its documents, kept for the next time."""
+        key = tuple(map(id, documents))
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = Plan(documents)
+            while len(self._plans) > max(_PLANS_KEPT, 3 * len(self.editions)):
+                self._plans.popitem(last=False)
+        return plan
+
+    def in_force(self, on: date) -> tuple[list[Document], list[str]]:
+        """The documents in force on a day, and the programmes that have none."""
+        found = self._on_day.get(on)
+        if found is None:
+            pairs = [(slug, self.document(slug, on=on)) for slug in self.editions]
+            found = [d for _, d in pairs if d is not None], [s for s, d in pairs if d is None]
+            if len(self._on_day) >= _PLANS_KEPT:
+                self._on_day.clear()
+            self._on_day[on] = found
+        return found
+
+    def verdicts(self, facts: Facts, *, on: date) -> dict[str, str]:
+        """The verdict of every programme, without reasons: the fast way."""
+        documents, others = self.in_force(on)
+        plan = self.plan(documents)
+        values = plan.prepared(facts, on)
+        truths, _ = plan.evaluate(values, on)
+        found = {}
+        for place in plan.programmes:
+            found[place.document.programme] = VERDICTS[_truth(place, truths, values, on)[0]]
+        for slug in others:
+            found[slug] = NOT_IN_FORCE
+        return found
+
+    def explain(
+        self,
+        facts: Facts,
+        *,
+        on: date,
+        programmes: Sequence[str] | None = None,
+        judged: Judged | None = None,
+    ) -> list[Result]:
+        """Every verdict with its tree of reasons.
+
+        Args:
+            programmes: only these, in this order; unknown slugs are left out.
+            judged: points that reviewers gave, by item; sensible for one programme at a time.
+        """
+        documents, others = self._chosen(on, programmes)
+        plan = self.plan(documents)
+        values = plan.prepared(facts, on)
+        for item, points in (judged or {}).items():
+            values[judged_key(item)] = points
+        truths, subjects = plan.evaluate(values, on)
+        tree = plan.trees(truths, subjects, values, on)
+        results = []
+        for place in plan.programmes:
+            truth, score = _truth(place, truths, values, on)
+            document = place.document
+            scoring = document.scoring
+            result = Result(
+                programme=document.programme,
+                on=on,
+                verdict=VERDICTS[truth],
+                document=document,
+                reasons=tree(document.eligibility) if document.eligibility else None,
+                waived=tree(scoring.waived_when) if scoring and scoring.waived_when else None,
+                _values=values,
+                _place=place,
+                _plan=plan,
+            )
+            if score is not None:
+                result.__dict__["score"] = score  # worked out already
+            results.append(result)
+        none = [Result(programme=slug, on=on, verdict=NOT_IN_FORCE) for slug in others]
+        return results + none
+
+    def _chosen(
+        self, on: date, programmes: Sequence[str] | None
+    ) -> tuple[list[Document], list[str]]:
+        if programmes is None:
+            return self.in_force(on)
+        known = [slug for slug in programmes if slug in self.editions]
+        pairs = [(slug, self.document(slug, on=on)) for slug in known]
+        return [d for _, d in pairs if d is not None], [s for s, d in pairs if d is None]
+
+    def explain_one(
+        self, programme: str, facts: Facts, *, on: date, judged: Judged | None = None
+    ) -> Result:
+        """One programme with its reasons.
+
+        Raises:
+            KeyError: there is no such programme.
+        """
+        if programme not in self.editions:
+            raise KeyError(programme)
+        return self.explain(facts, on=on, programmes=[programme], judged=judged)[0]
+
+    def truth(self, programme: str, facts: Facts, *, on: date) -> Truth | str:
+        """The verdict of one programme as a truth, or ``not_in_force``."""
+        document = self.document(programme, on=on)
+        if document is None:
+            return NOT_IN_FORCE
+        return truth_of(self.plan([document]), facts, on=on)
+
+
+def truth_of(plan: Plan, facts: Facts, *, on: date) -> Truth:
+    """The verdict of a plan of one document, whatever the days on which it is in force."""
+    values = plan.prepared(facts, on)
+    truths, _ = plan.evaluate(values, on)
+    return _truth(plan.programmes[0], truths, values, on)[0]
+
+
+def _truth(
+    place: Programme, truths: list[Truth], values: Mapping[str, Value], on: date
+) -> tuple[Truth, Score | None]:
+    root = None if place.root is None else truths[place.root]
+    if place.root is None and place.decides:
+        root = True
+    if root is False or not place.decides or place.score is None:
+        return root, None
+    score = place.score(_with_outcome(place, values, on), on)
+    waived = False if place.waived is None else truths[place.waived]
+    return combined(root, waived, score, decides=True), score
+
+
+def _with_outcome(place: Programme, values: Mapping[str, Any], on: date) -> Mapping[str, Any]:
+    """The facts with the class, for scores that refer to it."""
+    outcomes = place.document.outcomes
+    if not outcomes or SCORE in names_used(outcomes):
+        return values
+    name = compiled(outcomes)(values, on).name
+    return values if name is None else {**values, OUTCOME: name}
+
+
+def score_json(score: Score | None) -> dict[str, Any] | None:
+    """A score as JSON has it."""
+    if score is None:
+        return None
+    mark = score.scoring.pass_mark
+    items = [
+        {
+            "item": item.name,
+            "max": json_number(item.maximum),
+            "low": json_number(ends(points).low),
+            "high": json_number(ends(points).high),
+            "judged": item.judged,
+        }
+        for item, points in zip(score.scoring.items, score.earned, strict=True)
+    ]
+    return {
+        "low": json_number(score.low),
+        "high": json_number(score.high),
+        "pass_mark": None if mark is None else json_number(mark),
+        "items": items,
+    }
+
+
+def offer_json(offer: Offer) -> dict[str, Any]:
+    """An award as JSON has it; amounts are text so that no reader rounds them."""
+    award, amount = offer.award, offer.amount
+    found: dict[str, Any] = {
+        "kind": award.kind,
+        "mode": award.mode,
+        "unit": award.unit,
+        "times": award.times,
+        "amount": None if amount is None or isinstance(amount, Interval) else amount_text(amount),
+        "up_to": award.up_to,
+        "applies": offer.applies,
+        "basis": award.clause.basis if award.clause else None,
+    }
+    if isinstance(amount, Interval):
+        found["low"], found["high"] = amount_text(amount.low), amount_text(amount.high)
+    return found
+
+
+def amount_text(amount: Any) -> str:
+    """An amount in plain decimals, to the fen."""
+    return decimal_text(amount, 2)
+
+
+def window_json(state: WindowState) -> dict[str, Any]:
+    """A window as JSON has it."""
+    return {
+        "kind": state.window.kind,
+        "state": state.state,
+        "from": state.opens_on.isoformat() if state.opens_on else None,
+        "to": state.closes_on.isoformat() if state.closes_on else None,
+        "capacity": state.window.capacity,
+    }

@@ -1,0 +1,286 @@
+"""Scores: points by item, with those still unknown kept apart from those lost.
+
+An item whose value is unknown leaves an :class:`Interval`; so does the total. A judged item is
+entered by reviewers and never computed: until then it lies between 0 and its maximum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from policies.rules.conditions import Clause, Condition, Truth
+from policies.rules.expressions import Compiled, Expression, table_key
+from policies.rules.facts import Facts, Record
+from policies.rules.quantities import Interval, Number, half_up, tidy
+
+Points = Callable[[Any], Number]  # a known value -> points
+Earned = Number | Interval
+
+
+def judged_key(item: str) -> str:
+    """Where the points that reviewers gave lie among the facts; no fact can bear such a name."""
+    return f"judged:{item}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands:
+    """Points of the first band whose bound is reached; below the lowest 0."""
+
+    bands: tuple[tuple[Number, Number], ...]  # (at least, points), descending
+
+    def points(self, value: Any) -> Number:
+        """Points for a known value."""
+        return next((points for bound, points in self.bands if value >= bound), 0)
+
+    def between(self, low: Number, high: Number) -> list[Number]:
+        """Points that values strictly inside a range may get besides those of its ends."""
+        return [points for bound, points in self.bands if low < bound <= high]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linear:
+    """Points grow evenly from 0 at ``start`` to the maximum at ``end``."""
+
+    start: Number
+    end: Number
+    maximum: Number
+
+    def points(self, value: Any) -> Number:
+        """Points for a known value."""
+        share = Fraction(value - self.start) / (self.end - self.start)
+        return tidy(self.maximum * min(max(share, Fraction(0)), Fraction(1)))
+
+    def between(self, low: Number, high: Number) -> list[Number]:
+        """None: the ends bound what lies between."""
+        return []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """maximum × min(value ÷ benchmark, cap) ÷ cap."""
+
+    benchmark: Number
+    cap: Number
+    maximum: Number
+
+    def points(self, value: Any) -> Number:
+        """Points for a known value; a negative one gets none."""
+        ratio = min(Fraction(value) / self.benchmark, Fraction(self.cap))
+        return tidy(self.maximum * max(ratio, Fraction(0)) / self.cap)
+
+    def between(self, low: Number, high: Number) -> list[Number]:
+        """None: the ends bound what lies between."""
+        return []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByChoice:
+    """Points by the choice made; a choice without a row gets 0."""
+
+    rows: tuple[tuple[str, Number], ...]
+
+    def points(self, value: Any) -> Number:
+        """Points for a known value; of several choices the best."""
+        rows = dict(self.rows)
+        if isinstance(value, frozenset):
+            return max((rows.get(choice, 0) for choice in value), default=0)
+        return rows.get(table_key(value) or "", 0)
+
+    def between(self, low: Number, high: Number) -> list[Number]:
+        """Every row: a range of numbers has any of them."""
+        return [points for _, points in self.rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerUnit:
+    """So many points for each unit counted, up to the maximum."""
+
+    each: Number
+    maximum: Number
+
+    def points(self, value: Any) -> Number:
+        """Points for a known number, or for so many records."""
+        count = len(value) if isinstance(value, tuple) else value
+        return min(max(count * self.each, 0), self.maximum)
+
+    def between(self, low: Number, high: Number) -> list[Number]:
+        """None: the ends bound what lies between."""
+        return []
+
+
+Method = Bands | Linear | Ratio | ByChoice | PerUnit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of a score.
+
+    Attributes:
+        subject, method: what is looked at and how it becomes points; absent for judged and
+            combined items.
+        missing: what an unknown value counts: ``unknown``, ``zero`` or ``benchmark``.
+        parts, best: items of which the sum (or the best) counts, up to the maximum.
+    """
+
+    name: str
+    maximum: Number
+    subject: Expression | None = None
+    method: Method | None = None
+    missing: str = "unknown"
+    judged: bool = False
+    parts: tuple[Item, ...] = ()
+    best: bool = False
+    clause: Clause | None = None
+    label: tuple[tuple[str, str], ...] = ()
+    digits: int | None = None
+
+    def compiled(self) -> Compiled:
+        """The function that gives its points, an Interval where they are open."""
+        if self.parts:
+            earned = self._combined()
+        elif self.judged:
+            earned = self._entered()
+        else:
+            earned = self._measured()
+        digits = self.digits
+        if digits is None:
+            return earned
+        places = digits
+
+        def rounded(facts: Facts, on: date, record: Record | None) -> Earned:
+            points = earned(facts, on, record)
+            if type(points) is Interval:
+                return Interval(half_up(points.low, places), half_up(points.high, places))
+            return half_up(points, places)
+
+        return rounded
+
+    def _entered(self) -> Compiled:
+        key, open_ = judged_key(self.name), Interval(0, self.maximum)
+        return lambda facts, on, record: facts.get(key, open_)
+
+    def _combined(self) -> Compiled:
+        parts, maximum = [part.compiled() for part in self.parts], self.maximum
+        gather: Callable[[list[Number]], Number] = max if self.best else sum
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Earned:
+            earned = [ends(part(facts, on, record)) for part in parts]
+            low = min(gather([points.low for points in earned]), maximum)
+            high = min(gather([points.high for points in earned]), maximum)
+            return low if low == high else Interval(low, high)
+
+        return evaluate
+
+    def _measured(self) -> Compiled:
+        subject, method = self.subject, self.method
+        if subject is None or method is None:  # the builder gives both
+            raise AssertionError(self.name)
+        read, when_missing = subject.compiled(), self._when_missing()
+
+        def evaluate(facts: Facts, on: date, record: Record | None) -> Earned:
+            value = read(facts, on, record)
+            if value is None:
+                return when_missing
+            if type(value) is Interval:
+                low, high = value
+                reach = [method.points(low), method.points(high), *method.between(low, high)]
+                return min(reach) if min(reach) == max(reach) else Interval(min(reach), max(reach))
+            return method.points(value)
+
+        return evaluate
+
+    def _when_missing(self) -> Earned:
+        if self.missing == "zero":
+            return 0
+        if self.missing == "benchmark" and isinstance(self.method, Ratio):
+            return self.method.points(self.method.benchmark)
+        return Interval(0, self.maximum)
+
+
+def ends(points: Earned) -> Interval:
+    """Points as a range."""
+    return points if isinstance(points, Interval) else Interval(points, points)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring:
+    """How an edition gives points.
+
+    Attributes:
+        pass_mark: points needed; ``None`` where the text knows no line.
+        strict: whether the score must be above the mark.
+        floors: least points of single items.
+        stage: ``application`` if the score is part of the verdict, ``review`` if reviewers give it
+            later.
+        waived_when: direct routes that make the score unnecessary.
+    """
+
+    items: tuple[Item, ...]
+    pass_mark: Number | None = None
+    strict: bool = False
+    floors: tuple[tuple[str, Number], ...] = ()
+    stage: str = "application"
+    waived_when: Condition | None = None
+
+    @property
+    def decides(self) -> bool:
+        """Whether the score is part of the verdict."""
+        return self.stage == "application" and (self.pass_mark is not None or bool(self.floors))
+
+    def compiled(self) -> Callable[[Facts, date], Score]:
+        """The function that gives the score of some facts on a day."""
+        items = [(item, item.compiled()) for item in self.items]
+
+        def evaluate(facts: Facts, on: date) -> Score:
+            earned = tuple(points(facts, on, None) for _, points in items)
+            return Score(scoring=self, earned=earned)
+
+        return evaluate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The points of one set of facts, item by item.
+
+    Attributes:
+        earned: for each item of the scoring its points, or the range in which they lie.
+    """
+
+    scoring: Scoring
+    earned: tuple[Earned, ...]
+
+    @property
+    def low(self) -> Number:
+        """Points that are certain."""
+        return sum(ends(points).low for points in self.earned)
+
+    @property
+    def high(self) -> Number:
+        """Points that can still be reached."""
+        return sum(ends(points).high for points in self.earned)
+
+    @property
+    def value(self) -> Earned:
+        """The total, exact or as a range."""
+        low, high = self.low, self.high
+        return low if low == high else Interval(low, high)
+
+    def outcome(self) -> Truth:
+        """Met if the low end passes, unmet if the high end cannot, else unknown."""
+        scoring, truths = self.scoring, []
+        if scoring.pass_mark is not None:
+            truths.append(_reaches(self.low, self.high, scoring.pass_mark, strict=scoring.strict))
+        points = dict(zip((item.name for item in scoring.items), self.earned, strict=True))
+        for name, floor in scoring.floors:
+            truths.append(_reaches(*ends(points[name]), floor, strict=False))
+        return False if False in truths else None if None in truths else True
+
+
+def _reaches(low: Number, high: Number, mark: Number, *, strict: bool) -> Truth:
+    if low > mark or (low == mark and not strict):
+        return True
+    return False if high < mark or (high == mark and strict) else None
