@@ -39,6 +39,7 @@ class Lock:
         self.home = home
         self.record = home / "running.json"
         self._file: IO[str] | None = None
+        self._earlier: Running | None = None  # what a killed owner left written
 
     def acquire(self) -> bool:
         """Take the lock, without waiting; False when somebody else has it."""
@@ -51,6 +52,8 @@ class Lock:
             file.close()
             return False
         self._file = file
+        self._earlier = self.read()
+        self.record.unlink(missing_ok=True)
         return True
 
     def release(self) -> None:
@@ -74,7 +77,6 @@ class Lock:
 
         On Linux they end by themselves within moments; elsewhere nothing tells them.
         """
-        earlier = self.read()
-        for pid, marker in earlier.children.items() if earlier else ():
-            end_leftover(int(pid), marker)
-        self.record.unlink(missing_ok=True)
+        if self._earlier:
+            for pid, marker in self._earlier.children.items():
+                end_leftover(int(pid), marker)

@@ -160,6 +160,20 @@ def test_one_owner_at_a_time_and_none_after_its_end(tmp_path):
     second.release()
 
 
+def test_processes_of_a_killed_owner_are_ended(tmp_path):
+    process = spawn(["sleep", "60"], log=tmp_path / "log")
+    killed = Lock(tmp_path)
+    killed.acquire()
+    killed.write(Running(owner="up", pid=1, children={str(process.pid): "sleep 60"}))
+    killed._file.close()
+    lock = Lock(tmp_path)
+    assert lock.acquire()
+    assert lock.read() is None
+    lock.end_leftovers()
+    assert process.wait(5) == -signal.SIGTERM
+    lock.release()
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"owner": "up", "unheard": 1}'])
 def test_an_unreadable_record_counts_as_none(tmp_path, text):
     lock = Lock(tmp_path)

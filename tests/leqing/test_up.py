@@ -1,0 +1,163 @@
+"""`manage.py up`: one command starts everything and leaves nothing."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import psycopg
+import pytest
+
+from leqing.embedded.process import free_port
+from leqing.embedded.state import Lock
+from leqing.environment import BASE_DIR
+
+pytestmark = pytest.mark.slow
+
+
+class Up:
+    """One running `manage.py up` with a folder of its own."""
+
+    def __init__(self, home, port):
+        self.home = home
+        env = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+        self.env = {**env, "LEQING_VAR": str(home), "PORT": str(port or free_port())}
+        self.screen = home.parent / f"{home.name}.screen"
+        with self.screen.open("a") as screen:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up"],
+                cwd=BASE_DIR,
+                env=self.env,
+                stdout=screen,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def running(self):
+        return Lock(self.home).read()
+
+    def wait_until_ready(self):
+        until = time.monotonic() + 40
+        while not (
+            (running := self.running()) and running.pid == self.process.pid and running.address
+        ):
+            assert self.process.poll() is None, self.screen.read_text()
+            assert time.monotonic() < until, self.screen.read_text()
+            time.sleep(0.05)
+        return running
+
+    def manage(self, *arguments):
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=BASE_DIR,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture
+def up(tmp_path):
+    started = []
+
+    def start(port=None):
+        one = Up(tmp_path / "var", port)
+        started.append(one)
+        return one
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.process.terminate()
+            one.process.wait(40)
+
+
+def alive(running):
+    """The processes of the groups that a run started: servers, children, and theirs."""
+    listing = subprocess.run(
+        ["ps", "-eo", "pgid=,pid=,args="], capture_output=True, text=True, check=True
+    )
+    lines = [line.split(maxsplit=2) for line in listing.stdout.splitlines()]
+    return [line for line in lines if line[0] in running.children and "<defunct>" not in line[2]]
+
+
+def answer(running, path):
+    with urllib.request.urlopen(f"{running.address}{path}", timeout=5) as response:
+        return json.load(response)
+
+
+def wait_for(condition, seconds):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.1)
+
+
+def ready(running):
+    try:
+        return answer(running, "readyz")["status"] == "ok"
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
+
+
+def test_up_serves_refuses_a_second_and_ends_with_all_it_started(up):
+    first = up()
+    running = first.wait_until_ready()
+    wait_for(lambda: ready(running), 15)
+    assert (
+        len({group for group, *_ in alive(running)}) == 5
+    )  # PostgreSQL, Valkey, web, worker, beat
+    second = first.manage("up")
+    assert second.returncode == 1
+    assert second.stderr.strip() == (
+        f"CommandError: Already running here (process {running.pid}): {running.address}"
+    )
+    shell = first.manage("shell", "-v0", "-c", "from django.db import connection as c; c.cursor()")
+    assert shell.returncode == 0, shell.stderr
+    assert ready(running)
+    first.process.send_signal(signal.SIGINT)
+    assert first.process.wait(40) == 0
+    assert not alive(running)
+    screen = first.screen.read_text()
+    assert f"ready: {running.address}" in screen
+    assert "Traceback" not in screen
+
+
+def test_a_killed_supervisor_leaves_nothing_and_the_next_start_keeps_the_data(up):
+    first = up()
+    running = first.wait_until_ready()
+    with psycopg.connect(running.database_url, autocommit=True) as connection:
+        connection.execute("create table kept as select 42 as n")
+    first.process.kill()
+    first.process.wait()
+    wait_for(lambda: not alive(running), 10)
+    second = up()
+    running = second.wait_until_ready()
+    with psycopg.connect(running.database_url) as connection:
+        assert connection.execute("select n from kept").fetchone() == (42,)
+
+
+def test_the_end_of_one_child_is_the_end_of_all(up):
+    one = up()
+    running = one.wait_until_ready()
+    beat = next(int(pid) for pid, mark in running.children.items() if mark.endswith("beat.db"))
+    os.kill(beat, signal.SIGKILL)
+    assert one.process.wait(40) == 1
+    assert not alive(running)
+    assert "beat | ended by itself" in one.screen.read_text()
+
+
+def test_a_taken_port_is_told_and_the_next_is_used(up):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        one = up(port)
+        running = one.wait_until_ready()
+    assert str(port) not in running.address
+    assert f"port {port} is taken" in one.screen.read_text()
