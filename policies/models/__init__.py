@@ -1,0 +1,18 @@
+"""What the catalogue keeps in the database: programmes, their editions, and what they share.
+
+Depends on nothing but Django. Reading goes through the QuerySets, every change through
+:mod:`policies.services`; a published edition is guarded by the database itself.
+"""
+
+from policies.models.programmes import Edition, Programme
+from policies.models.shared import CatalogueStamp, Department, Fact, SharedTable, Source
+
+__all__ = [
+    "CatalogueStamp",
+    "Department",
+    "Edition",
+    "Fact",
+    "Programme",
+    "SharedTable",
+    "Source",
+]
