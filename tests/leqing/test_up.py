@@ -1,5 +1,6 @@
 """`manage.py up`: one command starts everything and leaves nothing."""
 
+import contextlib
 import json
 import os
 import signal
@@ -9,11 +10,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import psycopg
 import pytest
 
-from leqing.embedded.process import free_port
+from leqing.embedded.process import command_of, free_port
 from leqing.embedded.state import Lock
 from leqing.environment import BASE_DIR
 
@@ -79,12 +81,14 @@ def up(tmp_path):
 
 
 def alive(running):
-    """The processes of the groups that a run started: servers, children, and theirs."""
-    listing = subprocess.run(
-        ["ps", "-eo", "pgid=,pid=,args="], capture_output=True, text=True, check=True
-    )
-    lines = [line.split(maxsplit=2) for line in listing.stdout.splitlines()]
-    return [line for line in lines if line[0] in running.children and "<defunct>" not in line[2]]
+    """Group and command of each process that a run started: servers, children, and theirs."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(ProcessLookupError):
+            group, command = os.getpgid(int(folder.name)), command_of(int(folder.name))
+            if command and str(group) in running.children:
+                found.append((group, command))
+    return found
 
 
 def answer(running, path):
