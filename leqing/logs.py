@@ -14,6 +14,11 @@ def escaped(text: str) -> str:
     return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
+def is_not_readiness(record: logging.LogRecord) -> bool:
+    """Leaves out that /readyz said no: whoever asked has the answer, and may ask each second."""
+    return getattr(getattr(record, "request", None), "path", "") != "/readyz"
+
+
 class LineFormatter(logging.Formatter):
     """Time in Shanghai with its offset, level, logger, message; a trace follows, indented."""
 

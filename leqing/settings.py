@@ -9,6 +9,7 @@ from celery.schedules import schedule
 from django.utils.translation import gettext_lazy as _
 
 from leqing.environment import BASE_DIR, Environment, database_from_url, local_secret_key, var_dir
+from leqing.logs import is_not_readiness
 
 env = Environment()
 DEBUG = env("DJANGO_DEBUG", "") == "1"  # pages with traces, reloading server; never the default
@@ -200,6 +201,12 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "not readiness": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": is_not_readiness,
+        },
+    },
     "formatters": {"line": {"()": "leqing.logs.LineFormatter"}},
     "handlers": {
         "stdout": {
@@ -213,7 +220,8 @@ LOGGING = {
         # Django's own handlers (mail to admins, colours) are not wanted beside ours.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # robots; they get their 400
-        "django.request": {"level": "ERROR"},  # a 404 stands in the access log already
+        # a 404 stands in the access log already
+        "django.request": {"level": "ERROR", "filters": ["not readiness"]},
         "mail.log": {"level": "WARNING"},  # aiosmtpd's, a line for each word of SMTP
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
     },

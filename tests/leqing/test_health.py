@@ -30,12 +30,13 @@ def test_readyz_is_ok_when_all_is_there(client):
 
 
 @pytest.mark.django_db
-def test_readyz_tells_of_a_broker_that_is_away(client, settings):
+def test_readyz_tells_of_a_broker_that_is_away(client, settings, capsys):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["broker"] == "unreachable"
     assert response.json()["database"] == "ok"
+    assert "Service Unavailable" not in capsys.readouterr().out
 
 
 @pytest.mark.django_db
