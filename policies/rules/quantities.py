@@ -71,7 +71,7 @@ def tidy(value: Number) -> Number:
 def half_up(value: Number, digits: int = 0) -> Number:
     """Round to so many digits after the point, halves away from zero (四舍五入)."""
     scale = Fraction(10**digits) if digits >= 0 else Fraction(1, 10**-digits)
-    scaled = abs(value) * scale
+    scaled = (value if value >= 0 else -value) * scale
     rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return tidy(Fraction(rounded if value >= 0 else -rounded) / scale)
 

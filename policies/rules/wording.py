@@ -1,0 +1,189 @@
+"""Values in words, in each language's manner: money, shares, days, choices, yes and no."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from policies.rules.expressions import (
+    Aggregate,
+    Arithmetic,
+    Call,
+    Constant,
+    Expression,
+    FactReference,
+    FieldReference,
+    If,
+)
+from policies.rules.facts import FactType, Vocabulary
+from policies.rules.quantities import Interval, decimal_text
+from policies.rules.spans import SPANS
+
+ZH, EN = "zh-hans", "en"
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_YES_NO = {ZH: {True: "是", False: "否"}, EN: {True: "yes", False: "no"}}
+# unit -> words; English as singular and plural
+UNITS: dict[str, tuple[str, str, str]] = {
+    "year": ("年", "year", "years"),
+    "month": ("个月", "month", "months"),
+    "day": ("天", "day", "days"),
+    "people": ("人", "person", "people"),
+    "mu": ("亩", "mu", "mu"),
+    "m2": ("平方米", "m²", "m²"),
+    "minute": ("分钟", "minute", "minutes"),
+    "hour": ("小时", "hour", "hours"),
+    "tce": ("吨标准煤", "tce", "tce"),
+    "t": ("吨", "t", "t"),
+    "kwh": ("千瓦时", "kWh", "kWh"),
+    "item": ("项", "item", "items"),
+    "firm": ("家", "firm", "firms"),
+    "point": ("分", "point", "points"),
+    "times": ("次", "time", "times"),
+    "m2/person": ("平方米/人", "m² per person", "m² per person"),
+}
+NOTHING = {ZH: "无", EN: "none"}
+
+
+def value_words(value: Any, fact: FactType | None, language: str, *, measure: str = "") -> str:
+    """A value as a page shows it.
+
+    Args:
+        value: a fact's value or a range of numbers; not ``None``.
+        fact: whose value it is, for units and choices.
+        measure: what a number without a fact counts, see :func:`measure_of`.
+    """
+    if isinstance(value, Interval):
+        ends = [value_words(end, fact, language, measure=measure) for end in value]
+        return "–".join(ends)
+    if isinstance(value, bool):
+        return _YES_NO[language][value]
+    if isinstance(value, int | Fraction):
+        return _number_words(value, fact, language, measure)
+    if isinstance(value, date):
+        return day_words(value, language)
+    if isinstance(value, frozenset):
+        listed = [_choice_words(slug, fact, language) for slug in _in_order(value, fact)]
+        return _join(listed, language) or NOTHING[language]
+    if isinstance(value, tuple):
+        return count_words(len(value), "item", language)
+    return _choice_words(str(value), fact, language)
+
+
+def _in_order(value: frozenset[str], fact: FactType | None) -> list[str]:
+    known = list(fact.choices) if fact else []
+    return sorted(value, key=lambda slug: known.index(slug) if slug in known else len(known))
+
+
+def _choice_words(slug: str, fact: FactType | None, language: str) -> str:
+    return (fact.choices.get(slug, {}).get(language) if fact else None) or slug
+
+
+def _join(parts: list[str], language: str) -> str:
+    return ("、" if language == ZH else ", ").join(parts)
+
+
+def _number_words(value: Any, fact: FactType | None, language: str, measure: str) -> str:
+    kind = (fact.type if fact and fact.type in ("money", "percent") else "") or measure
+    if kind == "money":
+        return money_words(value, language)
+    if kind == "percent":
+        return f"{grouped(value * 100, 2, language)}{' ' if language == ZH else ''}%"
+    unit = (fact.unit if fact else "") or measure
+    return count_words(value, unit, language)
+
+
+def count_words(value: Any, unit: str, language: str) -> str:
+    """A number with its unit."""
+    number = grouped(value, 4, language)
+    if not unit:
+        return number
+    zh, one, many = UNITS.get(unit, (unit, unit, unit))
+    if language == ZH:
+        return f"{number} {zh}"
+    return f"{number} {one if value == 1 else many}"
+
+
+def grouped(value: Any, digits: int, language: str) -> str:
+    """A number with thousands apart; Chinese leaves four digits together."""
+    text = decimal_text(value, digits)
+    sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, _, places = text.partition(".")
+    if len(whole) > (4 if language == ZH else 3):
+        whole = f"{int(whole):,}"
+    return f"{sign}{whole}.{places}" if places else f"{sign}{whole}"
+
+
+def money_words(value: Any, language: str) -> str:
+    """Yuan: 30 万元, 1.2 亿元; ¥300,000."""
+    if language == EN:
+        sign, amount = ("-", -value) if value < 0 else ("", value)
+        return f"{sign}¥{grouped(amount, 2, EN)}"
+    for size, name in ((10**8, "亿元"), (10**4, "万元")):
+        if abs(value) >= size and (Fraction(value) * 10_000 / size).denominator == 1:
+            return f"{grouped(Fraction(value) / size, 4, ZH)} {name}"
+    return f"{grouped(value, 2, ZH)} 元"
+
+
+def day_words(day: date, language: str) -> str:
+    """2026年3月2日; 2 March 2026."""
+    if language == ZH:
+        return f"{day.year} 年 {day.month} 月 {day.day} 日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def measure_of(expression: Expression, vocabulary: Vocabulary) -> str:
+    """What a formula counts: ``money``, ``percent``, a unit, or nothing that has a name."""
+    if isinstance(expression, FactReference):
+        fact = vocabulary.get(expression.name)
+        if fact is None:
+            return "point" if expression.name == "score" else ""
+        return fact.type if fact.type in ("money", "percent") else fact.unit
+    if isinstance(expression, Aggregate) and expression.function == "count":
+        return "item"
+    if isinstance(expression, Call):
+        if expression.function in SPANS:
+            return {"years_between": "year", "months_between": "month"}.get(
+                expression.function, "day"
+            )
+        return _shared(expression.arguments, vocabulary)
+    if isinstance(expression, If):
+        return _shared((expression.then, expression.otherwise), vocabulary)
+    if isinstance(expression, Arithmetic):
+        return _measure_of_arithmetic(expression, vocabulary)
+    return ""
+
+
+def _shared(parts: tuple[Expression, ...], vocabulary: Vocabulary) -> str:
+    measures = {measure_of(part, vocabulary) for part in parts if not isinstance(part, Constant)}
+    return measures.pop() if len(measures) == 1 else ""
+
+
+def _measure_of_arithmetic(node: Arithmetic, vocabulary: Vocabulary) -> str:
+    left, right = measure_of(node.left, vocabulary), measure_of(node.right, vocabulary)
+    if node.symbol == "/":
+        if left and left == right:
+            return "percent"
+        return left if isinstance(node.right, Constant) else ""
+    if node.symbol in "+-":
+        return _shared((node.left, node.right), vocabulary)
+    return (
+        left
+        if isinstance(node.right, Constant)
+        else right
+        if isinstance(node.left, Constant)
+        else ""
+    )
+
+
+def fact_of(expression: Expression, vocabulary: Vocabulary, fields: Any = None) -> FactType | None:
+    """The fact or field that an expression simply is."""
+    if isinstance(expression, FactReference):
+        return vocabulary.get(expression.name)
+    if isinstance(expression, FieldReference) and fields:
+        found: FactType | None = fields.get(expression.name)
+        return found
+    return None
