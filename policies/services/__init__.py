@@ -1,0 +1,31 @@
+"""Every change of the catalogue, and the doors through which pages, admin, API and commands ask.
+
+* :mod:`~policies.services.files`: the catalogue as files, cut into entries and put together again.
+* :mod:`~policies.services.checking`: is a catalogue in order? Needs no database.
+* :mod:`~policies.services.loading`: from files into the database, and back.
+* :mod:`~policies.services.editions`: drafts, publishing, closing.
+* :mod:`~policies.services.current`: what is published, compiled, one copy for each process.
+* :mod:`~policies.services.evaluating`: facts in, verdicts out, as the command and the API say it.
+"""
+
+from policies.services.checking import CheckReport, check_catalogue
+from policies.services.current import Catalogue, current_catalogue, library, rulebook
+from policies.services.editions import close_edition, delete_draft, publish_edition, save_draft
+from policies.services.errors import CatalogueError
+from policies.services.loading import dump_catalogue, load_catalogue
+
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "CheckReport",
+    "check_catalogue",
+    "close_edition",
+    "current_catalogue",
+    "delete_draft",
+    "dump_catalogue",
+    "library",
+    "load_catalogue",
+    "publish_edition",
+    "rulebook",
+    "save_draft",
+]

@@ -1,0 +1,173 @@
+"""Drafts, publishing, and closing what is superseded."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from policies.models import CatalogueStamp, Department, Edition, Programme
+from policies.rules.documents import Document, check_editions, read_document
+from policies.rules.errors import Collector, RuleError
+from policies.rules.examples import run_examples
+from policies.rules.library import Library
+from policies.services.checking import check_references
+from policies.services.current import library, read_edition
+from policies.services.errors import CatalogueError
+
+
+def lock_catalogue() -> None:
+    """Let one writer at a time change the catalogue, until the transaction ends."""
+    CatalogueStamp.objects.get_or_create(pk=1)
+    CatalogueStamp.objects.select_for_update(of=("self",)).get(pk=1)
+
+
+@transaction.atomic
+def save_draft(*, document: str, edition_id: int | None = None) -> Edition:
+    """Keep a new edition that does not count yet, or another text of one.
+
+    Raises:
+        CatalogueError: the text is no rule document, or names what does not exist.
+        Edition.DoesNotExist: there is no such edition.
+    """
+    lock_catalogue()
+    shared = library()
+    read = _read_draft(document, shared)
+    if edition_id is None:
+        programme = Programme.objects.filter(slug=read.programme).first()
+        programme = programme or write_programme(read)
+        edition = Edition(programme=programme, position=programme.editions.count())
+    else:
+        edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
+        if edition.published:
+            raise CatalogueError.at("", f"{name_of(edition)} is published: write a new edition.")
+        if edition.programme.slug != read.programme:
+            raise CatalogueError.at("programme", f"it is {edition.programme.slug} for ever.")
+    others = Edition.objects.filter(programme=edition.programme, name=read.edition)
+    if others.exclude(pk=edition.pk).exists():
+        raise CatalogueError.at("edition", f"{read.programme} already has a {read.edition}.")
+    _fill(edition, read)
+    edition.save()
+    return edition
+
+
+def _read_draft(text: str, shared: Library) -> Document:
+    problems = Collector()
+    try:
+        document = read_document(text, library=shared)
+    except RuleError as error:
+        raise CatalogueError(error.problems) from None
+    slugs = Programme.objects.values_list("slug", flat=True)
+    check_references(document, "", shared, slugs, problems)
+    if problems.problems:
+        raise CatalogueError(problems.problems)
+    return document
+
+
+def _fill(edition: Edition, document: Document) -> None:
+    edition.name = document.edition
+    edition.in_force_from = document.in_force.first
+    edition.in_force_to = document.in_force.last
+    edition.document, edition.sha256 = document.text, document.sha256
+
+
+@transaction.atomic
+def publish_edition(*, edition_id: int) -> Edition:
+    """Make a draft count: its examples must hold, and the edition before it ends where it begins.
+
+    Raises:
+        CatalogueError: an example fails, or it shares a day with an edition that was not open.
+        Edition.DoesNotExist: there is no such edition.
+    """
+    lock_catalogue()
+    shared = library()
+    edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
+    if edition.published:
+        raise CatalogueError.at("", f"{name_of(edition)} is published already.")
+    _read_draft(edition.document, shared)
+    for before in edition.programme.editions.published().filter(
+        in_force_to__isnull=True, in_force_from__lt=edition.in_force_from
+    ):
+        close_edition(edition_id=before.pk, last=edition.in_force_from - timedelta(days=1))
+    documents = {
+        each.pk: read_edition(each, shared)
+        for each in [*edition.programme.editions.published(), edition]
+    }
+    try:
+        check_editions(list(documents.values()))
+    except RuleError as error:
+        raise CatalogueError(error.problems) from None
+    failures = run_examples(documents[edition.pk], list(documents.values()))
+    if failures:
+        raise CatalogueError.at("", "\n".join(failures))
+    edition.published_at = timezone.now()
+    edition.save(update_fields=["published_at"])
+    latest = max(documents.values(), key=lambda document: document.in_force.first)
+    write_programme(latest)
+    return edition
+
+
+@transaction.atomic
+def close_edition(*, edition_id: int, last: date) -> Edition:
+    """Give a published edition its last day, because another supersedes it or it has run out.
+
+    Raises:
+        CatalogueError: it is a draft, it has a last day already, or the day is before its first.
+        Edition.DoesNotExist: there is no such edition.
+    """
+    edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
+    if not edition.published:
+        raise CatalogueError.at("", f"{name_of(edition)} is a draft: change its text.")
+    if edition.in_force_to is not None:
+        message = f"{name_of(edition)} already ends on {edition.in_force_to}."
+        raise CatalogueError.at("", message)
+    if last < edition.in_force_from:
+        message = f"{name_of(edition)} begins on {edition.in_force_from}, after {last}."
+        raise CatalogueError.at("", message)
+    edition.in_force_to = last
+    edition.save(update_fields=["in_force_to"])
+    return edition
+
+
+@transaction.atomic
+def delete_draft(*, edition_id: int) -> None:
+    """Throw a draft away; its programme goes with it where it has no other edition.
+
+    Raises:
+        CatalogueError: it is published.
+        Edition.DoesNotExist: there is no such edition.
+    """
+    edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
+    if edition.published:
+        raise CatalogueError.at("", f"{name_of(edition)} is published: it stays.")
+    programme = edition.programme
+    edition.delete()
+    if not programme.editions.exists():
+        programme.delete()
+
+
+def write_programme(document: Document) -> Programme:
+    """Have the row of a programme say what an edition of it says.
+
+    The department must exist; what is the same already is not written.
+    """
+    columns = {
+        "title_zh": document.title["zh-hans"],
+        "title_en": document.title["en"],
+        "category": document.category,
+        "audience": list(document.audience),
+        "department_id": Department.objects.values_list("pk", flat=True).get(
+            slug=document.department
+        ),
+    }
+    programme = Programme.objects.filter(slug=document.programme).first()
+    if programme is None:
+        return Programme.objects.create(slug=document.programme, **columns)
+    if any(getattr(programme, name) != value for name, value in columns.items()):
+        Programme.objects.filter(pk=programme.pk).update(**columns)
+        programme.refresh_from_db()
+    return programme
+
+
+def name_of(edition: Edition) -> str:
+    """How messages call it."""
+    return f"{edition.programme.slug} {edition.name}"
