@@ -26,11 +26,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """One word for each need; 503 while one of them is not ``ok``. Says no address, no name."""
     answers = {"database": database(), **queue()}
+    waiting = backlog() if answers["broker"] == OK else None
     if answers["database"] == OK:
         answers |= {"trigrams": trigrams(), "migrations": migrations()}
     ready = all(answer == OK for answer in answers.values())
     status = OK if ready else "not ready"
-    return JsonResponse({"status": status, **answers}, status=200 if ready else 503)
+    content = {"status": status, **answers, "backlog": waiting}
+    return JsonResponse(content, status=200 if ready else 503)
 
 
 def database() -> str:
@@ -65,6 +67,14 @@ def queue() -> dict[str, str]:
     except redis.RedisError:
         return {"broker": "unreachable", "worker": "unknown"}
     return {"broker": OK, "worker": "no heartbeat" if age is None else OK}
+
+
+def backlog() -> int | None:
+    """How many tasks wait for a worker, None when nobody can tell."""
+    try:
+        return heartbeat.tasks_waiting()
+    except redis.RedisError:
+        return None
 
 
 @cache

@@ -6,6 +6,7 @@ import redis
 from django.conf import settings
 
 KEY = "leqing:heartbeat"
+QUEUE = "celery"  # Celery's default
 LIFETIME = 60  # seconds; beat asks for a new one every 15
 
 
@@ -18,6 +19,16 @@ def _client() -> redis.Redis:
 def leave() -> None:
     with _client() as client:
         client.set(KEY, f"{time.time():.0f}", ex=LIFETIME)
+
+
+def tasks_waiting() -> int:
+    """Length of the queue.
+
+    Raises:
+        redis.RedisError: the broker does not answer.
+    """
+    with _client() as client:
+        return int(str(client.llen(QUEUE)))
 
 
 def seconds_since_last() -> float | None:

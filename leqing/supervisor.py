@@ -39,7 +39,13 @@ class Child:
 
     @property
     def pid(self) -> int:
+        """0 before its start."""
         return self._process.pid if self._process else 0
+
+    @property
+    def code(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._process.poll() if self._process else None
 
     def start(self, env: dict[str, str], *, cwd: Path) -> None:
         self._read = self.log.stat().st_size if self.log.exists() else 0
@@ -48,7 +54,7 @@ class Child:
         self._read = min(self._read, self.log.stat().st_size)  # the log was set aside
 
     def has_ended(self) -> bool:
-        return self._process is not None and self._process.poll() is not None
+        return self.code is not None
 
     def ask_to_end(self) -> None:
         if self._process and self._process.poll() is None:
@@ -64,13 +70,16 @@ class Child:
 
     def new_trouble(self) -> list[str]:
         """Lines with warnings and errors since the last call."""
+        return [line for line in self.new_lines() if TROUBLE.search(line)]
+
+    def new_lines(self) -> list[str]:
+        """Whole lines since the last call."""
         with self.log.open("rb") as file:
             file.seek(self._read)
             new = file.read()
         self._read += len(new)
         *lines, self._rest = (self._rest + new).split(b"\n")
-        texts = (line.decode("utf-8", "replace") for line in lines)
-        return [text for text in texts if TROUBLE.search(text)]
+        return [line.decode("utf-8", "replace") for line in lines]
 
 
 class Supervisor:
@@ -87,7 +96,8 @@ class Supervisor:
     def listen(self) -> None:
         """Take Ctrl-C, SIGTERM and a closed terminal as a wish to end."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._on_signal)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                signal.signal(number, self._on_signal)
 
     def _on_signal(self, *_: object) -> None:
         self.asked_to_end += 1

@@ -35,7 +35,7 @@ lint() {
   step "mypy" $PY -m mypy
   step "import contracts" .venv/bin/lint-imports
   templates_exist && step "djlint" $PY -m djlint --check --lint templates
-  step "migrations are complete" $PY -W ignore::RuntimeWarning manage.py makemigrations --check
+  step "migrations are complete" $PY manage.py makemigrations --check
   step "check --deploy" deployed $PY manage.py check --deploy --fail-level WARNING
   has_command catalogue && step "catalogue check" $PY manage.py catalogue check
   return 0

@@ -94,6 +94,7 @@ class Postgres:
             ServerError: it does not start; the message has the end of its log.
         """
         private_folder(self.home)
+        self._refuse_what_cannot_be_entered()
         if not self.data.exists():
             self._make_data()
         self._end_leftover()
@@ -120,6 +121,20 @@ class Postgres:
     def _address(self, port: int, database: str = NAME) -> str:
         password = self.password_file.read_text()
         return f"postgresql://{NAME}:{password}@127.0.0.1:{port}/{database}"
+
+    def _refuse_what_cannot_be_entered(self) -> None:
+        if self.data.exists() and not self.password_file.exists():
+            if self._uid is None:
+                raise ServerError(
+                    f"{self.password_file} is gone, so {self.data} cannot be entered."
+                )
+            shutil.rmtree(self.data)  # the folder of this checkout was removed; this is the rest
+        older = [path for path in self.home.glob("pg[0-9][0-9]") if path.name != self.data.name]
+        if older and not self.data.exists():
+            raise ServerError(
+                f"{older[0]} is of another PostgreSQL than {self.data.name}: "
+                "dump it with the requirements of then and restore it, or move it away."
+            )
 
     def _make_data(self) -> None:
         """Run initdb beside the final place: a folder half made by a killed start is never used."""

@@ -11,7 +11,7 @@ import pytest
 import redis
 
 from leqing.embedded.commands import needs_database
-from leqing.embedded.postgres import Postgres
+from leqing.embedded.postgres import Postgres, namespace_works
 from leqing.embedded.process import (
     ServerError,
     command_of,
@@ -74,6 +74,22 @@ def test_a_start_killed_in_the_middle_of_making_the_data_is_forgotten(tmp_path, 
     (draft / "PG_VERSION").write_text("18\n")
     start(Postgres(tmp_path, durable=False))
     assert not draft.exists()
+
+
+def test_data_of_another_major_version_are_not_passed_over(tmp_path):
+    (tmp_path / "pg17").mkdir()
+    with pytest.raises(ServerError, match="pg17 is of another PostgreSQL"):
+        Postgres(tmp_path).start()
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not namespace_works(), reason="data lie elsewhere")
+def test_data_without_their_password_are_not_thrown_away(tmp_path, start):
+    server = Postgres(tmp_path, durable=False)
+    start(server)
+    server.stop()
+    server.password_file.unlink()
+    with pytest.raises(ServerError, match=r"pg18\.password is gone"):
+        server.start()
 
 
 def test_postgres_left_by_a_killed_start_is_ended_first(tmp_path, start):
@@ -140,8 +156,16 @@ def test_a_process_that_does_not_listen_is_killed(tmp_path):
     assert process.returncode == -signal.SIGKILL
 
 
-def test_a_number_that_belongs_to_another_process_now_is_left_alone(tmp_path):
+def sleeper(tmp_path):
+    """A process that has become `sleep 60`; a moment long its command line is empty."""
     process = spawn(["sleep", "60"], log=tmp_path / "log")
+    while command_of(process.pid) != "sleep 60":
+        time.sleep(0.01)
+    return process
+
+
+def test_a_number_that_belongs_to_another_process_now_is_left_alone(tmp_path):
+    process = sleeper(tmp_path)
     end_leftover(process.pid, tmp_path / "somewhere else")
     assert process.poll() is None
     end(process)
@@ -161,7 +185,7 @@ def test_one_owner_at_a_time_and_none_after_its_end(tmp_path):
 
 
 def test_processes_of_a_killed_owner_are_ended(tmp_path):
-    process = spawn(["sleep", "60"], log=tmp_path / "log")
+    process = sleeper(tmp_path)
     killed = Lock(tmp_path)
     killed.acquire()
     killed.write(Running(owner="up", pid=1, children={str(process.pid): "sleep 60"}))

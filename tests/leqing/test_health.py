@@ -24,6 +24,7 @@ def test_readyz_is_ok_when_all_is_there(client):
         "worker": "ok",
         "trigrams": "ok",
         "migrations": "ok",
+        "backlog": 0,
     }
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
@@ -58,9 +57,9 @@ class Command(BaseCommand):
         self._start_servers(stack)
         self._start_mailbox(stack)
         self._record()
+        self._prepare()
         if self.supervisor.asked_to_end:
             return 0
-        self._prepare()
         stack.callback(self.supervisor.end_all)
         for child in self.supervisor.children:
             child.start(self._env_of(child), cwd=BASE_DIR)
@@ -120,14 +119,20 @@ class Command(BaseCommand):
         self._say(f"mails are kept in {mailbox.folder}")
 
     def _prepare(self) -> None:
-        command = [sys.executable, str(BASE_DIR / "manage.py"), "prepare"]
-        result = subprocess.run(
-            command, env=self.env, cwd=BASE_DIR, text=True, stdout=subprocess.PIPE, check=False
-        )
-        for line in result.stdout.splitlines():
-            self._say(line)
-        if result.returncode:
+        logs = self.home / "log"
+        step = Child("prepare", ["manage.py", "prepare"], marker="prepare", grace=10, logs=logs)
+        step.start(self.env, cwd=BASE_DIR)
+        while not step.has_ended() and not self.supervisor.asked_to_end:
+            self._repeat(step)
+            time.sleep(0.02)
+        step.end()
+        self._repeat(step)
+        if step.code and not self.supervisor.asked_to_end:
             raise ServerError("The database could not be prepared; see above.")
+
+    def _repeat(self, child: Child) -> None:
+        for line in child.new_lines():
+            self._say(line)
 
     def _children(self) -> list[Child]:
         logs = self.home / "log"
