@@ -23,7 +23,6 @@ from policies.rules.expressions import (
 from policies.rules.facts import Facts, Record, Sort
 from policies.rules.plans import Plan
 from policies.rules.rulebook import Rulebook
-from policies.rules.scoring import Item
 from policies.rules.spans import LAST_DAY, SPANS, months_later
 
 HORIZON_YEARS = 50
@@ -86,7 +85,7 @@ class _EditionDays:
                     found |= self._of_leaf(node)
         scoring = self.document.scoring
         if scoring is not None and scoring.decides:
-            for item in _all_items(scoring.items):
+            for item in (part for whole in scoring.items for part in whole.walk()):
                 if item.subject is not None and self._moves(item.subject):
                     found |= self._changing(item.subject, item.compiled(), [None])
         return found
@@ -243,12 +242,6 @@ class _EditionDays:
     def _every_day(self) -> Iterator[date]:
         for ordinal in range(self.start.toordinal() + 1, self.end.toordinal() + 1):
             yield date.fromordinal(ordinal)
-
-
-def _all_items(items: Iterable[Item]) -> Iterator[Item]:
-    for item in items:
-        yield item
-        yield from _all_items(item.parts)
 
 
 def _is_span_to_today(expression: Expression) -> bool:

@@ -61,6 +61,7 @@ class Document:
         eligibility: ``None`` for an information card, of which only name and goal are public.
         vocabulary: the shared facts and those the document brings.
         derived: formulas of the derived facts it rests on, each after those it needs itself.
+        verdict_facts: the facts a verdict may rest on, derived ones by what they are made of.
         sources: every source it cites, as plain data.
         documents, process, contact, questions: plain data of checked shape, for pages to print.
         text, sha256: what was read, to the byte.
@@ -89,6 +90,7 @@ class Document:
     vocabulary: Vocabulary
     own_facts: frozenset[str]
     derived: Mapping[str, Expression]
+    verdict_facts: tuple[str, ...]
     text: str
     sha256: str
 
@@ -206,6 +208,7 @@ class _Reading:
             vocabulary=vocabulary,
             own_facts=frozenset(own),
             derived=derived,
+            verdict_facts=_verdict_facts(eligibility, scoring, derived),
             text=self.text,
             sha256=hashlib.sha256(self.text.encode()).hexdigest(),
         )
@@ -292,19 +295,30 @@ class _Reading:
 def _expressions(
     eligibility: Condition | None,
     scoring: Scoring | None,
-    outcomes: tuple[OutcomeClass, ...],
-    awards: tuple[Award, ...],
+    outcomes: tuple[OutcomeClass, ...] = (),
+    awards: tuple[Award, ...] = (),
 ) -> list[Expression]:
-    """Every expression of a document, to see on which derived facts it rests."""
+    """Every expression of a document, to see on which facts it rests."""
     conditions = [eligibility, scoring.waived_when if scoring else None]
     conditions += [outcome.when for outcome in outcomes]
     conditions += [award.when for award in awards]
     found = [e for c in conditions if c is not None for p in c.walk() for e in p.expressions()]
     found += [award.amount for award in awards if award.amount is not None]
-    pending = list(scoring.items) if scoring else []
-    while pending:
-        item = pending.pop()
-        pending.extend(item.parts)
-        if item.subject is not None:
-            found.append(item.subject)
+    for item in scoring.items if scoring else ():
+        found += [part.subject for part in item.walk() if part.subject is not None]
     return found
+
+
+def _verdict_facts(
+    eligibility: Condition | None, scoring: Scoring | None, derived: Mapping[str, Expression]
+) -> tuple[str, ...]:
+    deciding = scoring if scoring is not None and scoring.decides else None
+    found: dict[str, None] = {}
+    pending = list(reversed(_expressions(eligibility, deciding)))
+    while pending:
+        for name in pending.pop().fact_names():
+            if name in derived:
+                pending.append(derived[name])
+            else:
+                found[name] = None
+    return tuple(found)

@@ -22,8 +22,6 @@ from policies.rules.conditions import (
     Truth,
     all_of,
     any_of,
-    at_least,
-    none_of,
 )
 from policies.rules.documents import Document
 from policies.rules.errors import RuleError
@@ -35,6 +33,9 @@ from policies.rules.expressions import (
     FactReference,
 )
 from policies.rules.facts import Facts, Sort
+from policies.rules.formulas import OUTCOME, SCORE
+from policies.rules.outcomes import compiled as classing
+from policies.rules.parts import names_used
 from policies.rules.scoring import Score
 from policies.rules.verdicts import Verdict
 
@@ -63,6 +64,30 @@ class Programme:
     score: Callable[[Facts, date], Score] | None
     decides: bool
 
+    def judge(
+        self, truths: list[Truth], values: Mapping[str, Any], on: date
+    ) -> tuple[Truth, Score | None]:
+        """The verdict, and the score where it had to be worked out for it."""
+        root = True if self.root is None and self.decides else None
+        if self.root is not None:
+            root = truths[self.root]
+        if root is False or not self.decides:
+            return root, None
+        score = self.score_of(values, on)
+        waived = False if self.waived is None else truths[self.waived]
+        passed = True if score is None else any_of((waived, score.outcome()))
+        return all_of((root, passed)), score
+
+    def score_of(self, values: Mapping[str, Any], on: date) -> Score | None:
+        """The score, of facts that know the class where the score refers to it."""
+        if self.score is None:
+            return None
+        outcomes = self.document.outcomes
+        if outcomes and SCORE not in names_used(outcomes):
+            name = classing(outcomes)(values, on).name
+            values = values if name is None else {**values, OUTCOME: name}
+        return self.score(values, on)
+
 
 class Plan:
     """The documents of one day, ready to be asked many times. Immutable once built.
@@ -90,6 +115,11 @@ class Plan:
         self._verdict_of: dict[int, int] = {}
         self._collect(documents)
         self.programmes = [self._programme(document) for document in documents]
+        self._dynamic_rows = [
+            (row, node.operand_compiled())
+            for row, (node, *_) in enumerate(self._leaf_rows)
+            if isinstance(node, Leaf) and not _is_constant(node)
+        ]
 
     # --- building -------------------------------------------------------------------------------
 
@@ -223,6 +253,15 @@ class Plan:
                 add(decide(parts))
         return truths, subjects
 
+    def decide(self, facts: Facts, on: date) -> list[tuple[str, Truth]]:
+        """The verdict of every programme as a truth."""
+        values = self.prepared(facts, on)
+        truths, _ = self.evaluate(values, on)
+        return [
+            (place.document.programme, place.judge(truths, values, on)[0])
+            for place in self.programmes
+        ]
+
     def trees(
         self, truths: list[Truth], subjects: list[Any], values: Mapping[str, Any], on: date
     ) -> Callable[[Condition], Verdict]:
@@ -240,22 +279,6 @@ class Plan:
             groups.append(Verdict(node, truths[slot], None, None, parts))
         place = self._verdict_of
         return lambda root: groups[row] if (row := place[id(root)]) >= 0 else leaves[row]
-
-    @property
-    def _dynamic_rows(self) -> list[tuple[int, Compiled]]:
-        return self.__dict__.setdefault("_dynamic", list(self._find_dynamic_rows()))  # type: ignore[no-any-return]  # a cache in an untyped mapping
-
-    def _find_dynamic_rows(self) -> Iterator[tuple[int, Compiled]]:
-        for row, (node, *_) in enumerate(self._leaf_rows):
-            if isinstance(node, Leaf) and not _is_constant(node):
-                yield row, node.operand_compiled()
-
-
-def combined(root: Truth, waived: Truth, score: Score | None, *, decides: bool) -> Truth:
-    """The verdict from eligibility, the routes without a score and the score."""
-    if not decides or score is None:
-        return root
-    return all_of((root, any_of((waived, score.outcome()))))
 
 
 def _judged(condition: Condition) -> Iterator[Condition]:
@@ -293,6 +316,3 @@ def _picking(parts: tuple[int, ...]) -> Callable[[Any], Any]:
         only = parts[0]
         return lambda truths: (truths[only],)
     return operator.itemgetter(*parts)
-
-
-__all__ = ["Plan", "Programme", "at_least", "combined", "none_of"]

@@ -13,11 +13,10 @@ from policies.rules.awards import Offer
 from policies.rules.conditions import Truth, missing
 from policies.rules.documents import Document, check_editions
 from policies.rules.expressions import needs
-from policies.rules.facts import Facts, Value, Vocabulary
+from policies.rules.facts import Facts, Vocabulary
 from policies.rules.formulas import OUTCOME, SCORE
 from policies.rules.outcomes import Classed, compiled
-from policies.rules.parts import names_used
-from policies.rules.plans import Plan, Programme, combined
+from policies.rules.plans import Plan, Programme
 from policies.rules.quantities import Interval, decimal_text, json_number
 from policies.rules.scoring import Item, Score, ends, judged_key
 from policies.rules.verdicts import NOT_IN_FORCE, VERDICTS, Verdict
@@ -57,9 +56,9 @@ class Result:
     @cached_property
     def score(self) -> Score | None:
         """Points by item, where the edition scores."""
-        if self._place is None or self._place.score is None:
+        if self._place is None:
             return None
-        return self._place.score(_with_outcome(self._place, self._values, self.on), self.on)
+        return self._place.score_of(self._values, self.on)
 
     @cached_property
     def classed(self) -> Classed:
@@ -106,15 +105,19 @@ class Result:
         derived, found = self._plan.derived, list[str]()
         if self.reasons is not None and self.reasons.truth is None:
             found += missing(self.reasons.node, self._values, self.on, derived)
-        if self._place is not None and self._place.decides and self._score_is_open():
-            if self.waived is not None:
-                found += missing(self.waived.node, self._values, self.on, derived)
-            found += self._missing_for_score()
+        if self._place is not None and self._place.decides and self.score is not None:
+            found += self._missing_beside(self.score)
         return tuple(dict.fromkeys(found))
 
-    def _score_is_open(self) -> bool:
+    def _missing_beside(self, score: Score) -> list[str]:
+        """What the score, or a route that makes it unnecessary, still needs."""
         waived: Truth = self.waived.truth if self.waived else False
-        return waived is not True and self.score is not None and self.score.outcome() is None
+        passed, found = score.outcome(), list[str]()
+        if passed is True or waived is True:
+            return found
+        if self.waived is not None and waived is None and self._plan is not None:
+            found += missing(self.waived.node, self._values, self.on, self._plan.derived)
+        return found + (self._missing_for_score() if passed is None else [])
 
     def _missing_for_score(self) -> list[str]:
         if self.score is None:
@@ -217,15 +220,8 @@ class Rulebook:
     def verdicts(self, facts: Facts, *, on: date) -> dict[str, str]:
         """The verdict of every programme, without reasons: the fast way."""
         documents, others = self.in_force(on)
-        plan = self.plan(documents)
-        values = plan.prepared(facts, on)
-        truths, _ = plan.evaluate(values, on)
-        found = {}
-        for place in plan.programmes:
-            found[place.document.programme] = VERDICTS[_truth(place, truths, values, on)[0]]
-        for slug in others:
-            found[slug] = NOT_IN_FORCE
-        return found
+        found = {slug: VERDICTS[truth] for slug, truth in self.plan(documents).decide(facts, on)}
+        return found | dict.fromkeys(others, NOT_IN_FORCE)
 
     def explain(
         self,
@@ -250,7 +246,7 @@ class Rulebook:
         tree = plan.trees(truths, subjects, values, on)
         results = []
         for place in plan.programmes:
-            truth, score = _truth(place, truths, values, on)
+            truth, score = place.judge(truths, values, on)
             document = place.document
             scoring = document.scoring
             result = Result(
@@ -301,31 +297,7 @@ class Rulebook:
 
 def truth_of(plan: Plan, facts: Facts, *, on: date) -> Truth:
     """The verdict of a plan of one document, whatever the days on which it is in force."""
-    values = plan.prepared(facts, on)
-    truths, _ = plan.evaluate(values, on)
-    return _truth(plan.programmes[0], truths, values, on)[0]
-
-
-def _truth(
-    place: Programme, truths: list[Truth], values: Mapping[str, Value], on: date
-) -> tuple[Truth, Score | None]:
-    root = None if place.root is None else truths[place.root]
-    if place.root is None and place.decides:
-        root = True
-    if root is False or not place.decides or place.score is None:
-        return root, None
-    score = place.score(_with_outcome(place, values, on), on)
-    waived = False if place.waived is None else truths[place.waived]
-    return combined(root, waived, score, decides=True), score
-
-
-def _with_outcome(place: Programme, values: Mapping[str, Any], on: date) -> Mapping[str, Any]:
-    """The facts with the class, for scores that refer to it."""
-    outcomes = place.document.outcomes
-    if not outcomes or SCORE in names_used(outcomes):
-        return values
-    name = compiled(outcomes)(values, on).name
-    return values if name is None else {**values, OUTCOME: name}
+    return plan.decide(facts, on)[0][1]
 
 
 def score_json(score: Score | None) -> dict[str, Any] | None:

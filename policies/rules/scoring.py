@@ -6,7 +6,7 @@ entered by reviewers and never computed: until then it lies between 0 and its ma
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -137,6 +137,12 @@ class Item:
     clause: Clause | None = None
     label: tuple[tuple[str, str], ...] = ()
     digits: int | None = None
+
+    def walk(self) -> Iterator[Item]:
+        """It and the items it is combined from."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
 
     def compiled(self) -> Compiled:
         """The function that gives its points, an Interval where they are open."""

@@ -1,0 +1,252 @@
+"""What would change a verdict: the smallest sets of facts, and the day on which time alone does.
+
+Every set is applied and judged again before it is named, and none of its parts can be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from policies.rules.conditions import Condition, Group, Truth
+from policies.rules.days import first_eligible_day, last_eligible_day
+from policies.rules.documents import Document
+from policies.rules.expressions import Expression
+from policies.rules.facts import Facts, FactType, Sort, Value, as_json
+from policies.rules.plans import Plan
+from policies.rules.rulebook import Rulebook, truth_of
+from policies.rules.scoring import Item, ends
+from policies.rules.turning import constants_against, turning_values, wished_records
+
+LARGEST_SET = 3
+MOST_SETS = 6
+MOST_TRIALS = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact and the value that would do.
+
+    Attributes:
+        now: the present value; ``None`` while it is unknown.
+        to: a value that suffices, the nearest bound for numbers and days.
+    """
+
+    fact: str
+    now: Value | None
+    to: Value
+
+    def as_json(self) -> dict[str, Any]:
+        """The change as JSON has it."""
+        return {"fact": self.fact, "now": as_json(self.now), "to": as_json(self.to)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What would make a programme eligible.
+
+    Attributes:
+        sets: each one suffices as it is, and no part of it can be left out.
+        earliest_on: the first day on which time alone does; ``None`` if it is eligible now or
+            never will be by time alone.
+        ends_on: the last day of the eligible time that is running or that then begins.
+    """
+
+    sets: tuple[tuple[Change, ...], ...]
+    earliest_on: date | None
+    ends_on: date | None
+
+
+def changes_for(
+    book: Rulebook, programme: str, facts: Facts, *, on: date, largest: int = LARGEST_SET
+) -> Changes:
+    """Find what would make a programme eligible.
+
+    Facts that are unknown may be given any value; of known ones only those marked changeable.
+
+    Args:
+        largest: how many facts a set may have.
+    """
+    earliest, last = eligible_days(book, programme, facts, on=on)
+    document = book.document(programme, on=on)
+    sets: tuple[tuple[Change, ...], ...] = ()
+    if document is not None:
+        sets = _Search(book, document, facts, on).sets(largest)
+    return Changes(sets=sets, earliest_on=earliest, ends_on=last)
+
+
+def eligible_days(
+    book: Rulebook, programme: str, facts: Facts, *, on: date
+) -> tuple[date | None, date | None]:
+    """The first eligible day that time alone brings, and the last day of that time."""
+    earliest = first_eligible_day(book, programme, facts, on=on)
+    if earliest is None and book.truth(programme, facts, on=on) is not True:
+        return None, None
+    return earliest, last_eligible_day(book, programme, facts, on=earliest or on)
+
+
+@dataclass(slots=True)
+class _Search:
+    """Sets of growing size: each next change turns something that still stands in the way."""
+
+    book: Rulebook
+    document: Document
+    facts: Facts
+    on: date
+    trials: int = 0
+    plan: Plan = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plan = self.book.plan([self.document])
+
+    def sets(self, largest: int) -> tuple[tuple[Change, ...], ...]:
+        """The sets that suffice and are minimal, the smaller first."""
+        if self._truth(self.facts) is True:
+            return ()
+        found: list[dict[str, Value]] = []
+        for size in range(1, largest + 1):
+            for chosen in self._of_size({}, size):
+                if len(found) >= MOST_SETS or self.trials > MOST_TRIALS:
+                    break
+                if chosen not in found and self._is_minimal(chosen):
+                    found.append(chosen)
+            if found and size > 1:
+                break
+        return tuple(self._as_changes(chosen) for chosen in found)
+
+    def _as_changes(self, chosen: Mapping[str, Value]) -> tuple[Change, ...]:
+        return tuple(Change(name, self.facts.get(name), to) for name, to in chosen.items())
+
+    def _truth(self, facts: Facts) -> Truth:
+        self.trials += 1
+        return truth_of(self.plan, facts, on=self.on)
+
+    def _is_minimal(self, chosen: Mapping[str, Value]) -> bool:
+        """No proper subset would do."""
+        items = list(chosen.items())
+        return not any(
+            self._truth({**self.facts, **dict(part)}) is True
+            for size in range(1, len(items))
+            for part in combinations(items, size)
+        )
+
+    def _of_size(self, chosen: dict[str, Value], size: int) -> Iterator[dict[str, Value]]:
+        facts = {**self.facts, **chosen}
+        for name, value in self._next_changes(facts, chosen):
+            if self.trials > MOST_TRIALS:
+                return
+            with_it = {**chosen, name: value}
+            if size == 1:
+                if self._truth({**facts, name: value}) is True:
+                    yield with_it
+            else:
+                yield from self._of_size(with_it, size - 1)
+
+    def _next_changes(
+        self, facts: Facts, chosen: Mapping[str, Value]
+    ) -> Iterator[tuple[str, Value]]:
+        """Single changes that turn a condition, or raise an item, that still stands in the way."""
+        seen: set[tuple[str, str]] = set()
+        for gives, wanted, names in self._obstacles(facts):
+            for name in names:
+                if name in chosen or not self._may_change(name):
+                    continue
+                for value in self._turning(name, facts, gives, wanted):
+                    key = (name, repr(value))  # records cannot be hashed
+                    if key not in seen and value != facts.get(name):
+                        seen.add(key)
+                        yield name, value
+
+    def _may_change(self, name: str) -> bool:
+        fact = self.document.vocabulary.get(name)
+        if fact is None or (fact.derived and name not in self.facts):
+            return False
+        return fact.changeable or name not in self.facts
+
+    def _turning(self, name: str, facts: Facts, gives: Any, wanted: Any) -> list[Value]:
+        """Values of a fact that give what is wanted, the nearest to the present one first."""
+        fact, now = self.document.vocabulary[name], facts.get(name)
+
+        def given(value: Value) -> Any:
+            self.trials += 1
+            return gives({**facts, name: value})
+
+        if fact.sort is Sort.RECORDS:
+            lists = list(wished_records(fact, self.document.conditions(), now))
+            good = [value for value in lists if wanted(given(value))]
+            return good[:2]
+        seeds = constants_against(name, self.document.conditions())
+        pairs = turning_values(fact, given, on=self.on, now=now, seeds=seeds)
+        good = [value for value, result in pairs if wanted(result)]
+        return sorted(good, key=lambda value: _distance(fact, now, value))[:4]
+
+    # --- what stands in the way -----------------------------------------------------------------
+
+    def _obstacles(self, facts: Facts) -> list[tuple[Any, Any, list[str]]]:
+        """What must turn: how it is looked at, what is wanted of it, and the facts it names."""
+        values = self.plan.prepared(facts, self.on)
+        found: list[tuple[Any, Any, list[str]]] = []
+        scoring = self.document.scoring
+        if self.document.eligibility is not None:
+            found += self._in_tree(self.document.eligibility, values, wanted=True)
+        if scoring is not None and scoring.decides:
+            score = scoring.compiled()(values, self.on)
+            if score.outcome() is not True:
+                if scoring.waived_when is not None:
+                    found += self._in_tree(scoring.waived_when, values, wanted=True)
+                for item, points in zip(scoring.items, score.earned, strict=True):
+                    if ends(points).low < item.maximum:
+                        found.append(self._raising(item, ends(points).low))
+        return found
+
+    def _in_tree(
+        self, node: Condition, values: Mapping[str, Any], *, wanted: bool
+    ) -> list[tuple[Any, Any, list[str]]]:
+        truth = node.compiled()
+        if truth(values, self.on, None) is wanted:
+            return []
+        if isinstance(node, Group):
+            below = wanted if node.kind != "none" else not wanted
+            return [
+                found for part in node.parts for found in self._in_tree(part, values, wanted=below)
+            ]
+
+        def gives(facts: Facts) -> Truth:
+            return truth(self.plan.prepared(facts, self.on), self.on, None)  # type: ignore[no-any-return]  # a truth
+
+        return [(gives, lambda result: result is wanted, self._names(node.expressions()))]
+
+    def _raising(self, item: Item, now: Any) -> tuple[Any, Any, list[str]]:
+        points = item.compiled()
+
+        def gives(facts: Facts) -> Any:
+            return ends(points(self.plan.prepared(facts, self.on), self.on, None)).low
+
+        subjects = [part.subject for part in item.walk() if part.subject is not None]
+        return gives, lambda result: result > now, self._names(tuple(subjects))
+
+    def _names(self, expressions: tuple[Expression, ...]) -> list[str]:
+        """The facts below expressions; derived ones that are not stated by what they rest on."""
+        found: dict[str, None] = {}
+        for expression in expressions:
+            for name in expression.fact_names():
+                formula = self.plan.derived.get(name)
+                if formula is None or name in self.facts:
+                    found[name] = None
+                else:
+                    found.update(dict.fromkeys(self._names((formula,))))
+        return list(found)
+
+
+def _distance(fact: FactType, now: Value | None, value: Value) -> Any:
+    """How far a value is from the present one; what is not a quantity is all equally far."""
+    if now is None or fact.sort not in (Sort.NUMBER, Sort.DATE):
+        return 0 if fact.sort not in (Sort.NUMBER, Sort.DATE) else abs(_size(value))
+    return abs(_size(value) - _size(now))
+
+
+def _size(value: Any) -> Any:
+    return value.toordinal() if isinstance(value, date) else value
