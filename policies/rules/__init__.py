@@ -7,9 +7,9 @@ is tested in microseconds, and a determination of last year can be computed agai
 (:mod:`.changes`, :mod:`.days`), *bundle* (:mod:`.bundles`) and, later, *screen* work on the same
 parsed tree and the same table of operators (:mod:`.operators`).
 
-**Truth.** Kleene's strong three values, as ``True`` met, ``False`` unmet, ``None`` unknown. Learning
-a fact never turns met or unmet back into unknown, nor one into the other. Three parts of the
-language look past the unknown on purpose, and this law does not hold for rules that use them:
+**Truth.** Kleene's strong three values, as ``True`` met, ``False`` unmet, ``None`` unknown.
+Learning a fact never turns met or unmet back into unknown, nor one into the other. Three parts of
+the language look past the unknown on purpose, and this law does not hold for rules that use them:
 ``is_known``, ``coalesce``, and ``missing: zero | benchmark`` of a score.
 
 **Numbers.** One semantics for every evaluator:
@@ -17,8 +17,8 @@ language look past the unknown on purpose, and this law does not hold for rules 
 1. A numeral of a fact or a document is a decimal of at most 15 significant digits, below 10^15 and
    with at most 12 places; anything else is refused where it comes in. So it has exactly one nearest
    double, which reads back as the same decimal, and order is kept.
-2. Arithmetic is exact. ``+ - * /`` work on rationals (``int | Fraction``); nothing is rounded but by
-   ``round``, halves away from zero (四舍五入). 0.03 × 1,000,000 is 30,000, and 1 ÷ 3 × 3 is 1.
+2. Arithmetic is exact. ``+ - * /`` work on rationals (``int | Fraction``); nothing is rounded but
+   by ``round``, halves away from zero (四舍五入). 0.03 × 1,000,000 is 30,000, and 1 ÷ 3 × 3 is 1.
 3. Two numbers compare by cross-multiplication (a/b ≥ c/d as a·d ≥ c·b with b, d > 0), never as
    quotients.
 4. Division by zero is unknown.

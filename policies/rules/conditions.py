@@ -6,12 +6,12 @@ raises. Three values throughout: ``True`` met, ``False`` unmet, ``None`` unknown
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from policies.rules.expressions import Compiled, Constant, Expression, FactReference, needs
+from policies.rules.expressions import Compiled, Constant, Expression, FactReference
 from policies.rules.facts import Facts, Record, Sort, Words
 from policies.rules.operators import OPERATORS, Operand
 
@@ -226,38 +226,3 @@ class Quantifier(Condition):
 
     def key(self) -> tuple[Any, ...]:
         return (self.kind, self.fact, self.where.key())
-
-
-def missing(
-    condition: Condition, facts: Facts, on: date, derived: Mapping[str, Expression]
-) -> list[str]:
-    """The facts that keep a condition unknown, in the order of the document, each once.
-
-    Parts that are settled, and what only they would need, are left out.
-    """
-    return list(dict.fromkeys(_missing(condition, facts, on, None, "", derived)))
-
-
-def _missing(
-    condition: Condition,
-    facts: Facts,
-    on: date,
-    record: Record | None,
-    place: str,
-    derived: Mapping[str, Expression],
-) -> Iterator[str]:
-    if condition.compiled()(facts, on, record) is not None:
-        return
-    if isinstance(condition, Quantifier):
-        records: Any = facts.get(condition.fact.name)
-        if records is None:
-            yield condition.fact.name
-            return
-        for index, each in enumerate(records):
-            spot = f"{condition.fact.name}[{index}]"
-            yield from _missing(condition.where, facts, on, each, spot, derived)
-        return
-    for child in condition.children():
-        yield from _missing(child, facts, on, record, place, derived)
-    for expression in condition.expressions():
-        yield from needs(expression, facts, on, derived, record=record, place=place)

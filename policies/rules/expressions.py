@@ -8,7 +8,7 @@ unknown. Unknown spreads; division by zero is unknown. Only ``coalesce`` looks p
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -464,64 +464,3 @@ AGGREGATES: dict[str, Callable[[list[Any], list[Any]], Any]] = {
     "lowest": _lowest,
     "highest": _highest,
 }
-
-
-def needs(
-    node: Expression,
-    facts: Facts,
-    on: date,
-    derived: Mapping[str, Expression],
-    *,
-    record: Record | None = None,
-    place: str = "",
-) -> list[str]:
-    """The facts that keep an expression from being known, as ``missing`` spells them.
-
-    Args:
-        derived: the formulas of derived facts; what these need is named, not they.
-        record, place: the record at hand and how its path begins, inside a quantifier.
-    """
-    return list(dict.fromkeys(_needs(node, facts, on, record, place, derived)))
-
-
-def _needs(
-    node: Expression,
-    facts: Facts,
-    on: date,
-    record: Record | None,
-    place: str,
-    derived: Mapping[str, Expression],
-) -> Iterator[str]:
-    value = node.compiled()(facts, on, record)
-    if value is not None and type(value) is not Interval:
-        return
-    if isinstance(node, FactReference):
-        formula = derived.get(node.name)
-        yield from _needs(formula, facts, on, None, "", derived) if formula else [node.name]
-    elif isinstance(node, FieldReference):
-        yield f"{place}.{node.name}"
-    elif isinstance(node, Aggregate):
-        yield from _aggregate_needs(node, facts, on, derived)
-    elif isinstance(node, If):
-        met = node.condition.compiled()(facts, on, record)
-        branch = node.condition if met is None else node.then if met else node.otherwise
-        yield from _needs(branch, facts, on, record, place, derived)
-    else:
-        for part in node.parts():
-            yield from _needs(part, facts, on, record, place, derived)
-
-
-def _aggregate_needs(
-    node: Aggregate, facts: Facts, on: date, derived: Mapping[str, Expression]
-) -> Iterator[str]:
-    records: Any = facts.get(node.fact)
-    if records is None:
-        yield node.fact
-        return
-    where = node.where.compiled() if node.where else None
-    for index, record in enumerate(records):
-        place, belongs = f"{node.fact}[{index}]", where(facts, on, record) if where else True
-        if belongs is None and node.where:
-            yield from _needs(node.where, facts, on, record, place, derived)
-        if belongs is not False and node.field and record.get(node.field) is None:
-            yield f"{place}.{node.field}"

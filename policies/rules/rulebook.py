@@ -10,15 +10,15 @@ from functools import cached_property
 from typing import Any
 
 from policies.rules.awards import Offer
-from policies.rules.conditions import Truth, missing
+from policies.rules.conditions import Truth
 from policies.rules.documents import Document, check_editions
-from policies.rules.expressions import needs
 from policies.rules.facts import Facts, Vocabulary
 from policies.rules.formulas import OUTCOME, SCORE
 from policies.rules.outcomes import Classed, compiled
 from policies.rules.plans import Plan, Programme
 from policies.rules.quantities import Interval, decimal_text, json_number
 from policies.rules.scoring import Item, Score, ends, judged_key
+from policies.rules.unknowns import missing, needs
 from policies.rules.verdicts import NOT_IN_FORCE, VERDICTS, Verdict
 from policies.rules.windows import WindowState
 
