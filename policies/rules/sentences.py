@@ -68,7 +68,7 @@ _TODAY = {ZH: "当天", EN: "the day in question"}
 _WHERE = {ZH: "（{}）", EN: " ({})"}
 _AND = {ZH: ("且", "或"), EN: (" and ", " or ")}
 _SYMBOLS = {"*": "×", "/": "÷", "+": "+", "-": "−", "=": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
-_YES = {True: {ZH: "{}", EN: "{}"}, False: {ZH: "没有：{}", EN: "not: {}"}}
+_YES = {True: {ZH: "{}", EN: "{}"}, False: {ZH: "无此情况：{}", EN: "Not the case: {}"}}
 
 
 def sentence(

@@ -38,13 +38,15 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "hour": ("小时", "hour", "hours"),
     "tce": ("吨标准煤", "tce", "tce"),
     "t": ("吨", "t", "t"),
-    "kwh": ("千瓦时", "kWh", "kWh"),
+    "kWh": ("千瓦时", "kWh", "kWh"),
+    "age": ("周岁", "year", "years"),
     "item": ("项", "item", "items"),
     "firm": ("家", "firm", "firms"),
     "point": ("分", "point", "points"),
     "times": ("次", "time", "times"),
-    "m2/person": ("平方米/人", "m² per person", "m² per person"),
+    "person": ("人", "person", "people"),
 }
+_RANK = {ZH: "第 {} 名", EN: "no. {}"}
 NOTHING = {ZH: "无", EN: "none"}
 
 
@@ -89,11 +91,20 @@ def _join(parts: list[str], language: str) -> str:
 def _number_words(value: Any, fact: FactType | None, language: str, measure: str) -> str:
     kind = (fact.type if fact and fact.type in ("money", "percent") else "") or measure
     if kind == "money":
-        return money_words(value, language)
+        return money_words(value, language) + per_words(fact.unit if fact else "", language)
     if kind == "percent":
         return f"{grouped(value * 100, 2, language)}{' ' if language == ZH else ''}%"
     unit = (fact.unit if fact else "") or measure
     return count_words(value, unit, language)
+
+
+def per_words(unit: str, language: str) -> str:
+    """What follows an amount that is given per something: ``CNY/mu`` gives /亩, per mu."""
+    _, slash, each = unit.partition("/")
+    if not slash:
+        return ""
+    zh, one, _ = UNITS.get(each, (each, each, each))
+    return f"/{zh.removeprefix('个')}" if language == ZH else f" per {one}"
 
 
 def count_words(value: Any, unit: str, language: str) -> str:
@@ -101,6 +112,11 @@ def count_words(value: Any, unit: str, language: str) -> str:
     number = grouped(value, 4, language)
     if not unit:
         return number
+    if unit == "rank":
+        return _RANK[language].format(number)
+    if "/" in unit:
+        counted = count_words(value, unit.partition("/")[0], language)
+        return counted + per_words(unit, language)
     zh, one, many = UNITS.get(unit, (unit, unit, unit))
     if language == ZH:
         return f"{number} {zh}"
