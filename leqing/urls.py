@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from leqing.health import healthz, readyz
+from policies.api import api
 
 handler400 = "leqing.errors.bad_request"
 handler403 = "leqing.errors.permission_denied"
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", api.urls),
     *(
         path("", include(module))
         for module in ("policies.urls", "applicants.urls")
