@@ -36,11 +36,14 @@ class Builder:
         scope: what names mean.
         sources: the keys a clause may cite.
         inherited: the clause of what is around.
+        strict: whether every leaf must say where it stands. Eligibility must; classes, awards and
+            scores may rest on the clause of the part they belong to.
     """
 
     scope: Scope
     sources: Mapping[str, object]
     inherited: Clause | None = None
+    strict: bool = True
     in_record: bool = False
     depth: int = 0
     nodes: list[int] = field(default_factory=lambda: [0])  # shared by all builders of a document
@@ -70,7 +73,7 @@ class Builder:
         source = source or (around.source if around else None)
         basis = basis or (around.basis if around else None)
         if source is None or basis is None:
-            if needed and not self.in_record:
+            if needed and self.strict and not self.in_record:
                 lacking = "source" if source is None else "basis"
                 raise RuleError.at(
                     path, f"{lacking} is missing: every clause says where it stands."

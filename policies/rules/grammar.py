@@ -114,7 +114,7 @@ _METHODS: dict[str, Shape] = {
     "formula": FORMULA,
     "bands": Listing(item=Fields(required={"at_least": Numeric(), "points": _POINTS})),
     "linear": Fields(required={"from": Numeric(), "to": Numeric()}),
-    "ratio_to": Numeric(),
+    "ratio_to": FORMULA,
     "cap": Numeric(),
     "points": Named(value=_POINTS, key=Text(longest=80), fewest=1),
     "count": _POINTS,
@@ -172,28 +172,38 @@ PAPER = Fields(
     },
 )
 STAGE = Fields(
-    required={"stage": Slug()},
+    required={},
     optional={
+        "stage": Slug(),
+        "name": TEXT_OR_WORDS,
         "by": TEXT_OR_WORDS,
         "working_days": Numeric(whole=True, low=0, high=400),
         **CLAUSE,
     },
 )
 _LENGTH = Numeric(whole=True, low=0, high=36_500)
-WINDOW = Fields(
+_CLOCK: dict[str, Shape] = {
+    "after": FactName(),
+    "from_months": _LENGTH,
+    "from_days": _LENGTH,
+    "within_months": _LENGTH,
+    "within_days": _LENGTH,
+}
+_LONG_WINDOW = Fields(
     required={},
     optional={
         "from": DAY_OR_NULL,
         "to": DAY_OR_NULL,
         "rolling": Flag(),
-        "after": FactName(),
-        "from_months": _LENGTH,
-        "from_days": _LENGTH,
-        "within_months": _LENGTH,
-        "within_days": _LENGTH,
+        "personal": Fields(required={"after": FactName()}, optional=_CLOCK),
+        **_CLOCK,
         "capacity": Numeric(whole=True, low=0),
         **CLAUSE,
     },
+)
+WINDOW = Either(
+    shapes={str: OneOf(options=("rolling",)), dict: _LONG_WINDOW},
+    expected="rolling, or a mapping with from and to, rolling: true or after",
 )
 CONTACT = Fields(
     required={},

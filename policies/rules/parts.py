@@ -9,12 +9,12 @@ from typing import Any
 from policies.rules.awards import Award
 from policies.rules.building import Builder
 from policies.rules.errors import Collector, RuleError
-from policies.rules.expressions import Expression
+from policies.rules.expressions import Constant, Expression
 from policies.rules.facts import FactType, Sort
 from policies.rules.formulas import SCORE
 from policies.rules.grammar import PART
 from policies.rules.outcomes import OutcomeClass
-from policies.rules.quantities import decimal_text
+from policies.rules.quantities import Number, decimal_text
 from policies.rules.scoring import Bands, ByChoice, Item, Linear, Method, PerUnit, Ratio, Scoring
 from policies.rules.shapes import read_date, words
 from policies.rules.windows import Window
@@ -34,7 +34,7 @@ def build_outcomes(plain: dict[str, Any], builder: Builder) -> tuple[OutcomeClas
     """
     raw = plain.get("outcomes", [])
     scope = replace(builder.scope, score="scoring" in plain)
-    builder, problems, outcomes = replace(builder, scope=scope), Collector(), []
+    builder, problems, outcomes = replace(builder, scope=scope, strict=False), Collector(), []
     for index, part in enumerate(raw):
         path = f"outcomes[{index}]"
         if "when" not in part and index < len(raw) - 1:
@@ -91,8 +91,8 @@ def build_scoring(
     names = outcome_names(plain)
     circular = SCORE in names_used(outcomes)
     scope = replace(builder.scope, outcome=bool(names) and not circular, outcomes=names)
-    builder = replace(builder, scope=scope)
-    builder = builder.under(builder.clause(raw, "scoring", needed=False))
+    builder = replace(builder, scope=scope, strict=False)
+    builder = builder.under(builder.clause(raw, "scoring"))
     problems, items = Collector(), []
     for index, part in enumerate(raw["items"]):
         with problems.part():
@@ -234,10 +234,19 @@ class _ItemReading:
             return Linear(start=start, end=end, maximum=maximum)
         if method == "ratio_to":
             cap = raw.get("cap", 1)
-            if raw["ratio_to"] <= 0 or cap <= 0:
+            benchmark = self._benchmark(place)
+            if benchmark <= 0 or cap <= 0:
                 raise RuleError.at(place, "the benchmark and the cap are above 0.")
-            return Ratio(benchmark=raw["ratio_to"], cap=cap, maximum=maximum)
+            return Ratio(benchmark=benchmark, cap=cap, maximum=maximum)
         return self._bands(place)
+
+    def _benchmark(self, place: str) -> Number:
+        """A number, or the parameter that has it."""
+        written = self.builder.formula(self.raw["ratio_to"], place)
+        if not isinstance(written, Constant) or written.sort is not Sort.NUMBER:
+            raise RuleError.at(place, "expected a number or a parameter that is one.")
+        number: Number = written.value
+        return number
 
     def _bands(self, place: str) -> Bands:
         problems = Collector()
@@ -278,7 +287,7 @@ def build_awards(plain: dict[str, Any], builder: Builder) -> tuple[Award, ...]:
     """
     names = outcome_names(plain)
     scope = replace(builder.scope, outcome=bool(names), outcomes=names, score="scoring" in plain)
-    builder, problems, awards = replace(builder, scope=scope), Collector(), []
+    builder, problems, awards = replace(builder, scope=scope, strict=False), Collector(), []
     for index, raw in enumerate(plain.get("awards", [])):
         with problems.part():
             awards.append(_award(raw, f"awards[{index}]", builder))
@@ -320,12 +329,19 @@ def build_windows(plain: dict[str, Any], builder: Builder) -> tuple[Window, ...]
     Raises:
         RuleError: none or several kinds at once, days that cross, a clock on a fact that is no day.
     """
-    problems, windows = Collector(), []
+    problems, windows, builder = Collector(), [], replace(builder, strict=False)
     for index, raw in enumerate(plain.get("windows", [])):
         with problems.part():
-            windows.append(_window(raw, f"windows[{index}]", builder))
+            windows.append(_window(_spread(raw), f"windows[{index}]", builder))
     problems.finish()
     return tuple(windows)
+
+
+def _spread(raw: Any) -> dict[str, Any]:
+    """``rolling`` and ``{personal: {…}}`` as the longer spelling has them."""
+    if raw == "rolling":
+        return {"rolling": True}
+    return {**raw, **raw.get("personal", {})}
 
 
 def _window(raw: dict[str, Any], path: str, builder: Builder) -> Window:
