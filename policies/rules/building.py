@@ -6,6 +6,7 @@ evaluating one can never fail.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -317,4 +318,4 @@ def constant(raw: object, path: str, sort: Sort, fact: FactType | None) -> Any:
         raise refuse(path, "text", raw)
     if fact is not None and fact.choices and raw not in fact.choices:
         raise refuse(path, one_of(fact.choices, raw), raw)
-    return raw
+    return unicodedata.normalize("NFC", raw)  # as the values it is held against

@@ -14,7 +14,6 @@ from policies.rules.conditions import Leaf, Quantifier
 from policies.rules.documents import Document
 from policies.rules.expressions import (
     Call,
-    Constant,
     DatedLookup,
     Expression,
     FactReference,
@@ -95,11 +94,10 @@ class _EditionDays:
         if not moving:
             return set()
         records = self._records_of(leaf)
-        bounds = _constant_bounds(leaf)
         subject = self._underived(leaf.subject)
-        if bounds is not None and _is_span_to_today(subject):
-            days = [self._reaching(subject, bounds, record) for record in records]
-            return set().union(*days)
+        if moving == [leaf.subject] and self._is_span_to_today(subject):
+            found = [self._reaching(subject, self._bounds(leaf, each), each) for each in records]
+            return set().union(*found)
         if all(side.sort is Sort.DATE for side in leaf.expressions()):
             return {day for side in leaf.expressions() for day in self._coming(side, records)}
         return set().union(*(self._changing(side, leaf.compiled(), records) for side in moving))
@@ -132,6 +130,20 @@ class _EditionDays:
                 yield part
             else:
                 yield from self._unfolded(inner)
+
+    def _is_span_to_today(self, expression: Expression) -> bool:
+        """``years_between(x, today)`` and its like, where only one side moves."""
+        if not isinstance(expression, Call) or expression.function not in SPANS:
+            return False
+        kinds = sorted((isinstance(s, Today), self._moves(s)) for s in expression.arguments)
+        return kinds == [(False, False), (True, True)]
+
+    def _bounds(self, leaf: Leaf, record: Record | None) -> list[Any]:
+        """The numbers a leaf is held against, none of which moves."""
+        if leaf.operator == "is_known":
+            return []
+        sides = [side.compiled()(self.values, self.start, record) for side in leaf.operands]
+        return [end for side in sides if side is not None for end in _ends(side)]
 
     def _reaching(
         self, span: Expression, bounds: Iterable[Any], record: Record | None
@@ -244,18 +256,5 @@ class _EditionDays:
             yield date.fromordinal(ordinal)
 
 
-def _is_span_to_today(expression: Expression) -> bool:
-    """``years_between(x, today)`` and its like, where only one side moves."""
-    if not isinstance(expression, Call) or expression.function not in SPANS:
-        return False
-    moving = [isinstance(side, Today) for side in expression.arguments]
-    still = [not side.uses_today() for side in expression.arguments]
-    return sorted(moving) == [False, True] and any(still)
-
-
-def _constant_bounds(leaf: Leaf) -> list[Any] | None:
-    if leaf.operator == "is_known":
-        return []
-    if all(isinstance(operand, Constant) for operand in leaf.operands):
-        return [operand.value for operand in leaf.operands]  # type: ignore[attr-defined]  # constants only
-    return None
+def _ends(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
