@@ -126,10 +126,11 @@ class Supervisor:
             self.say(child.name, line)
 
     def end_all(self) -> None:
+        """Ask all of them to end, give each its time, then insist; another wish to end hurries."""
+        already = self.asked_to_end
         for child in self.children:
             child.ask_to_end()
         until = time.monotonic() + max(child.grace for child in self.children)
-        already = self.asked_to_end
         while not all(child.has_ended() for child in self.children if child.pid):
             if time.monotonic() > until or self.asked_to_end > already:
                 break

@@ -27,7 +27,7 @@ if [ -z "${PYTHON:-}" ]; then
     exit 1
   fi
 fi
-[ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || "$PYTHON" -m venv --clear .venv
+[ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' 2>/dev/null || "$PYTHON" -m venv --clear .venv
 echo "Installing $LIST into .venv …"
 .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$LIST"
 echo "$SUM" >"$STAMP"
