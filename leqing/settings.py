@@ -5,11 +5,14 @@ a key made on the spot, embedded servers, loopback only. With ``DJANGO_DEBUG=0``
 guessed: what is missing or unsafe ends the start with one line for each variable.
 """
 
+import django_stubs_ext
 from celery.schedules import schedule
 from django.utils.translation import gettext_lazy as _
 
 from leqing.environment import BASE_DIR, Environment, database_from_url, local_secret_key, var_dir
 from leqing.logs import is_not_readiness
+
+django_stubs_ext.monkeypatch()  # before any app: ModelAdmin[…] then works outside mypy too
 
 env = Environment()
 DEBUG = env("DJANGO_DEBUG", "") == "1"  # pages with traces, reloading server; never the default
