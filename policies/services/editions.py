@@ -30,24 +30,40 @@ def save_draft(*, document: str, edition_id: int | None = None) -> Edition:
         Edition.DoesNotExist: there is no such edition.
     """
     lock_catalogue()
-    shared = library()
-    read = _read_draft(document, shared)
+    read = check_draft(document=document, edition_id=edition_id)
     if edition_id is None:
         programme = Programme.objects.filter(slug=read.programme).first()
         programme = programme or write_programme(read)
         edition = Edition(programme=programme, position=programme.editions.count())
     else:
         edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
+    edition.name = read.edition
+    edition.in_force_from, edition.in_force_to = read.in_force.first, read.in_force.last
+    edition.document, edition.sha256 = read.text, read.sha256
+    edition.save()
+    return edition
+
+
+def check_draft(*, document: str, edition_id: int | None = None) -> Document:
+    """Whether :func:`save_draft` would take a text; gives what it says.
+
+    Raises:
+        CatalogueError: it would not.
+        Edition.DoesNotExist: there is no such edition.
+    """
+    read = _read_draft(document, library())
+    if edition_id is not None:
+        edition = Edition.objects.select_related("programme").get(pk=edition_id)
         if edition.published:
             raise CatalogueError.at("", f"{name_of(edition)} is published: write a new edition.")
         if edition.programme.slug != read.programme:
             raise CatalogueError.at("programme", f"it is {edition.programme.slug} for ever.")
-    others = Edition.objects.filter(programme=edition.programme, name=read.edition)
-    if others.exclude(pk=edition.pk).exists():
+    others = Edition.objects.filter(programme__slug=read.programme, name=read.edition)
+    if edition_id is not None:
+        others = others.exclude(pk=edition_id)
+    if others.exists():
         raise CatalogueError.at("edition", f"{read.programme} already has a {read.edition}.")
-    _fill(edition, read)
-    edition.save()
-    return edition
+    return read
 
 
 def _read_draft(text: str, shared: Library) -> Document:
@@ -61,13 +77,6 @@ def _read_draft(text: str, shared: Library) -> Document:
     if problems.problems:
         raise CatalogueError(problems.problems)
     return document
-
-
-def _fill(edition: Edition, document: Document) -> None:
-    edition.name = document.edition
-    edition.in_force_from = document.in_force.first
-    edition.in_force_to = document.in_force.last
-    edition.document, edition.sha256 = document.text, document.sha256
 
 
 @transaction.atomic
