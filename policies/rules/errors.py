@@ -74,6 +74,10 @@ class Collector:
 
 
 def shorten(value: object, limit: int = 60) -> str:
-    """The value as a message may show it: never longer than a line."""
-    text = repr(value) if isinstance(value, str) else str(value)
+    """The value as a message may show it, text in quotes: never longer than a line."""
+    return clip(repr(value) if isinstance(value, str) else str(value), limit)
+
+
+def clip(text: str, limit: int = 60) -> str:
+    """A text that is no longer than a line."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -16,7 +16,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from policies.rules.errors import FactError, Problem, shorten
+from policies.rules.errors import FactError, Problem, clip, shorten
 from policies.rules.quantities import Number, NumberRangeError, bounded, decimal_text, json_number
 from policies.rules.spans import FIRST_DAY, LAST_DAY
 
@@ -69,6 +69,8 @@ class FactType:
         fields: for ``records``.
         changeable: whether an applicant can change it by acting.
         derived: the formula that gives it when it is not stated.
+        usual: the answer that nearly everybody gives, where there is one; asking then settles
+            little, so it is asked late.
         topic: questions of one topic are asked together.
     """
 
@@ -85,6 +87,7 @@ class FactType:
     changeable: bool = False
     sensitive: bool = False
     derived: str | None = None
+    usual: Value | None = None
     topic: str = ""
 
     @property
@@ -110,7 +113,7 @@ class FactType:
 def _expected(path: str, what: str, found: object) -> FactError:
     if found is None:
         return FactError([Problem(path, "null is not an answer: leave out what is unknown.")])
-    shown = f"the text {shorten(found)}" if isinstance(found, str) else shorten(plain_text(found))
+    shown = f"the text {shorten(found)}" if isinstance(found, str) else clip(plain_text(found))
     return FactError([Problem(path, f"expected {what}, found {shown}.")])
 
 

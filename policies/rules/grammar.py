@@ -75,6 +75,9 @@ _FACT_KEYS: dict[str, Shape] = {
     "help": TEXT_OR_WORDS,
     "changeable": Flag(),
     "sensitive": Flag(),
+    "usual": Either(
+        shapes={bool: Flag(), str: Text(longest=80), int: Numeric()}, expected="an answer"
+    ),
     "topic": Slug(),
 }
 _FIELD = Fields(

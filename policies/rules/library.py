@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from policies.rules import grammar
-from policies.rules.errors import Collector, RuleError
+from policies.rules.errors import Collector, FactError, RuleError
 from policies.rules.expressions import Expression
-from policies.rules.facts import SORTS, FactType, Sort, Vocabulary
+from policies.rules.facts import SORTS, FactType, Sort, Value, Vocabulary
 from policies.rules.formulas import Scope, Table, parse_formula, reserved
 from policies.rules.reading import SHARED_LIMITS, read_document_text
 from policies.rules.shapes import FactName, Named, Slug, Text, read_date, words
@@ -102,7 +102,7 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         problems.add(f"{path}.min", "min is above max.")
     problems.finish()
     fields = raw.get("fields", {})
-    return FactType(
+    fact = FactType(
         name=name,
         type=kind,
         unit=raw.get("unit", ""),
@@ -118,6 +118,14 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         derived=raw.get("derived"),
         topic=raw.get("topic", ""),
     )
+    return fact if "usual" not in raw else replace(fact, usual=_usual(fact, raw["usual"], path))
+
+
+def _usual(fact: FactType, raw: object, path: str) -> Value:
+    try:
+        return fact.read(raw, f"{path}.usual")
+    except FactError as error:
+        raise RuleError(error.problems) from None
 
 
 def derivations(

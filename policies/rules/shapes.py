@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
-from policies.rules.errors import Collector, FactError, RuleError, shorten
+from policies.rules.errors import Collector, FactError, RuleError, clip, shorten
 from policies.rules.facts import FACT_NAME, plain_text, read_day
 from policies.rules.quantities import json_number
 
@@ -29,7 +29,7 @@ def refuse(path: str, expected: str, found: object) -> RuleError:
     elif isinstance(found, str):
         shown = f"the text {shorten(found)}"
     else:
-        shown = shorten(plain_text(found))
+        shown = clip(plain_text(found))
     return RuleError.at(path, f"expected {expected}, found {shown}.")
 
 
