@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from leqing.embedded.process import end, last_lines, spawn
 
@@ -82,15 +83,28 @@ class Child:
         return [line.decode("utf-8", "replace") for line in lines]
 
 
+class Watched(Protocol):
+    """Something that must not end by itself."""
+
+    name: str
+    log: Path
+
+    def has_ended(self) -> bool: ...
+
+
 class Supervisor:
     """Holds children together: the end of one is the end of all.
 
     Args:
         say: prints one line on the screen, with the name it belongs to.
+
+    Attributes:
+        servers: what the children need; watched as they are, ended by who started it.
     """
 
     def __init__(self, children: list[Child], *, say: Say) -> None:
         self.children, self.say = children, say
+        self.servers: list[Watched] = []
         self.asked_to_end = 0  # how many times: the second Ctrl-C no longer waits
 
     def listen(self) -> None:
@@ -102,13 +116,14 @@ class Supervisor:
     def _on_signal(self, *_: object) -> None:
         self.asked_to_end += 1
 
-    def look(self) -> Child | None:
-        """Show new trouble; the first child that has ended, if any."""
+    def look(self) -> Watched | None:
+        """Show new trouble; the first server or child that has ended, if any."""
         for child in self.children:
             if child.pid:
                 for line in child.new_trouble():
                     self.say(child.name, line)
-        return next((child for child in self.children if child.has_ended()), None)
+        watched = [*self.servers, *self.children]
+        return next((one for one in watched if one.has_ended()), None)
 
     def run(self) -> int:
         """Watch until asked to end (0) or until a child ends by itself (1)."""
@@ -120,10 +135,10 @@ class Supervisor:
             time.sleep(PACE)
         return 0
 
-    def tell_end(self, child: Child) -> None:
-        self.say(child.name, "ended by itself; stopping the rest. Its last lines:")
-        for line in last_lines(child.log).splitlines():
-            self.say(child.name, line)
+    def tell_end(self, one: Watched) -> None:
+        self.say(one.name, "ended by itself; stopping the rest. Its last lines:")
+        for line in last_lines(one.log).splitlines():
+            self.say(one.name, line)
 
     def end_all(self) -> None:
         """Ask all of them to end, give each its time, then insist; another wish to end hurries."""

@@ -64,6 +64,8 @@ class Postgres:
         durable: False for tests, which need no data after a power cut.
     """
 
+    name = "postgres"
+
     def __init__(self, home: Path, *, durable: bool = True) -> None:
         package, release = _package()
         major = release.split(".")[0]
@@ -86,6 +88,10 @@ class Postgres:
     def pid(self) -> int:
         """Number of the running server, 0 when it does not run."""
         return self._process.pid if self._process else 0
+
+    def has_ended(self) -> bool:
+        """Whether it was started and no longer runs."""
+        return self._process is not None and self._process.poll() is not None
 
     def start(self) -> str:
         """Start the server, make data and database where missing, and give its address.

@@ -45,6 +45,8 @@ class Valkey:
         durable: keep the queue in an append-only file; False for tests.
     """
 
+    name = "valkey"
+
     def __init__(self, home: Path, *, durable: bool = True) -> None:
         self.binary, self.durable = _binary(), durable
         self.home = home.resolve() / "valkey"
@@ -56,6 +58,10 @@ class Valkey:
     def pid(self) -> int:
         """Number of the running server, 0 when it does not run."""
         return self._process.pid if self._process else 0
+
+    def has_ended(self) -> bool:
+        """Whether it was started and no longer runs."""
+        return self._process is not None and self._process.poll() is not None
 
     def start(self) -> str:
         """Start the server and give its address.

@@ -148,14 +148,21 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_keeps_the_data(up
         assert connection.execute("select n from kept").fetchone() == (42,)
 
 
-def test_the_end_of_one_child_is_the_end_of_all(up):
+@pytest.mark.parametrize("name", ["beat", "valkey"])
+def test_the_end_of_one_is_the_end_of_all(up, name):
     one = up()
     running = one.wait_until_ready()
-    beat = next(int(pid) for pid, mark in running.children.items() if mark.endswith("beat.db"))
-    os.kill(beat, signal.SIGKILL)
+    pid = next(int(pid) for pid, mark in running.children.items() if name in Path(mark).name)
+    os.kill(pid, signal.SIGKILL)
     assert one.process.wait(40) == 1
     assert not alive(running)
-    assert "beat | ended by itself" in one.screen.read_text()
+    assert f"{name} | ended by itself" in one.screen.read_text()
+
+
+def test_a_port_that_is_no_number_is_told(up):
+    one = up("many")
+    assert one.process.wait(40) == 1
+    assert "PORT is 'many'" in one.screen.read_text()
 
 
 def test_a_taken_port_is_told_and_the_next_is_used(up):

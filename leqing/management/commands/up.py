@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,13 @@ class Command(BaseCommand):
         self._take_lock()
         self.env = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self.servers: list[Postgres | Valkey] = []
-        self.port = _free_web_port(int(os.environ.get("PORT") or 8000), self._say)
-        self.address = f"http://127.0.0.1:{self.port}/"
-        self.supervisor = Supervisor(self._children(), say=self._say_of)
-        self.supervisor.listen()
         code = 1
         try:
             self.lock.end_leftovers()
+            self.port = _free_web_port(os.environ.get("PORT") or "8000", self._say)
+            self.address = f"http://127.0.0.1:{self.port}/"
+            self.supervisor = Supervisor(self._children(), say=self._say_of)
+            self.supervisor.listen()
             with contextlib.ExitStack() as stack:
                 code = self._run(stack)
         except ServerError as error:
@@ -107,6 +108,7 @@ class Command(BaseCommand):
             stack.callback(server.stop)
             self.env[variable] = server.start()
             self.servers.append(server)
+            self.supervisor.servers.append(server)
             self._say(f"{name} started, data in {self.home}")
 
     def _start_mailbox(self, stack: contextlib.ExitStack) -> None:
@@ -209,7 +211,10 @@ class Command(BaseCommand):
         return False
 
 
-def _free_web_port(wanted: int, say: Any) -> int:
+def _free_web_port(text: str, say: Callable[[str], None]) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536 - PORTS_TO_TRY):
+        raise ServerError(f"PORT is {text!r}: a number such as 8000 was expected.")
+    wanted = int(text)
     for port in range(wanted, wanted + PORTS_TO_TRY):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -220,4 +225,4 @@ def _free_web_port(wanted: int, say: Any) -> int:
         if port != wanted:
             say(f"port {wanted} is taken by another program; using {port} (PORT=… to choose)")
         return port
-    raise CommandError(f"No free port between {wanted} and {wanted + PORTS_TO_TRY - 1}.")
+    raise ServerError(f"No free port between {wanted} and {wanted + PORTS_TO_TRY - 1}.")
