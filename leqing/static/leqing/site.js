@@ -1,0 +1,47 @@
+/* What pages do besides what they do without any script. Nothing here is needed. */
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+
+/* A new question is in place: say how far we are, and put the reader where it begins. */
+document.addEventListener("htmx:afterSettle", () => {
+  const question = byId("question");
+  if (!question) return;
+  document.title = question.dataset.title;
+  byId("trouble").hidden = true;
+  byId("status").textContent = question.dataset.announce;
+  const wrong = question.querySelector("[aria-invalid='true']");
+  (wrong || byId("question-title")).focus({ preventScroll: true });
+});
+
+/* Trouble is said aloud and on screen; what was typed stays where it is. */
+function tell(reason) {
+  const trouble = byId("trouble");
+  trouble.textContent = trouble.dataset[reason];
+  trouble.hidden = false;
+  trouble.scrollIntoView({ block: "nearest" });
+}
+document.addEventListener("htmx:sendError", () => tell("offline"));
+document.addEventListener("htmx:timeout", () => tell("offline"));
+document.addEventListener("htmx:responseError", () => tell("refused"));
+
+/* The other language of the question that is shown now, not of the one the page began with. */
+document.addEventListener("submit", (event) => {
+  const next = event.target.closest(".language")?.elements.namedItem("next");
+  if (next) next.value = location.pathname + location.search;
+});
+
+/* "None of these" and the others exclude each other. */
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (box.type !== "checkbox" || !box.checked || !box.form) return;
+  const none = box.value === "none-of-these";
+  for (const other of box.form.querySelectorAll("input[type='checkbox']")) {
+    if (other !== box && (none || other.value === "none-of-these")) other.checked = false;
+  }
+});
+
+/* On paper nothing can be opened. */
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("article details")) details.open = true;
+});

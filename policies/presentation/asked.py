@@ -1,0 +1,64 @@
+"""A question as its page shows it: the words, and the programmes for whose sake it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from policies.answers import Answers
+from policies.presentation.words import in_language, shown
+from policies.rules.documents import Document
+from policies.rules.facts import Facts, FactType, Vocabulary
+from policies.rules.questions import base_fact
+from policies.rules.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question.
+
+    Attributes:
+        programmes: slug and title of those whose verdict still waits for the answer.
+        settled: whether none waits for it any more.
+    """
+
+    name: str
+    text: str
+    sensitive: bool
+    programmes: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastAnswer:
+    """The answer before, shown so that one sees how it was understood."""
+
+    name: str
+    label: str
+    value: str
+
+
+def asked(book: Rulebook, fact: FactType, facts: Facts, *, on: date) -> Asked:
+    """Describe a question."""
+    rest = {name: value for name, value in facts.items() if name != fact.name}
+    waiting: list[Document] = []
+    for result in book.explain(rest, on=on):
+        needed = {base_fact(path) for path in result.missing}
+        if result.document is not None and fact.name in needed:
+            waiting.append(result.document)
+    return Asked(
+        name=fact.name,
+        text=in_language(fact.question) or in_language(fact.label) or fact.name,
+        sensitive=fact.sensitive,
+        programmes=[(each.programme, in_language(each.title)) for each in waiting],
+    )
+
+
+def last_answer(answers: Answers, vocabulary: Vocabulary, name: str) -> LastAnswer | None:
+    """The answer given before this question, if it was not skipped."""
+    before = answers.before(name)
+    if before is None or before not in answers.facts:
+        return None
+    fact = vocabulary[before]
+    return LastAnswer(
+        name=before, label=in_language(fact.label), value=shown(answers.facts[before], fact)
+    )

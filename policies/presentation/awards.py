@@ -1,0 +1,122 @@
+"""What a programme may give, in words and by kind. Kinds are never added together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from policies.presentation.criteria import Citation, citation
+from policies.presentation.words import in_language, language
+from policies.rules.awards import Offer
+from policies.rules.documents import Document
+from policies.rules.quantities import Interval, Number
+from policies.rules.wording import count_words, money_words
+
+KINDS: dict[str, str | Promise] = {
+    "cash": gettext_lazy("Cash"),
+    "loan": gettext_lazy("Loan"),
+    "interest": gettext_lazy("Interest subsidy"),
+    "rent_value": gettext_lazy("Rent"),
+    "land": gettext_lazy("Land"),
+    "title": gettext_lazy("Title"),
+    "tax": gettext_lazy("Tax"),
+    "service": gettext_lazy("Service"),
+    "housing": gettext_lazy("Housing"),
+}
+MODES: dict[str, str | Promise] = {
+    "fixed": gettext_lazy("a set amount for whoever qualifies"),
+    "verified": gettext_lazy("paid after data are checked"),
+    "competitive": gettext_lazy("awarded in competition"),
+    "application": gettext_lazy("on application"),
+    "in_kind": gettext_lazy("given in kind"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardLine:
+    """One thing a programme may give.
+
+    Attributes:
+        label: what it is, where the document says more than its kind.
+        amount: with unit and "up to"; empty where no figure is known.
+        certain: whether it is for them, as far as the answers go.
+    """
+
+    kind: str
+    name: str
+    label: str
+    amount: str
+    mode: str
+    certain: bool
+    citation: Citation | None
+
+
+def award_lines(offers: Iterable[Offer], document: Document) -> list[AwardLine]:
+    """Every offer as a line, in the order of the document."""
+    return [_line(offer, document) for offer in offers]
+
+
+def by_kind(lines: Iterable[AwardLine]) -> list[tuple[str, list[AwardLine]]]:
+    """The lines under the name of their kind, kinds in the order of their first line."""
+    found: dict[str, list[AwardLine]] = {}
+    for line in lines:
+        found.setdefault(line.name, []).append(line)
+    return list(found.items())
+
+
+def _line(offer: Offer, document: Document) -> AwardLine:
+    award = offer.award
+    return AwardLine(
+        kind=award.kind,
+        name=str(KINDS[award.kind]),
+        label=in_language(award.label),
+        amount=_amount(offer),
+        mode=str(MODES.get(award.mode, "")),
+        certain=offer.applies is True,
+        citation=citation(award.clause, document),
+    )
+
+
+def _amount(offer: Offer) -> str:
+    award = offer.award
+    if offer.amount is None:
+        return ""
+    unit, _slash, each = award.unit.partition("/")
+    if isinstance(offer.amount, Interval):
+        ends = [_quantity(end, unit) for end in offer.amount]
+        text = _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]}
+    else:
+        text = _quantity(offer.amount, unit)
+    if award.up_to:
+        text = _("up to %(amount)s") % {"amount": text}
+    if each:
+        text = _per(each) % {"amount": text}
+    if award.times and award.times > 1:
+        times = ngettext("%(count)d time", "%(count)d times", award.times) % {"count": award.times}
+        text = _("%(amount)s, %(times)s") % {"amount": text, "times": times}
+    return text
+
+
+def _quantity(number: Number, unit: str) -> str:
+    if unit in ("", "CNY"):
+        return money_words(number, language())
+    return count_words(number, unit, language())
+
+
+def _per(each: str) -> str:
+    known = {
+        "year": _("%(amount)s a year"),
+        "month": _("%(amount)s a month"),
+        "day": _("%(amount)s a day"),
+        "person": _("%(amount)s for each person"),
+        "m2": _("%(amount)s for each square metre"),
+        "mu": _("%(amount)s for each mu"),
+        "m2/month": _("%(amount)s for each square metre a month"),
+        "person/year": _("%(amount)s for each person a year"),
+        "person/month": _("%(amount)s for each person a month"),
+    }
+    return known.get(each) or f"%(amount)s / {each.replace('%', '%%')}"

@@ -1,0 +1,234 @@
+"""The tree of reasons as lines: mark, sentence, own value beside the threshold, clause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from policies.presentation.words import in_language, language, listed, shown
+from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier, Truth
+from policies.rules.documents import Document
+from policies.rules.expressions import Constant, FactReference, Today
+from policies.rules.facts import Sort
+from policies.rules.sentences import own_value, sentence, threshold
+from policies.rules.verdicts import OUTCOMES, Verdict
+from policies.rules.wording import fact_of, measure_of
+
+BASES: dict[str, str | Promise] = {
+    "official": gettext_lazy("official text"),
+    "reported": gettext_lazy("reported, original not re-read"),
+    "assumed": gettext_lazy("working assumption, to be confirmed"),
+}
+MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
+_WORDS: dict[str, str | Promise] = {
+    "met": gettext_lazy("met"),
+    "unmet": gettext_lazy("not met"),
+    "unknown": gettext_lazy("not known yet"),
+}
+# of what must not be so
+_ABSENT: dict[str, str | Promise] = {
+    "met": gettext_lazy("does not apply to you"),
+    "unmet": gettext_lazy("applies to you"),
+    "unknown": gettext_lazy("not known yet"),
+}
+_BOUNDS: dict[str, str | Promise] = {
+    "at_least": gettext_lazy("at least %(bound)s"),
+    "at_most": gettext_lazy("at most %(bound)s"),
+    "more_than": gettext_lazy("more than %(bound)s"),
+    "less_than": gettext_lazy("less than %(bound)s"),
+    "between": gettext_lazy("%(bound)s, both included"),
+    "is": gettext_lazy("%(bound)s"),
+}
+_DAY_BOUNDS: dict[str, str | Promise] = {
+    "at_least": gettext_lazy("%(bound)s or later"),
+    "at_most": gettext_lazy("%(bound)s or earlier"),
+    "more_than": gettext_lazy("after %(bound)s"),
+    "less_than": gettext_lazy("before %(bound)s"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Where a clause stands, for the details below a line."""
+
+    title: str
+    number: str
+    article: str
+    url: str
+    basis: str
+    basis_name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionLine:
+    """One criterion as a page shows it.
+
+    Attributes:
+        outcome: ``met``, ``unmet`` or ``unknown`` as the reader should take it: what must not be
+            so and is not counts as met.
+        own: the value that was looked at in words, empty while it is not known.
+        who: whose value that is.
+        wanted: the threshold in words, empty where the sentence says it all.
+    """
+
+    outcome: str
+    mark: str
+    word: str
+    sentence: str
+    own: str
+    who: str
+    wanted: str
+    citation: Citation | None
+    parts: tuple[CriterionLine, ...] = ()
+
+
+def criterion_lines(root: Verdict, document: Document) -> tuple[CriterionLine, ...]:
+    """The criteria of a tree; for a plain "all" at its top its parts, as a list says as much."""
+    line = _line(root, document, negated=False)
+    plain = isinstance(root.node, Group) and root.node.kind == "all" and not root.node.label
+    return line.parts if plain else (line,)
+
+
+def citation(clause: Clause | None, document: Document) -> Citation | None:
+    """A clause with the source it names."""
+    if clause is None:
+        return None
+    source: Mapping[str, Any] = document.sources.get(clause.source, {})
+    return Citation(
+        title=in_language(source.get("title")) or clause.source,
+        number=str(source.get("number", "")),
+        article=clause.article,
+        url=str(source.get("url", "")),
+        basis=clause.basis,
+        basis_name=str(BASES[clause.basis]),
+        note=in_language(clause.note),
+    )
+
+
+def words_of(node: Condition, document: Document) -> str:
+    """A condition as a sentence."""
+    return sentence(node, document.vocabulary, language())
+
+
+def _line(verdict: Verdict, document: Document, *, negated: bool) -> CriterionLine:
+    node, truth = verdict.node, verdict.truth
+    seen: Truth = truth if truth is None or not negated else not truth
+    outcome = OUTCOMES[seen].value
+    below = negated != (isinstance(node, Group) and node.kind == "none")
+    return CriterionLine(
+        outcome=outcome,
+        mark=MARKS[outcome],
+        word=str((_ABSENT if negated else _WORDS)[outcome]),
+        sentence=words_of(node, document),
+        own=own_words(verdict, document),
+        who=own_name(verdict),
+        wanted=wanted_words(verdict, document),
+        # a group hands its clause down to its parts, which show it
+        citation=None if isinstance(node, Group) else citation(node.clause, document),
+        parts=tuple(_line(part, document, negated=below) for part in verdict.parts),
+    )
+
+
+def own_words(verdict: Verdict, document: Document) -> str:
+    """The applicant's own value of what a criterion looks at."""
+    node, value = verdict.node, verdict.value
+    if value is None:
+        return ""
+    if isinstance(node, Quantifier):
+        met = sum(truth is True for truth in value)
+        return _("%(met)d of %(count)d fit") % {"met": met, "count": len(value)}
+    if isinstance(node, Leaf):
+        return own_value(node, value, document.vocabulary, language())
+    return ""
+
+
+def wanted_words(verdict: Verdict, document: Document) -> str:
+    """The threshold of a number or a day; other criteria say it in their sentence."""
+    node = verdict.node
+    if not isinstance(node, Leaf) or node.subject.sort not in (Sort.NUMBER, Sort.DATE):
+        return ""
+    words = (_DAY_BOUNDS if node.subject.sort is Sort.DATE else _BOUNDS).get(node.operator)
+    if words is None:
+        return ""
+    return str(words) % {"bound": _bound(node, verdict, document)}
+
+
+def _bound(node: Leaf, verdict: Verdict, document: Document) -> str:
+    """What the value is held against: worked out where the answers allow it."""
+    computed = not all(isinstance(operand, Constant) for operand in node.operands)
+    if not computed or verdict.operand is None:
+        return threshold(node, document.vocabulary, language())
+    fact = fact_of(node.subject, document.vocabulary)
+    measure = measure_of(node.subject, document.vocabulary)
+    several = isinstance(verdict.operand, tuple) and node.operator == "between"
+    sides = verdict.operand if several else (verdict.operand,)
+    return listed([shown(side, fact, measure=measure) for side in sides])
+
+
+def own_name(verdict: Verdict) -> str:
+    """What the own value is called: the day itself is not the applicant's."""
+    if isinstance(verdict.node, Leaf) and isinstance(verdict.node.subject, Today):
+        return _("Today")
+    return _("You")
+
+
+# --- the first reason ---------------------------------------------------------------------------
+
+
+def deciding(verdict: Verdict) -> Verdict:
+    """The part that alone carries a settled verdict, as far down as one part can carry it."""
+    node = verdict.node
+    if not isinstance(node, Group) or verdict.truth is None:
+        return verdict
+    wanted = verdict.truth if node.kind != "none" else not verdict.truth
+    carrying = [part for part in verdict.parts if part.truth is wanted]
+    one_is_enough = (node.kind == "all" and verdict.truth is False) or (
+        node.kind == "none" and verdict.truth is False
+    )
+    if carrying and (one_is_enough or len(verdict.parts) == 1):
+        return deciding(carrying[0])
+    return verdict
+
+
+def reason(verdict: Verdict, document: Document) -> str:
+    """The first reason of a refusal in one line, with the own value."""
+    part = deciding(verdict)
+    text = words_of(part.node, document)
+    if isinstance(part.node, Group) and not part.node.label:
+        names = [words_of(each.node, document) for each in part.parts]
+        text = _("%(heading)s: %(parts)s") % {"heading": text, "parts": listed(names)}
+    own = own_words(part, document)
+    if not own or (isinstance(part.node, Leaf) and part.node.subject.sort is Sort.BOOLEAN):
+        return text
+    return _("%(sentence)s (%(who)s: %(own)s)") % {
+        "sentence": text,
+        "who": own_name(part),
+        "own": own,
+    }
+
+
+def count_met(verdict: Verdict) -> int:
+    """How many criteria of a met verdict stand at its top."""
+    plain = isinstance(verdict.node, Group) and verdict.node.kind == "all"
+    return len(verdict.parts) if plain else 1
+
+
+def facts_named(node: Condition) -> set[str]:
+    """The facts that a condition names, derived ones as they are."""
+    return {
+        name
+        for part in node.walk()
+        for expression in part.expressions()
+        for name in expression.fact_names()
+    }
+
+
+def is_plain_fact(node: Condition) -> bool:
+    """Whether a leaf looks at one fact as it was answered."""
+    return isinstance(node, Leaf) and isinstance(node.subject, FactReference)

@@ -1,0 +1,107 @@
+"""What may still change a refusal: time, or a few facts that a person can act on.
+
+Cheaper than :mod:`policies.rules.changes`, which finds exact values and is asked for one programme
+at a time: here every refusal of a page is looked at, and other answers may still be open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+
+from policies.presentation.criteria import facts_named
+from policies.rules.conditions import Group
+from policies.rules.days import critical_days
+from policies.rules.facts import Facts, Value
+from policies.rules.rulebook import Result, Rulebook
+from policies.rules.verdicts import Verdict
+
+LARGEST = 2
+HORIZON = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What would lift a refusal.
+
+    Attributes:
+        from_on: the first day within five years on which it is no longer a no.
+        facts: facts marked changeable that together would lift it, the fewest that do.
+    """
+
+    from_on: date | None = None
+    facts: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.from_on is not None or bool(self.facts)
+
+
+def outlook(book: Rulebook, result: Result, facts: Facts, *, on: date) -> Outlook:
+    """What would lift a refusal; empty where nothing in reach does."""
+    if result.document is None:
+        return Outlook()
+    return Outlook(
+        from_on=_first_day(book, result, facts, on),
+        facts=_fewest(book, result, facts, on),
+    )
+
+
+def _first_day(book: Rulebook, result: Result, facts: Facts, on: date) -> date | None:
+    for day in critical_days(book, result.programme, facts, after=on):
+        if day - on > HORIZON:
+            break
+        if book.truth(result.programme, facts, on=day) in (True, None):
+            return day
+    return None
+
+
+def _fewest(book: Rulebook, result: Result, facts: Facts, on: date) -> tuple[str, ...]:
+    """Forgetting a fact stands for "it may become anything": the rules are monotone."""
+    document = result.document
+    if document is None:
+        return ()
+    blocking = _blocking(result, document.derived)
+    able = [
+        name
+        for name in sorted(blocking)
+        if name in facts and name in document.vocabulary and document.vocabulary[name].changeable
+    ]
+    for size in range(1, LARGEST + 1):
+        for names in combinations(able, size):
+            rest: dict[str, Value] = {k: v for k, v in facts.items() if k not in names}
+            if book.truth(result.programme, rest, on=on) is not False:
+                return names
+    return ()
+
+
+def _blocking(result: Result, derived: Mapping[str, object]) -> set[str]:
+    """The facts below the parts that carry the refusal, with what derived ones are made of."""
+    found: set[str] = set()
+    pending = [result.reasons] if result.reasons else []
+    while pending:
+        verdict: Verdict = pending.pop()
+        if isinstance(verdict.node, Group):
+            pending += verdict.parts
+        else:
+            found |= facts_named(verdict.node)
+    scoring = result.document.scoring if result.document else None
+    if scoring is not None and scoring.decides:
+        for item in scoring.items:
+            for part in (item, *item.parts):
+                if part.subject is not None:
+                    found |= set(part.subject.fact_names())
+    return _underived(found, derived)
+
+
+def _underived(names: set[str], derived: Mapping[str, object]) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        formula = derived.get(name)
+        found |= {name} | (
+            _underived(set(formula.fact_names()), derived)  # type: ignore[attr-defined]  # an expression
+            if formula is not None
+            else set()
+        )
+    return found

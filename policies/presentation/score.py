@@ -1,0 +1,89 @@
+"""A score as a table: each item with its points, those still open as a range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from policies.presentation.criteria import Citation, citation
+from policies.presentation.words import in_language
+from policies.rules.documents import Document
+from policies.rules.quantities import Number, decimal_text
+from policies.rules.scoring import Earned, Item, Score, ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine:
+    """One item; ``note`` says why its points are open."""
+
+    label: str
+    points: str
+    maximum: str
+    note: str
+    floor: str
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreTable:
+    """A score with its total and the mark it must reach.
+
+    Attributes:
+        mark: ``met``, ``unmet``, ``unknown``, or empty where the text knows no line.
+        review: whether reviewers give it later, so that it is no part of the verdict.
+    """
+
+    lines: list[ScoreLine]
+    total: str
+    maximum: str
+    pass_mark: str
+    mark: str
+    review: bool
+
+
+def score_table(score: Score, document: Document) -> ScoreTable:
+    """The table of a score."""
+    scoring = score.scoring
+    floors = dict(scoring.floors)
+    has_line = scoring.pass_mark is not None or bool(floors)
+    outcome = {True: "met", False: "unmet", None: "unknown"}[score.outcome()]
+    return ScoreTable(
+        lines=[
+            _line(item, earned, floors.get(item.name), document)
+            for item, earned in zip(scoring.items, score.earned, strict=True)
+        ],
+        total=_points(score.value),
+        maximum=_number(sum(item.maximum for item in scoring.items)),
+        pass_mark="" if scoring.pass_mark is None else _number(scoring.pass_mark),
+        mark=outcome if has_line and scoring.decides else "",
+        review=scoring.stage == "review",
+    )
+
+
+def _line(item: Item, earned: Earned, floor: Number | None, document: Document) -> ScoreLine:
+    low, high = ends(earned)
+    note = ""
+    if item.judged:
+        note = _("given by reviewers")
+    elif low != high:
+        note = _("depends on answers still missing")
+    return ScoreLine(
+        label=in_language(item.label) or item.name,
+        points=_points(earned),
+        maximum=_number(item.maximum),
+        note=note,
+        floor="" if floor is None else _number(floor),
+        citation=citation(item.clause, document),
+    )
+
+
+def _points(earned: Earned) -> str:
+    low, high = ends(earned)
+    if low == high:
+        return _number(low)
+    return _("%(low)s to %(high)s") % {"low": _number(low), "high": _number(high)}
+
+
+def _number(value: Number) -> str:
+    return decimal_text(value, 2)

@@ -1,0 +1,55 @@
+"""Texts of the catalogue and values of facts in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from policies.rules.facts import FactType
+from policies.rules.wording import EN, UNITS, ZH, day_words, value_words
+
+
+def language() -> str:
+    """The language of the catalogue's texts that the reader reads."""
+    return EN if (get_language() or "").startswith("en") else ZH
+
+
+def in_language(words: object) -> str:
+    """A text of the catalogue, given as plain text, by language, or as pairs of both."""
+    if not words:
+        return ""
+    if isinstance(words, str):
+        return words
+    table: Mapping[str, str] = dict(words)  # type: ignore[call-overload]  # a mapping or pairs
+    return table.get(language()) or next(iter(table.values()), "")
+
+
+def day(on: date) -> str:
+    """A day in the reader's manner."""
+    return day_words(on, language())
+
+
+def shown(value: Any, fact: FactType | None, *, measure: str = "") -> str:
+    """A value in words."""
+    return value_words(value, fact, language(), measure=measure)
+
+
+def unit_words(fact: FactType) -> str:
+    """The unit that stands behind an input."""
+    if fact.type == "money":
+        return _("yuan")
+    if fact.type == "percent":
+        return "%"
+    if fact.unit not in UNITS:
+        return ""
+    zh, _one, many = UNITS[fact.unit]
+    return many if language() == EN else zh
+
+
+def listed(parts: list[str]) -> str:
+    """Several words with commas between them."""
+    return (", " if language() == EN else "、").join(parts)

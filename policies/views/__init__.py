@@ -1,0 +1,1 @@
+"""Pages of the catalogue and of a founder's way through it; no account is needed."""

@@ -1,0 +1,69 @@
+"""Start page, lists of programmes, and the page of one."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from policies.models.programmes import Category
+from policies.presentation.cards import latest
+from policies.presentation.overview import (
+    catalogue_cards,
+    category_counts,
+    closing_soon,
+    opening_soon,
+)
+from policies.presentation.programme import programme_page
+from policies.views.asking import Visit, visit
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """One sentence, one button, what closes soon, and the catalogue by category."""
+    here = visit(request)
+    context = {
+        "answered": len(here.answers.facts),
+        "progress": here.progress() if here.answers else None,
+        "closing": closing_soon(here.book, here.departments, on=here.on),
+        "opening": opening_soon(here.book, here.departments, on=here.on),
+        "categories": _categories(here),
+    }
+    return render(request, "policies/start.html", context)
+
+
+@require_safe
+def programme_list(request: HttpRequest, category: str | None = None) -> HttpResponse:
+    """Every programme, or those of one category."""
+    if category is not None and category not in Category.values:
+        raise Http404
+    here = visit(request)
+    cards = catalogue_cards(here.book, here.departments, on=here.on, category=category)
+    context = {
+        "cards": cards,
+        "category": category,
+        "title": Category(category).label if category else _("All programmes"),
+        "categories": _categories(here),
+    }
+    return render(request, "policies/programme_list.html", context)
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one may get, whether, with every reason, and how to apply."""
+    here = visit(request)
+    document = latest(here.book, slug, on=here.on)
+    if document is None:
+        raise Http404
+    result = here.book.explain_one(slug, here.answers.facts, on=here.on)
+    page = programme_page(
+        here.book, result, document, here.answers.facts, here.departments, on=here.on
+    )
+    context = {"page": page, "answered": bool(here.answers.facts)}
+    return render(request, "policies/programme.html", context)
+
+
+def _categories(here: Visit) -> list[tuple[str, str, int]]:
+    counts = category_counts(here.book, on=here.on)
+    return [(key, str(label), counts[key]) for key, label in Category.choices if counts[key]]

@@ -1,0 +1,85 @@
+"""Questions, one at a time, in the order that settles most."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from policies.answers import askable
+from policies.forms import QuestionForm
+from policies.http import HtmxRequest
+from policies.presentation.asked import asked, last_answer
+from policies.rules.facts import FactType
+from policies.views.asking import Visit, visit
+
+TO_ANSWERS = "answers"  # value of `back` when a question was opened from the list of answers
+
+
+@require_safe
+def next_question(request: HtmxRequest) -> HttpResponse:
+    """Go to the question worth asking now, or to the results when nothing is left to ask."""
+    return _onward(request, visit(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def question(request: HtmxRequest, name: str) -> HttpResponse:
+    """Ask one fact; keep the answer, or that it was skipped, and go on."""
+    here = visit(request)
+    fact = _fact(here, name)
+    form = QuestionForm(request.POST or None, fact=fact, value=here.answers.facts.get(name))
+    if request.method == "POST":
+        if "skip" in request.POST:
+            here.answers.skip(name)
+            return _onward(request, here)
+        form = QuestionForm(request.POST, fact=fact)
+        if form.is_valid():
+            here.answers.put(name, form.value)
+            return _onward(request, here)
+    fragment, page = "policies/_question.html", "policies/question.html"
+    return render(request, fragment if request.htmx else page, _context(request, here, fact, form))
+
+
+def _fact(here: Visit, name: str) -> FactType:
+    fact = here.vocabulary.get(name)
+    if fact is None or not askable(fact):
+        raise Http404
+    return fact
+
+
+def _onward(request: HtmxRequest, here: Visit) -> HttpResponse:
+    if request.POST.get("back") == TO_ANSWERS:
+        return _leave(request, reverse("policies:answers"))
+    following = here.next_question()
+    if following is None:
+        return _leave(request, reverse("policies:results"))
+    # htmx follows the redirect and asks for the fragment of the next question
+    return redirect("policies:question", name=following.fact.name)
+
+
+def _leave(request: HtmxRequest, url: str) -> HttpResponse:
+    return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
+
+
+def _context(
+    request: HtmxRequest, here: Visit, fact: FactType, form: QuestionForm
+) -> dict[str, Any]:
+    sent = request.POST if request.method == "POST" else request.GET
+    to_answers = sent.get("back") == TO_ANSWERS
+    before = here.answers.before(fact.name)
+    previous = reverse("policies:question", kwargs={"name": before}) if before else None
+    back = reverse("policies:answers") if to_answers else previous or reverse("policies:start")
+    return {
+        "form": form,
+        "question": asked(here.book, fact, here.answers.facts, on=here.on),
+        "progress": here.progress(),
+        "last": None if to_answers else last_answer(here.answers, here.vocabulary, fact.name),
+        "back_url": back,
+        "back": TO_ANSWERS if to_answers else "",
+    }

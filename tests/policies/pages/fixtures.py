@@ -1,0 +1,22 @@
+"""Fixtures for tests of pages, with and without a browser."""
+
+import pytest
+
+from policies import services
+from policies.services.files import SHIPPED, read_folder
+from policies.views import asking
+from tests.policies.pages.founder import DAY, in_memory
+
+
+@pytest.fixture(scope="session")
+def shipped_in_memory():
+    """The catalogue that comes with this software, compiled once."""
+    return in_memory(read_folder(SHIPPED))
+
+
+@pytest.fixture
+def shipped(db, monkeypatch, shipped_in_memory):
+    """Pages show the shipped catalogue, and every day is the same day."""
+    monkeypatch.setattr(services, "current_catalogue", lambda: shipped_in_memory)
+    monkeypatch.setattr(asking, "today", lambda: DAY)
+    return shipped_in_memory
