@@ -141,7 +141,7 @@ def _starts_of_entries(name: str, text: str) -> Iterator[int]:
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.NodeEvent):
-            if depth == 0 and getattr(event, "flow_style", True):
+            if depth == 0 and (not isinstance(event, yaml.MappingStartEvent) or event.flow_style):
                 raise RuleError.at(name, "expected key: value, one entry below the other.")
             if depth == 1:
                 is_key = not is_key

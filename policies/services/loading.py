@@ -288,6 +288,7 @@ def _load_known(edition: Edition, document: Document, loaded: Loaded, problems: 
         problems.add(place, f"{name_of(edition)} {message}")
     elif edition.in_force_to is None and last is not None:
         close_edition(edition_id=edition.pk, last=last)
+        edition.in_force_to = last
         loaded.closed += 1
 
 

@@ -107,7 +107,10 @@ awards:
   - {kind: cash, mode: verified, unit: CNY, formula: "1000 * enterprise.staff"}
 examples:
   - {name: two, on: 2026-03-01, facts: {enterprise.staff: 2}, expect: {verdict: ineligible}}
-  - {name: three, on: 2026-03-01, facts: {enterprise.staff: 3}, expect: {verdict: eligible, awards: [3000]}}
+  - name: three
+    on: 2026-03-01
+    facts: {enterprise.staff: 3}
+    expect: {verdict: eligible, awards: [3000]}
 """
 SHARED = {
     "facts.yaml": FACTS,
