@@ -210,6 +210,7 @@ def refuse(request: HttpRequest, error: RefusedError) -> HttpResponse:
     response={200: EvaluationOut, **REFUSALS},
     openapi_extra=BODY,
     operation_id="evaluate",
+    by_alias=True,
 )
 def evaluate(request: HttpRequest) -> HttpResponse:
     """Evaluate facts: every programme with its verdict, its reasons and its awards."""
@@ -243,7 +244,7 @@ def evaluate(request: HttpRequest) -> HttpResponse:
     return _answer(evaluation_json(catalogue.rulebook, facts, on=on, programmes=programmes))
 
 
-@api.get("/programmes", response=ProgrammesOut, operation_id="listProgrammes")
+@api.get("/programmes", response=ProgrammesOut, operation_id="listProgrammes", by_alias=True)
 def programmes(request: HttpRequest) -> HttpResponse:
     """List the published programmes with their editions."""
     listed = []
