@@ -238,7 +238,8 @@ class Builder:
         if not isinstance(raw, str):
             raise refuse(path, "the name of a fact", raw)
         if raw not in self.scope.facts:
-            raise RuleError.at(path, f"{raw}: {unknown_name('fact', raw, self.scope.facts)}")
+            near = unknown_name("fact", raw, self.scope.facts)
+            raise RuleError.at(path, f"{shorten(raw)[1:-1]}: {near}")
         return self.scope.facts[raw]
 
     def formula(self, raw: object, path: str) -> Expression:

@@ -16,6 +16,8 @@ from policies.rules.days import first_eligible_day, last_eligible_day
 from policies.rules.documents import Document
 from policies.rules.expressions import Expression
 from policies.rules.facts import Facts, FactType, Sort, Value, as_json
+from policies.rules.formulas import OUTCOME
+from policies.rules.operators import ORDERED
 from policies.rules.plans import Plan
 from policies.rules.rulebook import Rulebook, truth_of
 from policies.rules.scoring import Item, ends
@@ -111,7 +113,9 @@ class _Search:
             for chosen in self._of_size({}, size):
                 if len(found) >= MOST_SETS or self.trials > MOST_TRIALS:
                     break
-                if chosen not in found and self._is_minimal(chosen):
+                if chosen in found or any(self._goes_beyond(chosen, other) for other in found):
+                    continue
+                if self._is_minimal(chosen):
                     found.append(chosen)
             if found and size > 1:
                 break
@@ -132,6 +136,22 @@ class _Search:
             for size in range(1, len(items))
             for part in combinations(items, size)
         )
+
+    def _goes_beyond(self, chosen: Mapping[str, Value], other: Mapping[str, Value]) -> bool:
+        """Whether it changes what another set changes, only further."""
+        if chosen.keys() != other.keys():
+            return False
+        for name, value in chosen.items():
+            if value != other[name]:
+                fact, now = self.document.vocabulary[name], self.facts.get(name)
+                start = _size(now) if now is not None else None
+                if fact.sort not in ORDERED or start is None:
+                    return fact.sort in ORDERED and start is None
+                if not start <= _size(other[name]) <= _size(value) and not (
+                    start >= _size(other[name]) >= _size(value)
+                ):
+                    return False
+        return True
 
     def _of_size(self, chosen: dict[str, Value], size: int) -> Iterator[dict[str, Value]]:
         facts = {**self.facts, **chosen}
@@ -175,13 +195,28 @@ class _Search:
             return gives({**facts, name: value})
 
         if fact.sort is Sort.RECORDS:
-            lists = list(wished_records(fact, self.document.conditions(), now))
-            good = [value for value in lists if wanted(given(value))]
-            return good[:2]
-        seeds = constants_against(name, self.document.conditions())
-        pairs = turning_values(fact, given, on=self.on, now=now, seeds=seeds)
-        good = [value for value, result in pairs if wanted(result)]
-        return sorted(good, key=lambda value: _distance(fact, now, value))[:4]
+            values = self.plan.prepared(facts, self.on)
+            lists = wished_records(fact, [self.document], now, values, self.on)
+            pairs = [(value, given(value)) for value in lists]
+        else:
+            seeds = constants_against(name, self.document.conditions())
+            pairs = turning_values(fact, given, on=self.on, now=now, seeds=seeds)
+        good = [(value, result) for value, result in pairs if wanted(result)]
+        good.sort(key=lambda pair: self._distance(fact, now, pair[0]))
+        nearest: dict[Any, Value] = {}  # of those that give the same, on either side
+        for value, result in good:
+            below = fact.sort in ORDERED and now is not None and _size(value) < _size(now)
+            alike = fact.sort in ORDERED or fact.sort is Sort.RECORDS
+            nearest.setdefault((repr(result), below) if alike else repr(value), value)
+        return list(nearest.values())[:4]
+
+    def _distance(self, fact: FactType, now: Value | None, value: Value) -> Any:
+        """How far a value is from the present one; what has no order is all equally far."""
+        if fact.sort not in ORDERED:
+            return 0
+        if now is None:
+            now = self.on if fact.sort is Sort.DATE else 0
+        return abs(_size(value) - _size(now))
 
     # --- what stands in the way -----------------------------------------------------------------
 
@@ -193,8 +228,8 @@ class _Search:
         if self.document.eligibility is not None:
             found += self._in_tree(self.document.eligibility, values, wanted=True)
         if scoring is not None and scoring.decides:
-            score = scoring.compiled()(values, self.on)
-            if score.outcome() is not True:
+            score = self.plan.programmes[0].score_of(values, self.on)
+            if score is not None and score.outcome() is not True:
                 if scoring.waived_when is not None:
                     found += self._in_tree(scoring.waived_when, values, wanted=True)
                 for item, points in zip(scoring.items, score.earned, strict=True):
@@ -220,10 +255,11 @@ class _Search:
         return [(gives, lambda result: result is wanted, self._names(node.expressions()))]
 
     def _raising(self, item: Item, now: Any) -> tuple[Any, Any, list[str]]:
-        points = item.compiled()
+        points, place = item.compiled(), self.plan.programmes[0]
 
         def gives(facts: Facts) -> Any:
-            return ends(points(self.plan.prepared(facts, self.on), self.on, None)).low
+            values = place.with_outcome(self.plan.prepared(facts, self.on), self.on)
+            return ends(points(values, self.on, None)).low
 
         subjects = [part.subject for part in item.walk() if part.subject is not None]
         return gives, lambda result: result > now, self._names(tuple(subjects))
@@ -234,18 +270,16 @@ class _Search:
         for expression in expressions:
             for name in expression.fact_names():
                 formula = self.plan.derived.get(name)
-                if formula is None or name in self.facts:
+                if name == OUTCOME:
+                    conditions = (each.when for each in self.document.outcomes if each.when)
+                    for condition in conditions:
+                        behind = (e for part in condition.walk() for e in part.expressions())
+                        found.update(dict.fromkeys(self._names(tuple(behind))))
+                elif formula is None or name in self.facts:
                     found[name] = None
                 else:
                     found.update(dict.fromkeys(self._names((formula,))))
         return list(found)
-
-
-def _distance(fact: FactType, now: Value | None, value: Value) -> Any:
-    """How far a value is from the present one; what is not a quantity is all equally far."""
-    if now is None or fact.sort not in (Sort.NUMBER, Sort.DATE):
-        return 0 if fact.sort not in (Sort.NUMBER, Sort.DATE) else abs(_size(value))
-    return abs(_size(value) - _size(now))
 
 
 def _size(value: Any) -> Any:

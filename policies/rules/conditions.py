@@ -199,6 +199,10 @@ class Quantifier(Condition):
     fact: FactReference
     where: Condition
 
+    def walk(self) -> Iterator[Condition]:
+        yield self
+        yield from self.where.walk()
+
     def expressions(self) -> tuple[Expression, ...]:
         inner = (e for part in self.where.walk() for e in part.expressions())
         return (self.fact, *inner)

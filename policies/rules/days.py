@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from policies.rules.conditions import Leaf, Quantifier
+from policies.rules.conditions import Condition, Leaf, Quantifier
 from policies.rules.documents import Document
 from policies.rules.expressions import (
     Call,
@@ -21,7 +21,9 @@ from policies.rules.expressions import (
 )
 from policies.rules.facts import Facts, Record, Sort
 from policies.rules.plans import Plan
+from policies.rules.quantities import Interval
 from policies.rules.rulebook import Rulebook
+from policies.rules.scoring import Item
 from policies.rules.spans import LAST_DAY, SPANS, months_later
 
 HORIZON_YEARS = 50
@@ -78,7 +80,7 @@ class _EditionDays:
     def days(self) -> set[date]:
         """Days of every condition and item that depends on the day."""
         found: set[date] = set()
-        for root in self.document.conditions():
+        for root in self._roots():
             for node in root.walk():
                 if isinstance(node, Leaf):
                     found |= self._of_leaf(node)
@@ -86,8 +88,18 @@ class _EditionDays:
         if scoring is not None and scoring.decides:
             for item in (part for whole in scoring.items for part in whole.walk()):
                 if item.subject is not None and self._moves(item.subject):
-                    found |= self._changing(item.subject, item.compiled(), [None])
+                    found |= self._changing([item.subject], self._earned(item), [None])
         return found
+
+    def _roots(self) -> list[Condition]:
+        """The conditions of the verdict, and those of classes that a score may refer to."""
+        classes = [each.when for each in self.document.outcomes if each.when is not None]
+        return [*self.document.conditions(), *classes]
+
+    def _earned(self, item: Item) -> Any:
+        """Points of an item, of facts that know their class."""
+        points, place = item.compiled(), self.plan.programmes[0]
+        return lambda values, on, record: points(place.with_outcome(values, on), on, record)
 
     def _of_leaf(self, leaf: Leaf) -> set[date]:
         moving = [side for side in leaf.expressions() if self._moves(side)]
@@ -95,20 +107,24 @@ class _EditionDays:
             return set()
         records = self._records_of(leaf)
         subject = self._underived(leaf.subject)
-        if moving == [leaf.subject] and self._is_span_to_today(subject):
-            found = [self._reaching(subject, self._bounds(leaf, each), each) for each in records]
-            return set().union(*found)
+        ranges = any(self._is_range(subject, each) for each in records)
+        if moving == [leaf.subject] and self._is_span_to_today(subject) and not ranges:
+            bounds = [(self._bounds(leaf, each), each) for each in records]
+            return set().union(*(self._reaching(subject, *pair) for pair in bounds))
         if all(side.sort is Sort.DATE for side in leaf.expressions()):
             return {day for side in leaf.expressions() for day in self._coming(side, records)}
-        return set().union(*(self._changing(side, leaf.compiled(), records) for side in moving))
+        return self._changing(moving, leaf.compiled(), records)
 
     def _records_of(self, leaf: Leaf) -> list[Record | None]:
         """The records a leaf is asked of; one ``None`` for a leaf outside of records."""
-        for root in self.document.conditions():
+        for root in self._roots():
             for node in root.walk():
                 if isinstance(node, Quantifier) and any(n is leaf for n in node.where.walk()):
                     return list(self.values.get(node.fact.name, ()))
         return [None]
+
+    def _is_range(self, subject: Expression, record: Record | None) -> bool:
+        return type(subject.compiled()(self.values, self.start, record)) is Interval
 
     def _moves(self, expression: Expression) -> bool:
         return any(isinstance(part, Today | DatedLookup) for part in self._unfolded(expression))
@@ -182,21 +198,21 @@ class _EditionDays:
 
     def _coming(self, side: Expression, records: list[Record | None]) -> Iterator[date]:
         """The day that ``today`` is held against, and the day after it."""
-        if self._moves(side) and not isinstance(side, Today):
+        if isinstance(side, Today):
+            return
+        if self._moves(side):
             yield from self._every_day()
+            return
         for record in records:
-            day = side.compiled()(self.values, self.start, record)
-            if isinstance(day, date) and not isinstance(side, Today):
-                yield day
-                yield day + ONE_DAY
-            elif isinstance(day, tuple):
-                for end in day:
-                    yield end
-                    yield end + ONE_DAY
+            for day in _ends(side.compiled()(self.values, self.start, record)):
+                if isinstance(day, date):
+                    yield from (day, day + ONE_DAY)
 
-    def _changing(self, moving: Expression, gives: Any, records: list[Record | None]) -> set[date]:
+    def _changing(
+        self, moving: list[Expression], gives: Any, records: list[Record | None]
+    ) -> set[date]:
         """Where what a condition or item gives changes: every candidate looked at."""
-        everything = set(self._candidates(moving, records))
+        everything = {day for side in moving for day in self._candidates(side, records)}
         candidates = sorted(day for day in everything if self.start < day <= self.end)
         found, before = set(), [gives(self.values, self.start, record) for record in records]
         for day in candidates:
@@ -218,10 +234,7 @@ class _EditionDays:
                 for side in part.arguments:
                     yield from self._steps(part.function, side, [*records, *inner])
             elif part.sort is Sort.DATE and not isinstance(part, Today):
-                for record in [*records, *inner]:
-                    day = part.compiled()(self.values, self.start, record)
-                    if isinstance(day, date):
-                        yield from (day, day + ONE_DAY)
+                yield from self._coming(part, [*records, *inner])
 
     def _records_within(self, moving: Expression) -> Iterator[Record]:
         for part in self._unfolded(moving):
@@ -238,9 +251,9 @@ class _EditionDays:
             yield from self._every_day()
             return
         for record in records:
-            start = side.compiled()(self.values, self.start, record)
-            if isinstance(start, date):
-                yield from self._anniversaries(start, _STEP_MONTHS[function])
+            for start in _ends(side.compiled()(self.values, self.start, record)):
+                if isinstance(start, date):
+                    yield from self._anniversaries(start, _STEP_MONTHS[function])
 
     def _anniversaries(self, start: date, step: int) -> Iterator[date]:
         months = (self.start.year - start.year - 1) * 12

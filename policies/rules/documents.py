@@ -16,7 +16,7 @@ from policies.rules.conditions import Condition
 from policies.rules.errors import Collector, FactError, RuleError
 from policies.rules.expressions import Expression
 from policies.rules.facts import Value, Vocabulary, Words
-from policies.rules.formulas import Scope, reserved
+from policies.rules.formulas import OUTCOME, Scope, reserved
 from policies.rules.library import Library, check_no_overlap, derivations, read_facts, read_rows
 from policies.rules.outcomes import OutcomeClass
 from policies.rules.parts import build_awards, build_outcomes, build_scoring, build_windows
@@ -25,7 +25,8 @@ from policies.rules.scoring import Scoring
 from policies.rules.shapes import read_date, words
 from policies.rules.windows import Window
 
-_SEPARATOR = re.compile(r"^---[ \t]*\n", re.MULTILINE)
+_SEPARATOR = re.compile(r"^---[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
+_SAYS_NOTHING = re.compile(r"[ \t]*(?:#.*)?|%YAML 1\.[0-9]+[ \t]*")
 MAX_EDITIONS = 60
 
 
@@ -112,7 +113,7 @@ def read_documents(text: str, *, library: Library) -> tuple[Document, ...]:
         RuleError: one of them is wrong, they are of two programmes, or two hold on one day.
     """
     problems, documents = Collector(), []
-    pieces = split_documents(text)
+    pieces = [piece for piece in split_documents(text) if not _says_nothing(piece)] or [""]
     if len(pieces) > MAX_EDITIONS:
         raise RuleError.at("", f"{len(pieces)} editions; at most {MAX_EDITIONS} are read.")
     for piece in pieces:
@@ -121,6 +122,11 @@ def read_documents(text: str, *, library: Library) -> tuple[Document, ...]:
     problems.finish()
     check_editions(documents)
     return tuple(documents)
+
+
+def _says_nothing(piece: str) -> bool:
+    """Whether it only leads up to the line ``---`` with which a file may begin."""
+    return all(_SAYS_NOTHING.fullmatch(line) for line in piece.splitlines())
 
 
 def check_editions(documents: list[Document] | tuple[Document, ...]) -> None:
@@ -180,7 +186,7 @@ class _Reading:
             awards = build_awards(plain, builder)
         windows = self._windows(builder)
         self.problems.finish()
-        derived = self._derived(scope, own, eligibility, scoring, outcomes, awards)
+        derived = self._derived(scope, own, eligibility, scoring, outcomes, awards, windows)
         examples = self._examples(vocabulary, scoring)
         self.problems.finish()
         audience = plain["audience"]
@@ -208,7 +214,7 @@ class _Reading:
             vocabulary=vocabulary,
             own_facts=frozenset(own),
             derived=derived,
-            verdict_facts=_verdict_facts(eligibility, scoring, derived),
+            verdict_facts=_verdict_facts(eligibility, scoring, outcomes, derived),
             text=self.text,
             sha256=hashlib.sha256(self.text.encode()).hexdigest(),
         )
@@ -254,6 +260,7 @@ class _Reading:
         scoring: Scoring | None,
         outcomes: tuple[OutcomeClass, ...],
         awards: tuple[Award, ...],
+        windows: tuple[Window, ...],
     ) -> dict[str, Expression]:
         named = {
             fact
@@ -261,6 +268,7 @@ class _Reading:
             for fact in expression.fact_names()
         }
         named |= {name for name, fact in own.items() if fact.derived}
+        named |= {window.after for window in windows if window.after}
         with self.problems.part():
             return derivations(scope.facts, scope, only=named, path="facts.")
         return {}
@@ -276,9 +284,13 @@ class _Reading:
                     self.problems.add(f"{path}.facts.{problem.path}", problem.message)
                 continue
             judged = raw.get("judged", {})
-            known = {item.name for item in scoring.items if item.judged} if scoring else set()
-            for name in judged.keys() - known:
+            items = scoring.items if scoring else ()
+            known = {item.name: item.maximum for item in items if item.judged}
+            for name in sorted(judged.keys() - known.keys()):
                 self.problems.add(f"{path}.judged.{name}", "no judged item bears this name.")
+            for name in known.keys() & judged.keys():
+                if judged[name] > known[name]:
+                    self.problems.add(f"{path}.judged.{name}", "is above the item's max.")
             with self.problems.part():
                 examples.append(
                     Example(
@@ -310,15 +322,21 @@ def _expressions(
 
 
 def _verdict_facts(
-    eligibility: Condition | None, scoring: Scoring | None, derived: Mapping[str, Expression]
+    eligibility: Condition | None,
+    scoring: Scoring | None,
+    outcomes: tuple[OutcomeClass, ...],
+    derived: Mapping[str, Expression],
 ) -> tuple[str, ...]:
     deciding = scoring if scoring is not None and scoring.decides else None
     found: dict[str, None] = {}
     pending = list(reversed(_expressions(eligibility, deciding)))
+    classes = _expressions(None, None, outcomes)
     while pending:
         for name in pending.pop().fact_names():
             if name in derived:
                 pending.append(derived[name])
+            elif name == OUTCOME:
+                pending, classes = [*pending, *reversed(classes)], []
             else:
                 found[name] = None
     return tuple(found)

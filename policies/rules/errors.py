@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
+# Nobody mends more at once, and looking for them all takes time.
+MOST_PROBLEMS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -52,8 +55,17 @@ class Collector:
         self.problems: list[Problem] = []
 
     def add(self, path: str, message: str) -> None:
-        """Note one problem and go on."""
+        """Note one problem and go on.
+
+        Raises:
+            RuleError: there are so many that the rest is not worth looking for.
+        """
         self.problems.append(Problem(path, message))
+        self._stop_at_many()
+
+    def _stop_at_many(self) -> None:
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise RuleError(self.problems)
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -62,6 +74,7 @@ class Collector:
             yield
         except RuleError as error:
             self.problems.extend(error.problems)
+            self._stop_at_many()
 
     def finish(self) -> None:
         """Raise what was gathered.

@@ -2,7 +2,8 @@
 
 A compiled node is called with the facts, the day and the record at hand (``None`` outside of
 records) and gives a value, an :class:`Interval` where records leave a number open, or ``None`` for
-unknown. Unknown spreads; division by zero is unknown. Only ``coalesce`` looks past it.
+unknown. Unknown spreads; division by zero is unknown, and so is a result beyond 10^300. Only
+``coalesce`` looks past it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from policies.rules.spans import SPANS, months_later
 
 # A value, an Interval or None; the nodes checked the sorts when they were built.
 Compiled = Callable[[Facts, date, Record | None], Any]
+
+# No figure is longer; so products of products cannot grow until they take for ever.
+MOST_BITS, MOST_BITS_BEFORE_POINT = 16_384, 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +105,17 @@ class Today(Expression):
 
 
 def _corners(combine: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
-    """Combine two numbers of which at least one is a range."""
-    lows = left if isinstance(left, Interval) else (left,)
-    highs = right if isinstance(right, Interval) else (right,)
-    values = [combine(a, b) for a in lows for b in highs]
+    """Combine two values of which at least one is a range."""
+    lefts = left if isinstance(left, Interval) else (left,)
+    rights = right if isinstance(right, Interval) else (right,)
+    values = [combine(a, b) for a in lefts for b in rights]
     return Interval(min(values), max(values))
+
+
+def _too_long(value: Any) -> bool:
+    """Whether a result is beyond any figure."""
+    above, below = value.numerator.bit_length(), value.denominator.bit_length()
+    return bool(above > MOST_BITS or below > MOST_BITS or above - below > MOST_BITS_BEFORE_POINT)
 
 
 def _divided(left: Any, right: Any) -> Any:
@@ -142,8 +152,10 @@ class Arithmetic(Expression):
             if dividing and (b == 0 or (type(b) is Interval and b.low <= 0 <= b.high)):
                 return None
             if type(a) is Interval or type(b) is Interval:
-                return _corners(combine, a, b)
-            return combine(a, b)
+                value = _corners(combine, a, b)
+                return None if any(map(_too_long, value)) else value
+            value = combine(a, b)
+            return None if _too_long(value) else value
 
         return evaluate
 
@@ -164,13 +176,24 @@ def _rounded(value: Any, digits: Any) -> Any:
     return half_up(value, digits)
 
 
+def _over_days(call: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """A function that only rises or only falls with each day, of days that may be ranges."""
+
+    def called(first: Any, second: Any) -> Any:
+        if type(first) is Interval or type(second) is Interval:
+            return _corners(call, first, second)
+        return call(first, second)
+
+    return called
+
+
 # Functions whose every argument must be known, by name.
 STRICT_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": _extreme(min),
     "max": _extreme(max),
     "round": _rounded,
-    "months_after": months_later,
-    **SPANS,
+    "months_after": _over_days(months_later),
+    **{name: _over_days(span) for name, span in SPANS.items()},
 }
 
 

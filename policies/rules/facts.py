@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from heapq import nlargest
+from itertools import pairwise
 from typing import Any
 
-from policies.rules.errors import FactError, Problem, clip, shorten
+from policies.rules.errors import MOST_PROBLEMS, FactError, Problem, clip, shorten
 from policies.rules.quantities import Number, NumberRangeError, bounded, decimal_text, json_number
 from policies.rules.spans import FIRST_DAY, LAST_DAY
 
@@ -26,6 +29,7 @@ Value = bool | int | Fraction | date | str | frozenset[str] | tuple[Record, ...]
 Facts = Mapping[str, Value]
 
 MAX_TEXT = 2_000
+_LONGEST_GUESS = 120
 MAX_RECORDS = 500
 FACT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -204,21 +208,37 @@ def _read_record(fact: FactType, value: object, path: str) -> Record:
         raise _expected(path, "a mapping of fields", value)
     for name in value:
         if name not in fact.fields:
-            raise FactError([Problem(f"{path}.{name}", unknown_name("field", name, fact.fields))])
+            place = f"{path}.{shorten(name)[1:-1]}"
+            raise FactError([Problem(place, unknown_name("field", name, fact.fields))])
     return {name: fact.fields[name].read(part, f"{path}.{name}") for name, part in value.items()}
 
 
 def one_of(names: Mapping[str, object], found: object) -> str:
     """What a message says was expected, with a guess at what was meant."""
-    near = get_close_matches(str(found), names, n=1) if isinstance(found, str) else []
+    near = nearest(found, names) if isinstance(found, str) else None
     listed = ", ".join(list(names)[:12]) + (", …" if len(names) > 12 else "")
-    return f"one of {listed}" + (f" (did you mean {near[0]}?)" if near else "")
+    return f"one of {listed}" + (f" (did you mean {near}?)" if near else "")
 
 
 def unknown_name(what: str, name: str, known: Mapping[str, object]) -> str:
     """The message for a name that nothing has."""
-    near = get_close_matches(name, known, n=1)
-    return f"there is no such {what}." + (f" Did you mean {near[0]}?" if near else "")
+    near = nearest(name, known)
+    return f"there is no such {what}." + (f" Did you mean {near}?" if near else "")
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant; quick, whatever is asked."""
+    if len(name) > _LONGEST_GUESS:
+        return None
+    pairs = _pairs(name)
+    likely = nlargest(3, known, key=lambda other: len(pairs & _pairs(other)))
+    return next(iter(get_close_matches(name, likely, n=1)), None)
+
+
+@lru_cache(maxsize=4_096)
+def _pairs(name: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a name."""
+    return frozenset(map("".join, pairwise(name)))
 
 
 _READERS = {
@@ -265,6 +285,8 @@ class Vocabulary(Mapping[str, FactType]):
         facts: dict[str, Value] = {}
         problems: list[Problem] = []
         for name, value in values.items():
+            if len(problems) >= MOST_PROBLEMS:
+                break
             if name not in self._facts:
                 problems.append(Problem(shorten(name)[1:-1], unknown_name("fact", name, self)))
                 continue

@@ -24,7 +24,8 @@ MAX_LENGTH = 2_000
 MAX_DEPTH = 24
 MAX_TOKENS = 400
 OUTCOME, SCORE = "outcome", "score"
-WORDS = frozenset({"and", "or", "not", "where", "today", "true", "false", OUTCOME, SCORE})
+SYNTAX = frozenset({"and", "or", "not", "where", "today", "true", "false"})
+WORDS = SYNTAX | {OUTCOME, SCORE}
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)"

@@ -11,7 +11,7 @@ from policies.rules import grammar
 from policies.rules.errors import Collector, FactError, RuleError
 from policies.rules.expressions import Expression
 from policies.rules.facts import SORTS, FactType, Sort, Value, Vocabulary
-from policies.rules.formulas import Scope, Table, parse_formula, reserved
+from policies.rules.formulas import SYNTAX, Scope, Table, parse_formula, reserved
 from policies.rules.reading import SHARED_LIMITS, read_document_text
 from policies.rules.shapes import FactName, Named, Slug, Text, read_date, words
 
@@ -102,6 +102,10 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         problems.add(f"{path}.min", "min is above max.")
     problems.finish()
     fields = raw.get("fields", {})
+    for field_name in fields:
+        if field_name in SYNTAX:
+            problems.add(f"{path}.fields.{field_name}", "the rule language uses this word itself.")
+    problems.finish()
     fact = FactType(
         name=name,
         type=kind,

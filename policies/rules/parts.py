@@ -73,6 +73,11 @@ def names_used(outcomes: tuple[OutcomeClass, ...]) -> set[str]:
     }
 
 
+def may_refer_to_outcome(outcomes: tuple[OutcomeClass, ...]) -> bool:
+    """Whether a score may refer to the class: not if the class itself rests on the score."""
+    return bool(outcomes) and SCORE not in names_used(outcomes)
+
+
 # --- scoring ------------------------------------------------------------------------------------
 
 
@@ -89,10 +94,11 @@ def build_scoring(
     if raw is None:
         return None
     names = outcome_names(plain)
-    circular = SCORE in names_used(outcomes)
-    scope = replace(builder.scope, outcome=bool(names) and not circular, outcomes=names)
-    builder = replace(builder, scope=scope, strict=False)
+    builder = replace(builder, strict=False)
     builder = builder.under(builder.clause(raw, "scoring"))
+    waiving = builder  # a route without a score rests on facts alone
+    scope = replace(builder.scope, outcome=may_refer_to_outcome(outcomes), outcomes=names)
+    builder = replace(builder, scope=scope)
     problems, items = Collector(), []
     for index, part in enumerate(raw["items"]):
         with problems.part():
@@ -103,7 +109,7 @@ def build_scoring(
     _check_totals(raw, items)
     waived = None
     if "waived_when" in raw:
-        waived = builder.condition(raw["waived_when"], "scoring.waived_when")
+        waived = waiving.condition(raw["waived_when"], "scoring.waived_when")
     return Scoring(
         items=tuple(items),
         pass_mark=raw.get("pass_mark"),

@@ -33,9 +33,9 @@ from policies.rules.expressions import (
     FactReference,
 )
 from policies.rules.facts import Facts, Sort
-from policies.rules.formulas import OUTCOME, SCORE
+from policies.rules.formulas import OUTCOME
 from policies.rules.outcomes import compiled as classing
-from policies.rules.parts import names_used
+from policies.rules.parts import may_refer_to_outcome
 from policies.rules.scoring import Score
 from policies.rules.verdicts import Verdict
 
@@ -80,13 +80,14 @@ class Programme:
 
     def score_of(self, values: Mapping[str, Any], on: date) -> Score | None:
         """The score, of facts that know the class where the score refers to it."""
-        if self.score is None:
-            return None
-        outcomes = self.document.outcomes
-        if outcomes and SCORE not in names_used(outcomes):
-            name = classing(outcomes)(values, on).name
-            values = values if name is None else {**values, OUTCOME: name}
-        return self.score(values, on)
+        return None if self.score is None else self.score(self.with_outcome(values, on), on)
+
+    def with_outcome(self, values: Mapping[str, Any], on: date) -> Mapping[str, Any]:
+        """The facts with the class, where a score may refer to it and it is not open."""
+        if not may_refer_to_outcome(self.document.outcomes):
+            return values
+        name = classing(self.document.outcomes)(values, on).name
+        return values if name is None else {**values, OUTCOME: name}
 
 
 class Plan:
@@ -154,7 +155,7 @@ class Plan:
         if isinstance(node, Quantifier):
             self._read_others.append(node.each())
         elif isinstance(node, Leaf) and plain:
-            self._read_facts.append(node.written)
+            self._read_facts.append(node.subject.name)  # type: ignore[attr-defined]  # a plain fact
         elif isinstance(node, Leaf):
             self._read_others.append(node.subject.compiled())
 

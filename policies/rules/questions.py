@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from policies.rules.documents import Document
@@ -124,9 +125,11 @@ class _Asker:
         """Answers to a fact that may lead to different verdicts, a few of each kind."""
         fact = self.book.vocabulary[name]
         conditions = [c for document in documents for c in document.conditions()]
-        if fact.sort is Sort.RECORDS:
-            return list(wished_records(fact, conditions, None))[:MOST_ANSWERS]
         plan = self.book.plan(list(documents))
+        if fact.sort is Sort.RECORDS:
+            values = plan.prepared(facts, self.on)
+            lists = wished_records(fact, documents, None, values, self.on)
+            return list(islice(lists, MOST_ANSWERS))
 
         def gives(value: Value) -> Any:
             values = plan.prepared({**facts, name: value}, self.on)

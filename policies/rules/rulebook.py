@@ -127,11 +127,17 @@ class Result:
         return [name for item in open_items for name in self._item_needs(item)]
 
     def _item_needs(self, item: Item) -> list[str]:
-        if self._plan is None or item.missing != "unknown":
+        if self._plan is None or self._place is None or item.missing != "unknown":
             return []
         if item.subject is None:
             return [name for part in item.parts for name in self._item_needs(part)]
-        return needs(item.subject, self._values, self.on, self._plan.derived)
+        derived, values = self._plan.derived, self._place.with_outcome(self._values, self.on)
+        found = needs(item.subject, values, self.on, derived)
+        if OUTCOME not in found or self.document is None:
+            return found
+        open_ = [each.when for each in self.document.outcomes if each.name in self.open_outcomes]
+        behind = [n for when in open_ if when for n in missing(when, values, self.on, derived)]
+        return [name for name in found if name != OUTCOME] + behind
 
     @property
     def rests_on_assumed(self) -> bool:

@@ -91,8 +91,8 @@ class ByChoice:
         return rows.get(table_key(value) or "", 0)
 
     def between(self, low: Number, high: Number) -> list[Number]:
-        """Every row: a range of numbers has any of them."""
-        return [points for _, points in self.rows]
+        """Every row and none: a range of numbers has any of them, or lies beside them all."""
+        return [0, *(points for _, points in self.rows)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
 from policies.rules.errors import Collector, FactError, RuleError, clip, shorten
-from policies.rules.facts import FACT_NAME, plain_text, read_day
+from policies.rules.facts import FACT_NAME, nearest, plain_text, read_day
 from policies.rules.quantities import json_number
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -174,8 +173,8 @@ class OneOf(Shape):
 
     def check(self, value: object, path: str) -> None:
         if value not in self.options:
-            near = get_close_matches(value, self.options, n=1) if isinstance(value, str) else []
-            guess = f" (did you mean {near[0]}?)" if near else ""
+            near = nearest(value, self.options) if isinstance(value, str) else None
+            guess = f" (did you mean {near}?)" if near else ""
             raise refuse(path, f"one of {', '.join(self.options)}{guess}", value)
 
     def schema(self) -> Schema:
@@ -260,8 +259,8 @@ class Fields(Shape):
         for name, part in value.items():
             place = f"{path}.{shorten(name)[1:-1]}" if path else shorten(name)[1:-1]
             if name not in known:
-                near = get_close_matches(name, known, n=1)
-                guess = f" Did you mean {near[0]}?" if near else ""
+                near = nearest(name, known)
+                guess = f" Did you mean {near}?" if near else ""
                 problems.add(place, f"this key is not known here.{guess}")
                 continue
             with problems.part():

@@ -12,17 +12,20 @@ from itertools import pairwise, product
 from typing import Any
 
 from policies.rules.conditions import Condition, Leaf, Quantifier
+from policies.rules.documents import Document
 from policies.rules.expressions import (
     Aggregate,
     Comparison,
     Constant,
     Expression,
+    FactReference,
     FieldReference,
     Junction,
     Not,
 )
-from policies.rules.facts import FactType, Record, Sort, Value
+from policies.rules.facts import Facts, FactType, Record, Sort, Value
 from policies.rules.quantities import tidy
+from policies.rules.scoring import Bands
 from policies.rules.spans import FIRST_DAY, LAST_DAY, months_later
 
 Gives = Callable[[Value], Any]  # a value of the fact -> something comparable
@@ -36,6 +39,8 @@ _MAGNITUDES = [0, 1, 2, 3, 4, 5, 8, *(n * 10**k for k in range(1, 11) for n in (
 _YEARS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 80)
 _MOST_RECORDS = 6
 _MOST_TRIES = 400
+_MOST_FITTING = 2
+_MOST_COUNTED = 100
 
 
 def turning_values(
@@ -171,38 +176,71 @@ def constants_against(name: str, conditions: Iterable[Condition]) -> list[Any]:
 
 
 def wished_records(
-    fact: FactType, conditions: Iterable[Condition], now: Value | None
+    fact: FactType, documents: Iterable[Document], now: Value | None, facts: Facts, on: date
 ) -> Iterator[Value]:
-    """Lists of records that may turn a condition: some fitting ones more, or the others gone."""
+    """Lists of records that may turn something: some fitting ones more, or the others gone."""
     held: tuple[Record, ...] = now if isinstance(now, tuple) else ()
     yield held
-    for where in _conditions_over(fact.name, conditions):
-        record = _fitting_record(fact, where)
-        if record is not None:
-            for count in range(1, _MOST_RECORDS + 1):
+    for where in _looks_at(fact, documents):
+        for record in _fitting_records(fact, where, facts, on):
+            for count in where.counts:
                 yield (*held, *([record] * count))
-        yield tuple(each for each in held if where({}, FIRST_DAY, each) is True)
+        yield tuple(each for each in held if where(facts, on, each) is True)
 
 
-def _conditions_over(name: str, conditions: Iterable[Condition]) -> Iterator[Any]:
-    for root in conditions:
-        for node in root.walk():
-            if isinstance(node, Quantifier) and node.fact.name == name:
-                yield _Where(node.where.compiled(), _field_constants(node.where))
-            for expression in node.expressions():
-                for part in expression.walk():
-                    if isinstance(part, Aggregate) and part.fact == name and part.where:
-                        yield _Where(part.where.compiled(), _constants_in(part.where))
+def _looks_at(fact: FactType, documents: Iterable[Document]) -> Iterator[_Where]:
+    """Each way in which documents look at the records of a fact."""
+    for expression, constants in _compared(documents):
+        if isinstance(expression, Quantifier):
+            if expression.fact.name == fact.name:
+                where = expression.where
+                yield _Where(where.compiled(), _field_constants(where), [])
+            continue
+        for part in expression.walk():
+            if isinstance(part, FactReference) and part.name == fact.name:
+                yield _Where(None, {}, constants)
+            if isinstance(part, Aggregate) and part.fact == fact.name:
+                known = _constants_in(part.where) if part.where else {}
+                if part.field is not None:
+                    known[part.field] = [*constants, *known.get(part.field, [])]
+                yield _Where(part.where.compiled() if part.where else None, known, constants)
+
+
+def _compared(
+    documents: Iterable[Document],
+) -> Iterator[tuple[Expression | Quantifier, list[Any]]]:
+    """What the verdict of documents looks at, with the constants that it is held against."""
+    for document in documents:
+        for root in document.conditions():
+            for node in root.walk():
+                if isinstance(node, Quantifier):
+                    yield node, []
+                elif isinstance(node, Leaf):
+                    sides = [side.value for side in node.operands if isinstance(side, Constant)]
+                    yield from ((expression, sides) for expression in node.expressions())
+        for item in document.scoring.items if document.scoring else ():
+            for each in item.walk():
+                if each.subject is not None:
+                    bands = each.method.bands if isinstance(each.method, Bands) else ()
+                    yield each.subject, [bound for bound, _ in bands]
 
 
 class _Where:
-    """A condition over one record, with the constants its fields are held against."""
+    """A condition over one record, with the constants its fields are held against.
 
-    def __init__(self, compiled: Any, constants: Mapping[str, list[Any]]) -> None:
+    Attributes:
+        counts: how many such records may matter.
+    """
+
+    def __init__(
+        self, compiled: Any, constants: Mapping[str, list[Any]], bounds: Iterable[Any]
+    ) -> None:
         self.compiled, self.constants = compiled, constants
+        whole = [n for n in bounds if isinstance(n, int) and _MOST_RECORDS <= n < _MOST_COUNTED]
+        self.counts = [*range(1, _MOST_RECORDS + 1), *(n + more for n in whole for more in (0, 1))]
 
-    def __call__(self, facts: Mapping[str, Any], on: date, record: Record) -> Any:
-        return self.compiled(facts, on, record)
+    def __call__(self, facts: Facts, on: date, record: Record) -> Any:
+        return True if self.compiled is None else self.compiled(facts, on, record)
 
 
 def _field_constants(where: Condition) -> dict[str, list[Any]]:
@@ -235,17 +273,18 @@ def _constants_in(where: Expression) -> dict[str, list[Any]]:
     return found
 
 
-def _fitting_record(fact: FactType, where: _Where) -> Record | None:
-    """A record that meets a condition, put together from the constants it names."""
+def _fitting_records(fact: FactType, where: _Where, facts: Facts, on: date) -> list[Record]:
+    """A few records that meet a condition, put together from the constants it names."""
     names = [name for name in where.constants if name in fact.fields]
     options = [_field_values(fact.fields[name], where.constants[name]) for name in names]
+    found: list[Record] = []
     for tries, values in enumerate(product(*options)):
         record = dict(zip(names, values, strict=True))
-        if where({}, FIRST_DAY, record) is True:
-            return record
-        if tries > _MOST_TRIES:
+        if where(facts, on, record) is True:
+            found.append(record)
+        if tries > _MOST_TRIES or len(found) >= _MOST_FITTING:
             break
-    return None
+    return found
 
 
 def _field_values(field: FactType, constants: list[Any]) -> list[Value]:
@@ -253,11 +292,20 @@ def _field_values(field: FactType, constants: list[Any]) -> list[Value]:
         return [True, False]
     if field.sort is Sort.NUMBER:
         step = _STEPS.get(field.type, Fraction(1))
-        near = [tidy(value + step * n) for value in constants for n in (0, 1, -1)]
-        return list(dict.fromkeys([*near, 0])) or [0]
+        numbers = [value for value in constants if isinstance(value, int | Fraction)]
+        near = [tidy(value + step * n) for value in numbers for n in (0, 1, -1)]
+        ends = [end for end in (field.minimum, field.maximum) if end is not None]
+        return [value for value in dict.fromkeys([*near, 0, *ends]) if _allowed(field, value)]
     if field.sort is Sort.DATE:
         days = [value for value in constants if isinstance(value, date)]
         return [*days, LAST_DAY, FIRST_DAY]
     if field.sort is Sort.CHOICES:
         return [frozenset(), frozenset(field.choices)]
     return list(dict.fromkeys([*constants, *field.choices])) or [""]
+
+
+def _allowed(field: FactType, value: Any) -> bool:
+    if field.type == "integer" and value.denominator != 1:
+        return False
+    low, high = field.minimum, field.maximum
+    return (low is None or low <= value) and (high is None or value <= high)
