@@ -19,7 +19,6 @@ class Asked:
 
     Attributes:
         programmes: slug and title of those whose verdict still waits for the answer.
-        settled: whether none waits for it any more.
     """
 
     name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,7 +14,9 @@ from policies.presentation.criteria import Citation, citation
 from policies.presentation.words import in_language, language
 from policies.rules.awards import Offer
 from policies.rules.documents import Document
+from policies.rules.facts import Facts
 from policies.rules.quantities import Interval, Number
+from policies.rules.rulebook import Result, Rulebook
 from policies.rules.wording import count_words, money_words
 
 KINDS: dict[str, str | Promise] = {
@@ -58,6 +61,17 @@ class AwardLine:
 def award_lines(offers: Iterable[Offer], document: Document) -> list[AwardLine]:
     """Every offer as a line, in the order of the document."""
     return [_line(offer, document) for offer in offers]
+
+
+def offers_for(
+    book: Rulebook, result: Result, document: Document, facts: Facts, *, on: date
+) -> tuple[Offer, ...]:
+    """What it may give; after a refusal, what it would give if the rest were met."""
+    if result.awards:
+        return result.awards
+    values = book.plan([document]).prepared(facts, on)
+    offers = [award.compiled()(values, on) for award in document.awards]
+    return tuple(offer for offer in offers if offer is not None)
 
 
 def by_kind(lines: Iterable[AwardLine]) -> list[tuple[str, list[AwardLine]]]:

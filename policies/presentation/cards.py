@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies.answers import askable
-from policies.presentation.awards import AwardLine, award_lines
+from policies.presentation.audience import audience_words, audiences, concerns
+from policies.presentation.awards import AwardLine, award_lines, offers_for
 from policies.presentation.criteria import count_met, reason
 from policies.presentation.outlook import Outlook, outlook
 from policies.presentation.windows import deadline, intake
 from policies.presentation.words import day, in_language, listed
+from policies.rules.awards import Offer
 from policies.rules.documents import Document
 from policies.rules.facts import Facts, FactType
 from policies.rules.quantities import decimal_text
@@ -99,7 +101,8 @@ def board(
         if document is None:
             continue
         group, extra = _placed(book, result, document, facts, on, found)
-        group.append(_card(result, document, departments, **extra))
+        offers = offers_for(book, result, document, facts, on=on)
+        group.append(_card(result, document, departments, offers, **extra))
     return found
 
 
@@ -128,7 +131,11 @@ def department_short(document: Document, departments: Mapping[str, Mapping[str, 
 
 
 def _card(
-    result: Result, document: Document, departments: Mapping[str, Mapping[str, Any]], **extra: Any
+    result: Result,
+    document: Document,
+    departments: Mapping[str, Mapping[str, Any]],
+    offers: tuple[Offer, ...],
+    **extra: Any,
 ) -> Card:
     state = intake(result.windows)
     return Card(
@@ -136,7 +143,7 @@ def _card(
         title=in_language(document.title),
         department=department_short(document, departments),
         summary=in_language(document.summary),
-        awards=award_lines(result.awards, document),
+        awards=award_lines(offers, document),
         deadline=deadline(state, document.vocabulary),
         **extra,
     )
@@ -147,6 +154,9 @@ def _placed(
 ) -> tuple[list[Card], dict[str, Any]]:
     if result.verdict == NOT_IN_FORCE:
         return _of_not_in_force(document, on, found)
+    if not concerns(document, audiences(facts)):
+        text = _("For %(whom)s") % {"whom": audience_words(document)}
+        return found.not_for_you, {"mark": "unmet", "reason": text}
     if is_information(document):
         return found.information, {}
     assumed = {"assumed": result.rests_on_assumed}

@@ -21,8 +21,8 @@ from policies.rules.wording import fact_of, measure_of
 
 BASES: dict[str, str | Promise] = {
     "official": gettext_lazy("official text"),
-    "reported": gettext_lazy("reported, original not re-read"),
-    "assumed": gettext_lazy("working assumption, to be confirmed"),
+    "reported": gettext_lazy("reported"),
+    "assumed": gettext_lazy("assumed, to be confirmed"),
 }
 MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 _WORDS: dict[str, str | Promise] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from policies.answers import askable
-from policies.presentation.awards import AwardLine, award_lines, by_kind
+from policies.presentation.awards import AwardLine, award_lines, by_kind, offers_for
 from policies.presentation.cards import is_information, missing_facts, refusal
 from policies.presentation.criteria import (
     BASES,
@@ -71,7 +71,6 @@ class Paper:
     required: bool
     issuer: str
     formats: str
-    citation: Citation | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,6 @@ class Step:
     label: str
     by: str
     time: str
-    citation: Citation | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +119,9 @@ class ProgrammePage:
     time: list[str]
     changes: list[str]
     papers: list[Paper]
+    papers_basis: list[Citation]
     steps: list[Step]
+    steps_basis: list[Citation]
     windows: list[WindowLine]
     excludes: list[tuple[str, str]]
     department: Mapping[str, str]
@@ -145,6 +145,7 @@ def programme_page(
     information = is_information(document)
     mark, headline = _headline(result, document, information=information)
     score, reasons, waived = result.score, result.reasons, result.waived
+    offers = offers_for(book, result, document, facts, on=on)
     time, changes = ([], []) if information else _outlook(book, result, document, facts, on)
     return ProgrammePage(
         slug=document.programme,
@@ -156,15 +157,17 @@ def programme_page(
         information=information,
         outcome=_outcome(document, result.outcome),
         open_outcomes=listed([_outcome(document, name) for name in result.open_outcomes]),
-        awards=by_kind(award_lines(result.awards, document)),
+        awards=by_kind(award_lines(offers, document)),
         criteria=criterion_lines(reasons, document) if reasons else (),
         waived=criterion_lines(waived, document) if waived else (),
         score=score_table(score, document) if score else None,
         missing=_missing(result, document),
         time=time,
         changes=changes,
-        papers=[_paper(paper, document) for paper in document.documents],
-        steps=[_step(step, document) for step in document.process],
+        papers=[_paper(paper) for paper in document.documents],
+        papers_basis=_basis_of(document.documents, document),
+        steps_basis=_basis_of(document.process, document),
+        steps=[_step(step) for step in document.process],
         windows=window_lines(result.windows, document),
         excludes=_excludes(book, document, on),
         department=_department(document, departments),
@@ -256,6 +259,11 @@ def _set_words(changes: tuple[Change, ...], document: Document) -> str:
 # --- papers, steps, places ----------------------------------------------------------------------
 
 
+def _basis_of(parts: Iterable[Mapping[str, Any]], document: Document) -> list[Citation]:
+    """Where the lines of a list stand, each place once."""
+    return [each for each in dict.fromkeys(_cited(raw, document) for raw in parts) if each]
+
+
 def _cited(raw: Mapping[str, Any], document: Document) -> Citation | None:
     if "source" not in raw or "basis" not in raw:
         return None
@@ -263,24 +271,22 @@ def _cited(raw: Mapping[str, Any], document: Document) -> Citation | None:
     return citation(Clause(raw["source"], raw["basis"], raw.get("clause", ""), note), document)
 
 
-def _paper(raw: Mapping[str, Any], document: Document) -> Paper:
+def _paper(raw: Mapping[str, Any]) -> Paper:
     return Paper(
         name=in_language(raw["name"]),
         required=raw.get("required", True),
         issuer=in_language(raw.get("from")),
         formats=listed([each.upper() for each in raw.get("formats", ())]),
-        citation=_cited(raw, document),
     )
 
 
-def _step(raw: Mapping[str, Any], document: Document) -> Step:
+def _step(raw: Mapping[str, Any]) -> Step:
     days = raw.get("working_days")
     time = ngettext("%(count)d working day", "%(count)d working days", days or 0)
     return Step(
         label=in_language(raw.get("label")) or str(STAGES.get(raw["stage"], raw["stage"])),
         by=in_language(raw.get("by")),
         time=time % {"count": days} if days else "",
-        citation=_cited(raw, document),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from policies.presentation.audience import audiences, concerns
 from policies.presentation.cards import is_information, missing_facts
 from policies.rules.facts import Facts
 from policies.rules.rulebook import Rulebook
@@ -28,16 +29,18 @@ class Progress:
 
 
 def progress(book: Rulebook, facts: Facts, *, on: date) -> Progress:
-    """Count; programmes of which only name and goal are public are left out."""
+    """Count; what concerns others, or of which only the name is public, is left out."""
     eligible = one = undecided = refused = 0
+    whom = audiences(facts)
     for result in book.explain(facts, on=on):
-        if result.document is None or is_information(result.document):
+        document = result.document
+        if document is None or is_information(document) or not concerns(document, whom):
             continue
         if result.verdict == ELIGIBLE:
             eligible += 1
         elif result.verdict == UNDETERMINED:
             undecided += 1
-            one += len(missing_facts(result, result.document)) == 1
+            one += len(missing_facts(result, document)) == 1
         else:
             refused += 1
     return Progress(

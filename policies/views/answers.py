@@ -19,7 +19,7 @@ def answer_list(request: HttpRequest) -> HttpResponse:
         "count": len(here.answers.facts),
         "skipped": len(here.answers.skipped),
     }
-    return render(request, "policies/answers.html", context)
+    return render(request, "policies/answers.html", {"nav": "answers", **context})
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from policies import services
 from policies.answers import Answers
+from policies.presentation.audience import AUDIENCE, audience_fact, audiences
 from policies.presentation.progress import Progress, progress
 from policies.rules.facts import Vocabulary
 from policies.rules.questions import Question, next_facts
@@ -36,11 +37,20 @@ class Visit:
         """How the programmes stand."""
         return progress(self.book, self.answers.facts, on=self.on)
 
-    def next_question(self) -> Question | None:
-        """What to ask next; lists of records are not asked, their counts are."""
+    def next_name(self) -> str | None:
+        """What to ask next; ``None`` when nothing is left that could decide anything."""
+        if AUDIENCE not in self.answers.trail and self.book.editions:
+            return AUDIENCE
+        found = self._next_question()
+        return found.fact.name if found else None
+
+    def _next_question(self) -> Question | None:
+        """Lists of records are not asked, their counts are."""
         lists = [name for name, fact in self.vocabulary.items() if fact.type == "records"]
         skipped = {*self.answers.skipped, *lists}
-        found = next_facts(self.book, self.answers.facts, on=self.on, skipped=skipped)
+        facts = self.answers.facts
+        whom = audiences(facts)
+        found = next_facts(self.book, facts, on=self.on, skipped=skipped, audiences=whom)
         return found[0] if found else None
 
 
@@ -52,10 +62,11 @@ def today() -> date:
 def visit(request: HttpRequest) -> Visit:
     """Read the catalogue and the session."""
     catalogue = services.current_catalogue()
+    vocabulary = catalogue.vocabulary.extended({AUDIENCE: audience_fact()})
     return Visit(
         on=today(),
         book=catalogue.rulebook,
-        vocabulary=catalogue.vocabulary,
+        vocabulary=vocabulary,
         departments=catalogue.library.departments,
-        answers=Answers(request.session, catalogue.vocabulary),
+        answers=Answers(request.session, vocabulary),
     )

@@ -46,7 +46,7 @@ def programme_list(request: HttpRequest, category: str | None = None) -> HttpRes
         "title": Category(category).label if category else _("All programmes"),
         "categories": _categories(here),
     }
-    return render(request, "policies/programme_list.html", context)
+    return render(request, "policies/programme_list.html", {"nav": "programmes", **context})
 
 
 @require_safe

@@ -56,11 +56,11 @@ def _fact(here: Visit, name: str) -> FactType:
 def _onward(request: HtmxRequest, here: Visit) -> HttpResponse:
     if request.POST.get("back") == TO_ANSWERS:
         return _leave(request, reverse("policies:answers"))
-    following = here.next_question()
+    following = here.next_name()
     if following is None:
         return _leave(request, reverse("policies:results"))
     # htmx follows the redirect and asks for the fragment of the next question
-    return redirect("policies:question", name=following.fact.name)
+    return redirect("policies:question", name=following)
 
 
 def _leave(request: HtmxRequest, url: str) -> HttpResponse:
@@ -76,6 +76,7 @@ def _context(
     previous = reverse("policies:question", kwargs={"name": before}) if before else None
     back = reverse("policies:answers") if to_answers else previous or reverse("policies:start")
     return {
+        "nav": "questions",
         "form": form,
         "question": asked(here.book, fact, here.answers.facts, on=here.on),
         "progress": here.progress(),

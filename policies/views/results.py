@@ -23,4 +23,4 @@ def results(request: HttpRequest) -> HttpResponse:
         "skipped": len(here.answers.skipped),
         "day": day(here.on),
     }
-    return render(request, "policies/results.html", context)
+    return render(request, "policies/results.html", {"nav": "results", **context})
