@@ -49,8 +49,8 @@ class Valkey:
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
         self.binary, self.durable = _binary(), durable
-        self.home = home.resolve() / "valkey"
-        self.configuration = self.home / "valkey.conf"
+        self.data = home.resolve() / "valkey"
+        self.configuration = self.data / "valkey.conf"
         self.log = home.resolve() / "log" / "valkey.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -69,7 +69,7 @@ class Valkey:
         Raises:
             ServerError: it does not start; the message has the end of its log.
         """
-        private_folder(self.home)
+        private_folder(self.data)
         self._end_leftover()
         until = time.monotonic() + 30
         while True:
@@ -90,7 +90,7 @@ class Valkey:
     def destroy(self) -> None:
         """Stop the server and remove its data."""
         self.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.rmtree(self.data, ignore_errors=True)
 
     def _configure(self, password: str, port: int) -> None:
         """The password stands in a private file, not on the command line that all can read."""
@@ -98,8 +98,8 @@ class Valkey:
             f"port {port}",
             "bind 127.0.0.1",
             f"requirepass {password}",
-            f"dir {_quoted(self.home)}",
-            f"pidfile {_quoted(self.home / 'valkey.pid')}",
+            f"dir {_quoted(self.data)}",
+            f"pidfile {_quoted(self.data / 'valkey.pid')}",
             f"appendonly {'yes' if self.durable else 'no'}",
             'save ""',
             "maxmemory-policy noeviction",
@@ -123,7 +123,7 @@ class Valkey:
     def _end_leftover(self) -> None:
         """Two servers on one append-only file would spoil it; whoever calls holds the lock."""
         try:
-            pid = int((self.home / "valkey.pid").read_text())
+            pid = int((self.data / "valkey.pid").read_text())
         except (OSError, ValueError):
             return
         end_leftover(pid, self.configuration, how=signal.SIGTERM)

@@ -110,7 +110,7 @@ def test_valkey_keeps_its_queue_and_its_secrets(tmp_path, start):
     with redis.Redis.from_url(start(second)) as client:
         assert client.lrange("queue", 0, -1) == [b"a"]
         assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
-    assert mode(second.home) == 0o700
+    assert mode(second.data) == 0o700
     assert mode(second.configuration) == 0o600
 
 

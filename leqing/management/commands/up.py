@@ -109,7 +109,7 @@ class Command(BaseCommand):
             self.env[variable] = server.start()
             self.servers.append(server)
             self.supervisor.servers.append(server)
-            self._say(f"{name} started, data in {self.home}")
+            self._say(f"{name} started, data in {server.data}")
 
     def _start_mailbox(self, stack: contextlib.ExitStack) -> None:
         if os.environ.get("EMAIL_HOST"):
@@ -177,11 +177,7 @@ class Command(BaseCommand):
         return {"DATABASE_STATEMENT_TIMEOUT": "90s", **self.env}
 
     def _record(self, *, answering: bool = False) -> None:
-        marks: dict[str, str] = {}
-        for server in self.servers:
-            marks[str(server.pid)] = str(
-                server.data if isinstance(server, Postgres) else server.home
-            )
+        marks = {str(server.pid): str(server.data) for server in self.servers}
         for child in self.supervisor.children:
             if child.pid:
                 marks[str(child.pid)] = child.marker
