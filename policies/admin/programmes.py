@@ -99,6 +99,11 @@ class DraftForm(BaseForm):
             "document": forms.Textarea(attrs={"rows": 40, "cols": 100, "spellcheck": "false"})
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "document" in self.fields:  # not on the page of a published edition
+            self.fields["document"].strip = False  # type: ignore[attr-defined]  # a CharField
+
     def clean_document(self) -> str:
         # Browsers send every line with CR LF, whatever the author typed.
         text: str = self.cleaned_data["document"].replace("\r\n", "\n")

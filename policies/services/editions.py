@@ -6,7 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from policies.models import CatalogueStamp, Department, Edition, Programme
-from policies.rules.documents import Document, check_editions, read_document
+from policies.rules.documents import (
+    Document,
+    check_editions,
+    read_document,
+    split_documents,
+)
 from policies.rules.errors import Collector, RuleError
 from policies.rules.examples import run_examples
 from policies.rules.library import Library
@@ -51,7 +56,10 @@ def check_draft(*, document: str, edition_id: int | None = None) -> Document:
         CatalogueError: it would not.
         Edition.DoesNotExist: there is no such edition.
     """
-    read = _read_draft(document, library())
+    if len(split_documents(document)) > 1:
+        raise CatalogueError.at("", "one edition is expected; --- begins another one.")
+    text = document if document.endswith("\n") else f"{document}\n"  # as it would be in a file
+    read = _read_draft(text, library())
     if edition_id is not None:
         edition = Edition.objects.select_related("programme").get(pk=edition_id)
         if edition.published:

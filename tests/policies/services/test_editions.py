@@ -60,12 +60,17 @@ def test_a_draft_that_shares_days_is_not_published(catalogue):
         (SECOND.replace("at_least: 3", "at_least: three"), r"eligibility.all\[0\].at_least"),
         ("", "empty"),
         ("a: &x [*x]", "anchors"),
+        (f"---\n{SECOND}", "one edition is expected"),
     ],
 )
 def test_a_draft_that_is_wrong_is_not_kept(catalogue, document, message):
     with pytest.raises(CatalogueError, match=message):
         save_draft(document=document)
     assert not Edition.objects.drafts().exists()
+
+
+def test_a_draft_ends_with_a_line_end_as_in_a_file(catalogue):
+    assert save_draft(document=SECOND.rstrip()).document == SECOND
 
 
 def test_a_draft_gets_another_text(catalogue):
