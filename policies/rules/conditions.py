@@ -165,7 +165,7 @@ class Leaf(Condition):
 
     def operand_compiled(self) -> Compiled:
         """The right side as one value: the value itself, a tuple or a set of values."""
-        if all(isinstance(operand, Constant) for operand in self.operands):
+        if self.is_constant():
             value = self.constant_operand()
             return lambda facts, on, record: value
         sides = [operand.compiled() for operand in self.operands]
@@ -182,6 +182,10 @@ class Leaf(Condition):
         """The right side of a leaf that is held against constants alone."""
         values = tuple(operand.value for operand in self.operands)  # type: ignore[attr-defined]  # constants only
         return values if self.holds_against_several() else values[0]
+
+    def is_constant(self) -> bool:
+        """Whether the document itself fixes its right side."""
+        return all(isinstance(operand, Constant) for operand in self.operands)
 
     def holds_against_several(self) -> bool:
         """Whether its right side is a list."""

@@ -1,52 +1,32 @@
-"""The compiled form of many documents: every criterion that two of them share is evaluated once.
+"""The compiled form of many documents: whatever two of them share is worked out once.
 
-A plan is a straight line: values of the derived facts, values of the distinct subjects, truths of
-the distinct criteria, truths of the distinct groups. Explaining takes the same truths and hangs
-them on the nodes, so a verdict and its reasons cannot disagree.
+A plan reads the value of each distinct subject, lets all criteria about it judge it together
+(:mod:`.subjects`), and decides the groups of all documents at once (:mod:`.layers`). Explaining
+hangs the same truths on the nodes, so a verdict and its reasons cannot disagree.
 """
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+from functools import cached_property, reduce
+from itertools import chain, repeat
+from operator import or_
 from typing import Any
 
-from policies.rules.conditions import (
-    Condition,
-    Group,
-    Leaf,
-    Quantifier,
-    Truth,
-    all_of,
-    any_of,
-)
+from policies.rules.conditions import Condition, Group, Leaf, Quantifier, Truth, all_of, any_of
 from policies.rules.documents import Document
 from policies.rules.errors import RuleError
-from policies.rules.expressions import (
-    Aggregate,
-    Compiled,
-    Constant,
-    Expression,
-    FactReference,
-)
-from policies.rules.facts import Facts, Sort
+from policies.rules.expressions import Compiled, Expression, FactReference
+from policies.rules.facts import Facts
 from policies.rules.formulas import OUTCOME
+from policies.rules.layers import Decided, Layers, picking
 from policies.rules.outcomes import compiled as classing
 from policies.rules.parts import may_refer_to_outcome
 from policies.rules.scoring import Score
+from policies.rules.subjects import Judge, Test, judge
 from policies.rules.verdicts import Verdict
-
-Test = Callable[[Any], Truth]
-Decide = Callable[[Any], Truth]
-_ORDER = {
-    "at_least": operator.ge,
-    "at_most": operator.le,
-    "more_than": operator.gt,
-    "less_than": operator.lt,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,25 +34,25 @@ class Programme:
     """Where one edition stands in a plan.
 
     Attributes:
-        root, waived: slots of the truths of eligibility and of the routes without a score.
+        root, waived: columns of the truths of eligibility and of the routes without a score.
         score: gives its score where it has one.
     """
 
     document: Document
-    root: int | None
+    root: int
     waived: int | None
     score: Callable[[Facts, date], Score] | None
     decides: bool
 
     def judge(
-        self, truths: list[Truth], values: Mapping[str, Any], on: date
+        self, truths: Sequence[Truth], values: Mapping[str, Any], on: date
     ) -> tuple[Truth, Score | None]:
         """The verdict, and the score where it had to be worked out for it."""
-        root = True if self.root is None and self.decides else None
-        if self.root is not None:
-            root = truths[self.root]
+        root = truths[self.root]
         if root is False or not self.decides:
             return root, None
+        if self.document.eligibility is None:
+            root = True
         score = self.score_of(values, on)
         waived = False if self.waived is None else truths[self.waived]
         passed = True if score is None else any_of((waived, score.outcome()))
@@ -90,6 +70,23 @@ class Programme:
         return values if name is None else {**values, OUTCOME: name}
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a plan says of some facts.
+
+    Attributes:
+        values: of everything that is read, in the order of the plan.
+        truths: of the distinct criteria, in the order of the plan.
+        layers: of the groups.
+        roots: of the documents, then of their routes without a score.
+    """
+
+    values: list[Any]
+    truths: list[Truth]
+    layers: list[Decided]
+    roots: list[Truth]
+
+
 class Plan:
     """The documents of one day, ready to be asked many times. Immutable once built.
 
@@ -102,25 +99,23 @@ class Plan:
         for document in documents:
             self._take_derived(document)
         self._derive = [(name, formula.compiled()) for name, formula in self.derived.items()]
-        self._ranging = _ranging(self.derived)
-        self._subjects: dict[Any, int] = {}
-        self._criteria: dict[Any, int] = {}
-        self._groups: dict[Any, int] = {}
+        waiving = [d for d in documents if d.scoring and d.scoring.waived_when]
+        self._roots = [d.eligibility for d in documents]
+        self._roots += [d.scoring.waived_when for d in waiving if d.scoring]
+        waived = {id(document): len(documents) + n for n, document in enumerate(waiving)}
+        self.programmes = [
+            _programme(document, column, waived.get(id(document)))
+            for column, document in enumerate(documents)
+        ]
+        self._scored = [place for place in self.programmes if place.decides]
+        self._criteria = _criteria(self._roots)
         self._read_facts: list[str] = []
         self._read_others: list[Compiled] = []
-        self._constant_tests: list[tuple[int, Test]] = []
-        self._dynamic_tests: list[tuple[int, Callable[[Any, Any], Truth], Compiled]] = []
-        self._decisions: list[tuple[Decide, Callable[[Any], Any]]] = []
-        self._leaf_rows: list[tuple[Condition, int, int, Any]] = []
-        self._group_rows: list[tuple[Condition, int, tuple[int, ...]]] = []
-        self._verdict_of: dict[int, int] = {}
-        self._collect(documents)
-        self.programmes = [self._programme(document) for document in documents]
-        self._dynamic_rows = [
-            (row, node.operand_compiled())
-            for row, (node, *_) in enumerate(self._leaf_rows)
-            if isinstance(node, Leaf) and not _is_constant(node)
-        ]
+        self._places = self._readings()
+        self._judges: list[tuple[Judge, int]] = []
+        self._judges_of_two: list[tuple[Judge, int, int]] = []
+        self._slots: dict[Any, int] = {}
+        self._layers = self._build()
 
     # --- building -------------------------------------------------------------------------------
 
@@ -130,99 +125,42 @@ class Plan:
                 message = f"{document.programme} derives it otherwise than another programme."
                 raise RuleError.at(f"facts.{name}", message)
 
-    def _collect(self, documents: Sequence[Document]) -> None:
-        """Number subjects and criteria: facts before formulas, constant tests before others."""
-        nodes = [
-            node
-            for document in documents
-            for condition in document.conditions()
-            for node in _judged(condition)
-            if not isinstance(node, Group)
-        ]
-        subjects = [(_subject_key(node), node) for node in nodes]
-        for plain in (True, False):
-            for key, node in subjects:
-                if isinstance(key, FactReference) is plain and key not in self._subjects:
-                    self._subjects[key] = len(self._subjects)
-                    self._add_subject(node, plain=plain)
-        for constant in (True, False):
-            for node in nodes:
-                if _is_constant(node) is constant and node.key() not in self._criteria:
-                    self._criteria[node.key()] = len(self._criteria)
-                    self._add_test(node, constant=constant)
+    def _readings(self) -> dict[Any, int]:
+        """Number what is read: bare facts, then what is worked out."""
+        facts: dict[Any, str] = {}
+        others: dict[Any, Compiled] = {}
+        for node in self._criteria.values():
+            key = _subject_key(node)
+            if isinstance(key, FactReference):
+                facts[key] = key.name
+            elif key not in others:
+                others[key] = node.each() if isinstance(node, Quantifier) else key.compiled()
+            if isinstance(node, Leaf) and not node.is_constant():
+                others[_operand_key(node)] = node.operand_compiled()
+        self._read_facts, self._read_others = list(facts.values()), list(others.values())
+        return {key: place for place, key in enumerate(chain(facts, others))}
 
-    def _add_subject(self, node: Condition, *, plain: bool) -> None:
-        if isinstance(node, Quantifier):
-            self._read_others.append(node.each())
-        elif isinstance(node, Leaf) and plain:
-            self._read_facts.append(node.subject.name)  # type: ignore[attr-defined]  # a plain fact
-        elif isinstance(node, Leaf):
-            self._read_others.append(node.subject.compiled())
-
-    def _add_test(self, node: Condition, *, constant: bool) -> None:
-        subject = self._subjects[_subject_key(node)]
-        if isinstance(node, Quantifier):
-            of_records = node.test()
-            self._constant_tests.append((subject, lambda truths: of_records(truths, None)))
-        elif isinstance(node, Leaf) and constant:
-            self._constant_tests.append((subject, self._constant_test(node)))
-        elif isinstance(node, Leaf):
-            self._dynamic_tests.append((subject, node.test(), node.operand_compiled()))
-
-    def _constant_test(self, leaf: Leaf) -> Test:
-        """A test with its right side built in; numbers without ranges are compared directly."""
-        operand, general = leaf.constant_operand(), leaf.test()
-        compare = _ORDER.get(leaf.operator)
-        if compare is None or leaf.subject.sort is not Sort.NUMBER or self._ranges(leaf.subject):
-            return lambda value: general(value, operand)
-        if isinstance(operand, Fraction):
-            above, below = operand.numerator, operand.denominator
-            # cross-multiplied: exact, and faster than building and comparing fractions
-            return lambda value: (
-                None
-                if value is None
-                else compare(value.numerator * below, above * value.denominator)
-            )
-        return lambda value: None if value is None else compare(value, operand)
-
-    def _ranges(self, subject: Expression) -> bool:
-        return any(
-            isinstance(part, Aggregate)
-            or (isinstance(part, FactReference) and part.name in self._ranging)
-            for part in subject.walk()
-        )
-
-    def _programme(self, document: Document) -> Programme:
-        scoring = document.scoring
-        waived = scoring.waived_when if scoring else None
-        return Programme(
-            document=document,
-            root=self._slot(document.eligibility) if document.eligibility else None,
-            waived=self._slot(waived) if waived else None,
-            score=scoring.compiled() if scoring else None,
-            decides=scoring is not None and scoring.decides,
-        )
-
-    def _slot(self, condition: Condition) -> int:
-        """The slot of a condition's truth; its verdict row is made on the way."""
-        if not isinstance(condition, Group):
-            slot = self._criteria[condition.key()]
-            subject = self._subjects[_subject_key(condition)]
-            self._verdict_of[id(condition)] = -len(self._leaf_rows) - 1
-            constant = isinstance(condition, Leaf) and _is_constant(condition)
-            operand = condition.constant_operand() if constant else None  # type: ignore[attr-defined]  # a Leaf, see above
-            self._leaf_rows.append((condition, slot, subject, operand))
-            return slot
-        parts = tuple(self._slot(part) for part in condition.parts)
-        key = (condition.kind, condition.count, parts)
-        if key not in self._groups:
-            self._groups[key] = len(self._criteria) + len(self._groups)
-            self._decisions.append((condition.decide(), _picking(parts)))
-        slot = self._groups[key]
-        rows = tuple(self._verdict_of[id(part)] for part in condition.parts)
-        self._verdict_of[id(condition)] = len(self._group_rows)
-        self._group_rows.append((condition, slot, rows))
-        return slot
+    def _build(self) -> Layers:
+        """Number the criteria subject by subject, lay out the trees, make the judges."""
+        alone: dict[Any, list[Condition]] = {}
+        compared: list[Leaf] = []
+        for node in self._criteria.values():
+            if isinstance(node, Leaf) and not node.is_constant():
+                compared.append(node)
+            else:
+                alone.setdefault(_subject_key(node), []).append(node)
+        for node in chain(*alone.values(), compared):
+            self._slots[node.key()] = len(self._slots)
+        layers = Layers(self._roots, self._slots)
+        for subject, nodes in alone.items():
+            says = layers.saying([node.key() for node in nodes])
+            judged = judge(nodes, [_test(node) for node in nodes], says)
+            self._judges.append((judged, self._places[subject]))
+        for leaf in compared:
+            judged = judge([leaf], [_test_of_two(leaf)], layers.saying([leaf.key()]))
+            sides = self._places[leaf.subject], self._places[_operand_key(leaf)]
+            self._judges_of_two.append((judged, *sides))
+        return layers
 
     # --- asking ---------------------------------------------------------------------------------
 
@@ -236,56 +174,120 @@ class Plan:
                     values[name] = value
         return values
 
-    def evaluate(self, values: Mapping[str, Any], on: date) -> tuple[list[Truth], list[Any]]:
-        """The truth of every criterion and group, and the value of every subject."""
-        subjects: list[Any] = list(map(values.get, self._read_facts))
-        subjects += [read(values, on, None) for read in self._read_others]
-        truths: list[Truth] = [test(subjects[index]) for index, test in self._constant_tests]
-        for index, test, operand in self._dynamic_tests:
-            truths.append(test(subjects[index], operand(values, on, None)))
-        add = truths.append
-        for decide, pick in self._decisions:
-            parts = pick(truths)
-            if decide is all_of:
-                add(False if False in parts else None if None in parts else True)
-            elif decide is any_of:
-                add(True if True in parts else None if None in parts else False)
-            else:
-                add(decide(parts))
-        return truths, subjects
+    def evaluate(self, facts: Mapping[str, Any], on: date) -> Judged:
+        """Judge prepared facts by everything that makes a verdict."""
+        values: list[Any] = list(map(facts.get, self._read_facts))
+        values += [read(facts, on, None) for read in self._read_others]
+        rows = [judged(values[place]) for judged, place in self._judges]
+        rows += [judged((values[a], values[b])) for judged, a, b in self._judges_of_two]
+        truths = list(chain.from_iterable([row.truths for row in rows]))
+        layers = self._layers.decide(reduce(or_, [row.said for row in rows], 0), truths)
+        return Judged(values, truths, layers, self._layers.truths(layers[0]))
 
-    def decide(self, facts: Facts, on: date) -> list[tuple[str, Truth]]:
+    def decide(self, facts: Facts, on: date) -> dict[str, Truth]:
         """The verdict of every programme as a truth."""
         values = self.prepared(facts, on)
-        truths, _ = self.evaluate(values, on)
-        return [
-            (place.document.programme, place.judge(truths, values, on)[0])
-            for place in self.programmes
-        ]
+        roots = self.evaluate(values, on).roots
+        decided = dict(zip(self._slugs, roots, strict=False))  # routes without a score follow
+        for place in self._scored:
+            decided[place.document.programme] = place.judge(roots, values, on)[0]
+        return decided
 
-    def trees(
-        self, truths: list[Truth], subjects: list[Any], values: Mapping[str, Any], on: date
-    ) -> Callable[[Condition], Verdict]:
-        """Hang the truths on the nodes; gives the tree of reasons of any root."""
-        leaves = [
-            Verdict(node, truths[slot], subjects[subject], operand)
-            for node, slot, subject, operand in self._leaf_rows
-        ]
-        for row, operand in self._dynamic_rows:
-            leaves[row] = leaves[row]._replace(operand=operand(values, on, None))
-        leaves.reverse()  # so that -1 is the first: rows of leaves are numbered downwards
-        groups: list[Verdict] = []
-        for node, slot, rows in self._group_rows:
-            parts = tuple([groups[row] if row >= 0 else leaves[row] for row in rows])
-            groups.append(Verdict(node, truths[slot], None, None, parts))
-        place = self._verdict_of
-        return lambda root: groups[row] if (row := place[id(root)]) >= 0 else leaves[row]
+    @cached_property
+    def _slugs(self) -> list[str]:
+        return [place.document.programme for place in self.programmes]
+
+    # --- reasons --------------------------------------------------------------------------------
+
+    @cached_property
+    def _tree(self) -> _Trees:
+        return _Trees(self._roots, self._layers, self._slots, self._places)
+
+    def trees(self, judged: Judged) -> list[Verdict | None]:
+        """Hang the truths on the nodes: the tree of reasons of each root."""
+        return self._tree.grown(judged, self._layers)
 
 
-def _judged(condition: Condition) -> Iterator[Condition]:
-    yield condition
-    for child in condition.children():
-        yield from _judged(child)
+class _Trees:
+    """Where each node of the trees finds its truth, its values and its parts.
+
+    All verdicts are made in one list, the leaves first and the roots last; so what a plan says of
+    some facts becomes a tree by a few passes that run outside of Python's loop.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[Condition | None],
+        layers: Layers,
+        slots: Mapping[Any, int],
+        places: Mapping[Any, int],
+    ) -> None:
+        leaves = [leaf for root in roots if root for leaf in _criteria_of(root)]
+        place = {id(leaf): number for number, leaf in enumerate(leaves)}
+        self._leaves = leaves
+        self._constants: list[Any] = []
+        self._truths = picking([slots[leaf.key()] for leaf in leaves])
+        self._values = picking([places[_subject_key(leaf)] for leaf in leaves])
+        self._operands = picking([self._operand(leaf, places) for leaf in leaves])
+        self._groups: dict[int, tuple[list[Group], Any, list[Any]]] = {}
+        by_layer: dict[int, list[tuple[int, Group]]] = {}
+        for layer, column, group in layers.groups():
+            by_layer.setdefault(layer, []).append((column, group))
+            place[id(group)] = len(place)
+        for layer, groups in by_layer.items():
+            nodes = [group for _, group in groups]
+            parts = [picking([place[id(part)] for part in group.parts]) for group in nodes]
+            self._groups[layer] = (nodes, picking([column for column, _ in groups]), parts)
+        self._roots = [None if root is None else place[id(root)] for root in roots]
+
+    def _operand(self, leaf: Condition, places: Mapping[Any, int]) -> int:
+        """Where a right side lies: among what is read, or from the end among the constants."""
+        if isinstance(leaf, Leaf) and not leaf.is_constant():
+            return places[_operand_key(leaf)]
+        self._constants.append(leaf.constant_operand() if isinstance(leaf, Leaf) else None)
+        return -len(self._constants)
+
+    def grown(self, judged: Judged, layers: Layers) -> list[Verdict | None]:
+        """The tree of each root."""
+        values = judged.values + self._constants[::-1]
+        columns = (self._truths(judged.truths), self._values(values), self._operands(values))
+        made = list(_verdicts(self._leaves, *columns, repeat(())))
+        for layer, (nodes, pick, parts) in self._groups.items():
+            truths = pick(layers.truths(judged.layers[layer]))
+            below = [picked(made) for picked in parts]
+            made += _verdicts(nodes, truths, repeat(None), repeat(None), below)
+        return [None if place is None else made[place] for place in self._roots]
+
+
+def _verdicts(*columns: Any) -> Iterator[Verdict]:
+    """Verdicts from the columns of their attributes: ``Verdict(*row)`` without a call for each."""
+    return map(tuple.__new__, repeat(Verdict), zip(*columns, strict=False))
+
+
+def _programme(document: Document, root: int, waived: int | None) -> Programme:
+    scoring = document.scoring
+    return Programme(
+        document=document,
+        root=root,
+        waived=waived,
+        score=scoring.compiled() if scoring else None,
+        decides=scoring is not None and scoring.decides,
+    )
+
+
+def _criteria_of(condition: Condition) -> Iterator[Condition]:
+    """Its leaves and quantifiers, in the order of the document."""
+    if isinstance(condition, Group):
+        for part in condition.parts:
+            yield from _criteria_of(part)
+    else:
+        yield condition
+
+
+def _criteria(roots: Sequence[Condition | None]) -> dict[Any, Condition]:
+    """The distinct criteria by key."""
+    criteria = (leaf for root in roots if root for leaf in _criteria_of(root))
+    return {leaf.key(): leaf for leaf in criteria}
 
 
 def _subject_key(node: Condition) -> Any:
@@ -296,24 +298,21 @@ def _subject_key(node: Condition) -> Any:
     raise TypeError(type(node).__name__)
 
 
-def _is_constant(node: Condition) -> bool:
+def _operand_key(leaf: Leaf) -> Any:
+    return ("operand", leaf.holds_against_several(), leaf.operands)
+
+
+def _test(node: Condition) -> Test:
+    """How a criterion judges a value, its right side built in."""
     if isinstance(node, Leaf):
-        return all(isinstance(operand, Constant) for operand in node.operands)
-    return True
+        holds, operand = node.test(), node.constant_operand()
+        return lambda value: holds(value, operand)
+    if isinstance(node, Quantifier):
+        of_records = node.test()
+        return lambda truths: of_records(truths, None)
+    raise TypeError(type(node).__name__)
 
 
-def _ranging(derived: Mapping[str, Expression]) -> set[str]:
-    """The derived facts whose value may be a range."""
-    found: set[str] = set()
-    for name, formula in derived.items():
-        for part in formula.walk():
-            if isinstance(part, Aggregate) or getattr(part, "name", None) in found:
-                found.add(name)
-    return found
-
-
-def _picking(parts: tuple[int, ...]) -> Callable[[Any], Any]:
-    if len(parts) == 1:
-        only = parts[0]
-        return lambda truths: (truths[only],)
-    return operator.itemgetter(*parts)
+def _test_of_two(leaf: Leaf) -> Test:
+    holds = leaf.test()
+    return lambda sides: holds(*sides)

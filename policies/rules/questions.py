@@ -118,7 +118,7 @@ class _Asker:
         decided = 0
         for answer in answers:
             verdicts = plan.decide({**self.facts, name: answer}, self.on)
-            decided += sum(truth is not None for _, truth in verdicts)
+            decided += sum(truth is not None for truth in verdicts.values())
         return decided / len(answers) if answers else 0.0
 
     def answers(self, name: str, documents: Sequence[Document], facts: Facts) -> list[Value]:
@@ -134,7 +134,9 @@ class _Asker:
         def gives(value: Value) -> Any:
             values = plan.prepared({**facts, name: value}, self.on)
             scores = [place.score_of(values, self.on) for place in plan.programmes if place.decides]
-            return plan.evaluate(values, self.on)[0], [score and score.earned for score in scores]
+            return plan.evaluate(values, self.on).truths, [
+                score and score.earned for score in scores
+            ]
 
         seeds = constants_against(name, conditions)
         pairs = turning_values(fact, gives, on=self.on, now=None, seeds=seeds)

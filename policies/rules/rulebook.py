@@ -226,7 +226,8 @@ class Rulebook:
     def verdicts(self, facts: Facts, *, on: date) -> dict[str, str]:
         """The verdict of every programme, without reasons: the fast way."""
         documents, others = self.in_force(on)
-        found = {slug: VERDICTS[truth] for slug, truth in self.plan(documents).decide(facts, on)}
+        decided = self.plan(documents).decide(facts, on)
+        found = dict(zip(decided, map(VERDICTS.__getitem__, decided.values()), strict=True))
         return found | dict.fromkeys(others, NOT_IN_FORCE)
 
     def explain(
@@ -248,20 +249,19 @@ class Rulebook:
         values = plan.prepared(facts, on)
         for item, points in (judged or {}).items():
             values[judged_key(item)] = points
-        truths, subjects = plan.evaluate(values, on)
-        tree = plan.trees(truths, subjects, values, on)
+        judged_facts = plan.evaluate(values, on)
+        trees = plan.trees(judged_facts)
         results = []
         for place in plan.programmes:
-            truth, score = place.judge(truths, values, on)
+            truth, score = place.judge(judged_facts.roots, values, on)
             document = place.document
-            scoring = document.scoring
             result = Result(
                 programme=document.programme,
                 on=on,
                 verdict=VERDICTS[truth],
                 document=document,
-                reasons=tree(document.eligibility) if document.eligibility else None,
-                waived=tree(scoring.waived_when) if scoring and scoring.waived_when else None,
+                reasons=trees[place.root],
+                waived=None if place.waived is None else trees[place.waived],
                 _values=values,
                 _place=place,
                 _plan=plan,
@@ -303,7 +303,7 @@ class Rulebook:
 
 def truth_of(plan: Plan, facts: Facts, *, on: date) -> Truth:
     """The verdict of a plan of one document, whatever the days on which it is in force."""
-    return plan.decide(facts, on)[0][1]
+    return next(iter(plan.decide(facts, on).values()))
 
 
 def score_json(score: Score | None) -> dict[str, Any] | None:

@@ -1,0 +1,1 @@
+"""What the engine costs: run by ``make bench``, never by pytest."""
