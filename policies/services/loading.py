@@ -43,12 +43,14 @@ class Loaded:
         entries: how many entries of each shared file were written.
         published, closed: editions that are new, or have their last day now.
         kept: programmes that the database has and the files have not.
+        skipped: published editions whose text differs, left as they are because that was asked for.
     """
 
     entries: dict[str, int] = field(default_factory=dict)
     published: int = 0
     closed: int = 0
     kept: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -56,11 +58,14 @@ class Loaded:
         return bool(any(self.entries.values()) or self.published or self.closed)
 
 
-def load_catalogue(catalogue: Path | CatalogueTexts) -> Loaded:
+def load_catalogue(catalogue: Path | CatalogueTexts, *, skip_changed: bool = False) -> Loaded:
     """Bring the database to what the files say; twice equals once.
 
     Entries and programmes that the files do not have stay. A published edition stays as it is, but
     that a file may give it its last day.
+
+    Args:
+        skip_changed: go on where the text of a published edition differs, instead of refusing.
 
     Raises:
         CatalogueError: the files are not in order, or the text of a published edition differs;
@@ -70,7 +75,7 @@ def load_catalogue(catalogue: Path | CatalogueTexts) -> Loaded:
     try:
         with transaction.atomic():
             lock_catalogue()
-            return _load(texts)
+            return _load(texts, skip_changed=skip_changed)
     except IntegrityError as error:
         raise CatalogueError.at("", str(error).splitlines()[0]) from error
 
@@ -105,7 +110,7 @@ def _text_of(edition: Edition) -> str:
     return closed_text(edition.document, edition.in_force_to)
 
 
-def _load(texts: CatalogueTexts) -> Loaded:
+def _load(texts: CatalogueTexts, *, skip_changed: bool) -> Loaded:
     loaded = Loaded(entries=dict.fromkeys(SHARED_MODELS, 0))
     if _is_loaded(texts):
         loaded.kept = _kept(texts)
@@ -118,6 +123,10 @@ def _load(texts: CatalogueTexts) -> Loaded:
     problems = Collector()
     for documents in report.documents.values():
         _load_programme(documents, loaded, problems)
+    if loaded.skipped and not skip_changed:
+        for name in loaded.skipped:
+            message = "is published and its text differs: a changed text is a new edition."
+            problems.add(name, message)
     if problems.problems:
         raise CatalogueError(problems.problems)
     loaded.kept = _kept(texts)
@@ -284,8 +293,7 @@ def _load_known(edition: Edition, document: Document, loaded: Loaded, problems: 
     last = document.in_force.last
     ends = last is not None and closed_text(edition.document, last) == document.text
     if not ends or (edition.in_force_to is not None and edition.in_force_to != last):
-        message = "is published and its text differs: a changed text is a new edition."
-        problems.add(place, f"{name_of(edition)} {message}")
+        loaded.skipped.append(name_of(edition))
     elif edition.in_force_to is None and last is not None:
         close_edition(edition_id=edition.pk, last=last)
         edition.in_force_to = last

@@ -3,6 +3,7 @@
 import pytest
 
 from policies.services import load_catalogue
+from policies.services.checking import check_texts
 from policies.services.files import SHIPPED, read_folder
 from tests.policies import small
 
@@ -23,3 +24,10 @@ def catalogue(db):
 def shipped_texts():
     """The catalogue that comes with this software."""
     return read_folder(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def shipped_documents(shipped_texts):
+    """Every edition that comes with this software."""
+    found = check_texts(shipped_texts).documents
+    return [document for editions in found.values() for document in editions]

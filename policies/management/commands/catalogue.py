@@ -26,6 +26,12 @@ class Command(BaseCommand):
             help="the folder with facts.yaml and programmes/; the shipped one where not given",
         )  # fmt: skip
 
+        parser.add_argument(
+            "--skip-changed",
+            action="store_true",
+            help="load: leave published editions whose text differs as they are, and go on",
+        )
+
     def handle(self, *args: Any, action: str, path: Path, **options: Any) -> None:
         """Do one of the three.
 
@@ -38,10 +44,14 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: there is no such folder.", returncode=2)
         if action == "dump" and path.exists() and not path.is_dir():
             raise CommandError(f"{path} is not a folder.", returncode=2)
+        verbosity = options["verbosity"]
         try:
-            {"check": self._check, "load": self._load, "dump": self._dump}[action](
-                path, options["verbosity"]
-            )
+            if action == "check":
+                self._check(path, verbosity)
+            elif action == "load":
+                self._load(path, verbosity, skip_changed=options["skip_changed"])
+            else:
+                self._dump(path, verbosity)
         except CatalogueError as error:
             self._refuse(list(map(str, error.problems)))
         except DatabaseError as error:
@@ -58,8 +68,10 @@ class Command(BaseCommand):
                 f"all in order ({report.seconds:.1f} s)."
             )
 
-    def _load(self, path: Path, verbosity: int) -> None:
-        loaded = load_catalogue(path)
+    def _load(self, path: Path, verbosity: int, *, skip_changed: bool) -> None:
+        loaded = load_catalogue(path, skip_changed=skip_changed)
+        for name in loaded.skipped:
+            self.stderr.write(f"{name} is published and its text differs: left as it is.")
         if not verbosity:
             return
         written = [f"{count} in {name}" for name, count in loaded.entries.items() if count]

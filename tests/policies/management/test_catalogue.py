@@ -71,8 +71,16 @@ def test_a_refused_load_changes_nothing(folder):
     path.write_text(f"{small.HIRE}# changed\n")
     code, _, err = run("load", str(folder))
     assert code == 1
-    assert "hire-help first is published and its text differs" in err
+    assert "hire-help first: is published and its text differs" in err
     assert Edition.objects.get(name="first").document == small.HIRE
+
+
+@pytest.mark.django_db
+def test_a_load_can_pass_over_what_it_may_not_change(folder):
+    run("load", str(folder))
+    (folder / "programmes" / "hire-help.yaml").write_text(f"{small.HIRE}# changed\n")
+    code, _, err = run("load", str(folder), "--skip-changed")
+    assert (code, err) == (0, "hire-help first is published and its text differs: left as it is.\n")
 
 
 @pytest.mark.django_db

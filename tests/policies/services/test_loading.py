@@ -80,9 +80,21 @@ def test_a_changed_text_of_a_published_edition_is_refused(catalogue):
         shared=texts.shared,
         programmes={"hire-help": small.HIRE.replace("1000 *", "1000.0 *")},
     )
-    with pytest.raises(CatalogueError, match="hire-help first is published and its text differs"):
+    with pytest.raises(CatalogueError, match="hire-help first: is published and its text differs"):
         load_catalogue(texts)
     assert snapshot() == before
+
+
+def test_a_changed_text_can_be_passed_over(catalogue):
+    texts = small.texts(
+        shared={"facts.yaml": small.FACTS.replace("en: Town", "en: Township")},
+        programmes={"hire-help": f"{small.HIRE}# other\n"},
+    )
+    loaded = load_catalogue(texts, skip_changed=True)
+    assert loaded.skipped == ["hire-help first"]
+    assert Edition.objects.get(name="first").document == small.HIRE
+    assert Fact.objects.get(name="enterprise.town").label_en == "Township"
+    assert load_catalogue(texts, skip_changed=True).skipped == ["hire-help first"]
 
 
 def test_a_new_edition_closes_the_one_before(catalogue):
