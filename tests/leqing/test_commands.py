@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
+from leqing.embedded.postgres import Postgres
 from leqing.embedded.state import Lock
 from leqing.environment import BASE_DIR
 from leqing.management.commands import migrate
@@ -39,6 +40,7 @@ def test_commands_alone_take_turns_with_a_database_of_their_own(tmp_path):
     assert lock.acquire()
     assert lock.read() is None
     lock.release()
+    Postgres(tmp_path / "var").destroy()  # data may lie elsewhere
 
 
 def test_a_command_without_need_starts_nothing(tmp_path):

@@ -69,17 +69,18 @@ def test_postgres_asks_for_the_password(tmp_path, start):
 
 
 def test_a_start_killed_in_the_middle_of_making_the_data_is_forgotten(tmp_path, start):
-    draft = tmp_path / "pg18.new"
+    server = Postgres(tmp_path, durable=False)
+    draft = server.data.with_name("pg18.new")
     draft.mkdir()
     (draft / "PG_VERSION").write_text("18\n")
-    start(Postgres(tmp_path, durable=False))
+    start(server)
     assert not draft.exists()
 
 
-def test_data_of_another_major_version_are_not_passed_over(tmp_path):
+def test_data_of_another_major_version_are_not_passed_over(tmp_path, start):
     (tmp_path / "pg17").mkdir()
     with pytest.raises(ServerError, match="pg17 is of another PostgreSQL"):
-        Postgres(tmp_path).start()
+        start(Postgres(tmp_path))
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not namespace_works(), reason="data lie elsewhere")

@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from leqing.embedded.postgres import Postgres
 from leqing.embedded.process import command_of, free_port
 from leqing.embedded.state import Lock
 from leqing.environment import BASE_DIR
@@ -78,6 +79,7 @@ def up(tmp_path):
         if one.process.poll() is None:
             one.process.terminate()
             one.process.wait(40)
+    Postgres(tmp_path / "var").destroy()  # data may lie elsewhere
 
 
 def alive(running):
