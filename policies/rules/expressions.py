@@ -119,7 +119,7 @@ def _too_long(value: Any) -> bool:
 
 
 def _divided(left: Any, right: Any) -> Any:
-    return tidy(Fraction(left) / right)
+    return tidy(Fraction(left, right))
 
 
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from policies.rules.conditions import Clause, Condition, Truth
@@ -51,8 +52,12 @@ class Linear:
 
     def points(self, value: Any) -> Number:
         """Points for a known value."""
-        share = Fraction(value - self.start) / (self.end - self.start)
-        return tidy(self.maximum * min(max(share, Fraction(0)), Fraction(1)))
+        way, whole = value - self.start, self.end - self.start
+        if whole < 0:
+            way, whole = -way, -whole
+        if way <= 0:
+            return 0
+        return self.maximum if way >= whole else tidy(Fraction(self.maximum * way, whole))
 
     def between(self, low: Number, high: Number) -> list[Number]:
         """None: the ends bound what lies between."""
@@ -69,8 +74,8 @@ class Ratio:
 
     def points(self, value: Any) -> Number:
         """Points for a known value; a negative one gets none."""
-        ratio = min(Fraction(value) / self.benchmark, Fraction(self.cap))
-        return tidy(self.maximum * max(ratio, Fraction(0)) / self.cap)
+        ratio = max(min(Fraction(value, self.benchmark), self.cap), 0)
+        return tidy(Fraction(self.maximum * ratio, self.cap))
 
     def between(self, low: Number, high: Number) -> list[Number]:
         """None: the ends bound what lies between."""
@@ -248,7 +253,7 @@ class Scoring:
         return evaluate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Score:
     """The points of one set of facts, item by item.
 
@@ -259,15 +264,25 @@ class Score:
     scoring: Scoring
     earned: tuple[Earned, ...]
 
+    @cached_property
+    def total(self) -> Interval:
+        """From the points that are certain to those that can still be reached."""
+        sure = sum([points for points in self.earned if not isinstance(points, Interval)])
+        open_ = [points for points in self.earned if isinstance(points, Interval)]
+        return Interval(
+            sure + sum([points.low for points in open_]),
+            sure + sum([points.high for points in open_]),
+        )
+
     @property
     def low(self) -> Number:
         """Points that are certain."""
-        return sum(ends(points).low for points in self.earned)
+        return self.total.low
 
     @property
     def high(self) -> Number:
         """Points that can still be reached."""
-        return sum(ends(points).high for points in self.earned)
+        return self.total.high
 
     @property
     def value(self) -> Earned:
