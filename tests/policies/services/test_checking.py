@@ -207,10 +207,10 @@ def test_a_file_that_is_no_text_is_named(folder, octets, message):
 
 
 def test_the_shipped_catalogue_is_in_order_and_checked_quickly(shipped_texts):
-    started = time.perf_counter()
+    started = time.process_time()
     report = check_texts(shipped_texts)
     assert [str(problem) for problem in report.problems] == []
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_nothing_at_all_is_in_order():
