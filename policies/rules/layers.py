@@ -1,14 +1,14 @@
 """The groups of many trees, all decided at once.
 
 Every tree has a column, every place in a tree a layer: the first layer holds the roots, another the
-first groups below them, and so on. What the parts of the groups of a layer say is kept in three
+first ``any`` below them, and so on. What the parts of the groups of a layer say is kept in three
 numbers with one bit for each column: some part is met, some is unmet, some is unknown. So Kleene's
 tables are a few operations on whole layers, however many trees there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -49,13 +49,15 @@ class _Layer:
     Attributes:
         shift: where its three numbers begin.
         parent: the layer of the groups that these are parts of.
-        kinds: by kind of group the columns that have one here; ``present`` has all of them.
+        all, any, none: the columns that have a group of that kind here; ``present`` has all.
         groups: column and node of each.
     """
 
     shift: int
     parent: int | None
-    kinds: dict[str, int] = field(default_factory=lambda: {"all": 0, "any": 0, "none": 0})
+    all: int = 0
+    any: int = 0
+    none: int = 0
     counted: list[_Counted] = field(default_factory=list)
     present: int = 0
     groups: list[tuple[int, Group]] = field(default_factory=list)
@@ -75,13 +77,13 @@ class Layers:
         self._slots = slots
         self._marks: dict[Any, int] = {}
         self._layers: list[_Layer] = []
-        self._children: dict[tuple[int, int], int] = {}
+        self._children: dict[tuple[int, str, int], int] = {}
         self._add(None)
         for column, root in enumerate(roots):
             if isinstance(root, Group):
                 self._place(root, column, 0)
             elif root is not None:  # as if it were the only part of a group
-                self._layers[0].kinds["all"] |= 1 << column
+                self._layers[0].all |= 1 << column
                 self._mark(root, column, 0)
 
     def _add(self, parent: int | None) -> int:
@@ -92,13 +94,16 @@ class Layers:
         layer = self._layers[place]
         layer.groups.append((column, group))
         layer.present |= 1 << column
-        groups = [part for part in group.parts if isinstance(part, Group)]
-        below = [(part, self._child(place, n)) for n, part in enumerate(groups)]
+        below = list(self._below(group, place))
         criteria = [part for part in group.parts if not isinstance(part, Group)]
-        if group.kind in layer.kinds:
-            layer.kinds[group.kind] |= 1 << column
-            for part in criteria:
-                self._mark(part, column, place)
+        for part in criteria:
+            self._mark(part, column, place)
+        if group.kind == "all":
+            layer.all |= 1 << column
+        elif group.kind == "any":
+            layer.any |= 1 << column
+        elif group.kind == "none":
+            layer.none |= 1 << column
         else:
             slots = [self._slots[part.key()] for part in criteria]
             places = [child for _, child in below]
@@ -106,11 +111,16 @@ class Layers:
         for part, child in below:
             self._place(part, column, child)
 
-    def _child(self, place: int, number: int) -> int:
-        key = (place, number)
-        if key not in self._children:
-            self._children[key] = self._add(place)
-        return self._children[key]
+    def _below(self, group: Group, place: int) -> Iterator[tuple[Group, int]]:
+        """The groups among its parts, each with its layer: the first, second … of its kind."""
+        before: dict[str, int] = {}
+        for part in group.parts:
+            if isinstance(part, Group):
+                before[part.kind] = before.get(part.kind, 0) + 1
+                key = (place, part.kind, before[part.kind])
+                if key not in self._children:
+                    self._children[key] = self._add(place)
+                yield part, self._children[key]
 
     def _mark(self, criterion: Condition, column: int, place: int) -> None:
         key, bit = criterion.key(), 1 << (self._layers[place].shift + column)
@@ -145,13 +155,16 @@ class Layers:
         decided: list[Decided] = [(0, 0)] * len(self._layers)
         for place in range(len(self._layers) - 1, -1, -1):  # parts before what they are parts of
             layer = self._layers[place]
-            block, kinds = said >> layer.shift, layer.kinds
+            block, met, unmet = said >> layer.shift, 0, 0
             some_met, some_unmet = block & ones, block >> width & ones
             some_unknown = block >> 2 * width & ones
-            all_, any_, none = kinds["all"], kinds["any"], kinds["none"]
-            met = any_ & some_met | all_ & ~(some_unmet | some_unknown)
-            met |= none & ~(some_met | some_unknown)
-            unmet = all_ & some_unmet | none & some_met | any_ & ~(some_met | some_unknown)
+            if layer.all:
+                met = layer.all & ~(some_unmet | some_unknown)
+                unmet = layer.all & some_unmet
+            if layer.any or layer.none:
+                all_unmet = ~(some_met | some_unknown)
+                met |= layer.any & some_met | layer.none & all_unmet
+                unmet |= layer.none & some_met | layer.any & all_unmet
             for counted in layer.counted:
                 truth = counted.truth(decided, truths)
                 met |= (truth is True) << counted.column

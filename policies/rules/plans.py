@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
 from itertools import chain, repeat
-from operator import or_
+from operator import call, or_
 from typing import Any
 
 from policies.rules.conditions import Condition, Group, Leaf, Quantifier, Truth, all_of, any_of
@@ -25,7 +25,7 @@ from policies.rules.layers import Decided, Layers, picking
 from policies.rules.outcomes import compiled as classing
 from policies.rules.parts import may_refer_to_outcome
 from policies.rules.scoring import Score
-from policies.rules.subjects import Judge, Test, judge
+from policies.rules.subjects import Judge, Test, judge, silent
 from policies.rules.verdicts import Verdict
 
 
@@ -112,7 +112,7 @@ class Plan:
         self._read_facts: list[str] = []
         self._read_others: list[Compiled] = []
         self._places = self._readings()
-        self._judges: list[tuple[Judge, int]] = []
+        self._judges: list[Judge] = [silent] * len(self._places)
         self._judges_of_two: list[tuple[Judge, int, int]] = []
         self._slots: dict[Any, int] = {}
         self._layers = self._build()
@@ -149,13 +149,14 @@ class Plan:
                 compared.append(node)
             else:
                 alone.setdefault(_subject_key(node), []).append(node)
-        for node in chain(*alone.values(), compared):
+        in_order = sorted(alone.items(), key=lambda pair: self._places[pair[0]])
+        for node in chain(*(nodes for _, nodes in in_order), compared):
             self._slots[node.key()] = len(self._slots)
         layers = Layers(self._roots, self._slots)
-        for subject, nodes in alone.items():
+        for subject, nodes in in_order:
             says = layers.saying([node.key() for node in nodes])
             judged = judge(nodes, [_test(node) for node in nodes], says)
-            self._judges.append((judged, self._places[subject]))
+            self._judges[self._places[subject]] = judged
         for leaf in compared:
             judged = judge([leaf], [_test_of_two(leaf)], layers.saying([leaf.key()]))
             sides = self._places[leaf.subject], self._places[_operand_key(leaf)]
@@ -178,10 +179,11 @@ class Plan:
         """Judge prepared facts by everything that makes a verdict."""
         values: list[Any] = list(map(facts.get, self._read_facts))
         values += [read(facts, on, None) for read in self._read_others]
-        rows = [judged(values[place]) for judged, place in self._judges]
+        rows = list(map(call, self._judges, values))
         rows += [judged((values[a], values[b])) for judged, a, b in self._judges_of_two]
-        truths = list(chain.from_iterable([row.truths for row in rows]))
-        layers = self._layers.decide(reduce(or_, [row.said for row in rows], 0), truths)
+        found, said = zip(*rows, strict=True) if rows else ((), ())
+        truths = list(chain.from_iterable(found))
+        layers = self._layers.decide(reduce(or_, said, 0), truths)
         return Judged(values, truths, layers, self._layers.truths(layers[0]))
 
     def decide(self, facts: Facts, on: date) -> dict[str, Truth]:
@@ -315,4 +317,4 @@ def _test(node: Condition) -> Test:
 
 def _test_of_two(leaf: Leaf) -> Test:
     holds = leaf.test()
-    return lambda sides: holds(*sides)
+    return lambda sides: holds(*sides) if sides else None

@@ -68,6 +68,11 @@ def tidy(value: Number) -> Number:
     return value.numerator if value.denominator == 1 else value
 
 
+def sign(value: Number, other: Number) -> int:
+    """Positive where a number is above another, 0 where they are equal, by cross-multiplication."""
+    return value.numerator * other.denominator - other.numerator * value.denominator
+
+
 def half_up(value: Number, digits: int = 0) -> Number:
     """Round to so many digits after the point, halves away from zero (四舍五入)."""
     scale = Fraction(10**digits) if digits >= 0 else Fraction(1, 10**-digits)

@@ -16,7 +16,7 @@ from typing import Any
 from policies.rules.conditions import Clause, Condition, Truth
 from policies.rules.expressions import Compiled, Expression, table_key
 from policies.rules.facts import Facts, Record
-from policies.rules.quantities import Interval, Number, half_up, tidy
+from policies.rules.quantities import Interval, Number, half_up, sign, tidy
 
 Points = Callable[[Any], Number]  # a known value -> points
 Earned = Number | Interval
@@ -35,7 +35,10 @@ class Bands:
 
     def points(self, value: Any) -> Number:
         """Points for a known value."""
-        return next((points for bound, points in self.bands if value >= bound), 0)
+        for bound, points in self.bands:
+            if sign(value, bound) >= 0:
+                return points
+        return 0
 
     def between(self, low: Number, high: Number) -> list[Number]:
         """Points that values strictly inside a range may get besides those of its ends."""
@@ -267,12 +270,19 @@ class Score:
     @cached_property
     def total(self) -> Interval:
         """From the points that are certain to those that can still be reached."""
-        sure = sum([points for points in self.earned if not isinstance(points, Interval)])
-        open_ = [points for points in self.earned if isinstance(points, Interval)]
-        return Interval(
-            sure + sum([points.low for points in open_]),
-            sure + sum([points.high for points in open_]),
-        )
+        whole, parts, ranges = 0, list[Number](), list[Interval]()
+        for points in self.earned:
+            if isinstance(points, int):
+                whole += points  # sums of fractions are slow
+            elif isinstance(points, Interval):
+                ranges.append(points)
+            else:
+                parts.append(points)
+        sure = sum(parts, whole)
+        if not ranges:
+            return Interval(sure, sure)
+        lows, highs = zip(*ranges, strict=True)
+        return Interval(sum(lows, sure), sum(highs, sure))
 
     @property
     def low(self) -> Number:
@@ -294,14 +304,15 @@ class Score:
         """Met if the low end passes, unmet if the high end cannot, else unknown."""
         scoring, truths = self.scoring, []
         if scoring.pass_mark is not None:
-            truths.append(_reaches(self.low, self.high, scoring.pass_mark, strict=scoring.strict))
-        points = dict(zip((item.name for item in scoring.items), self.earned, strict=True))
+            truths.append(_reaches(self.total, scoring.pass_mark, strict=scoring.strict))
         for name, floor in scoring.floors:
-            truths.append(_reaches(*ends(points[name]), floor, strict=False))
+            place = next(n for n, item in enumerate(scoring.items) if item.name == name)
+            truths.append(_reaches(ends(self.earned[place]), floor, strict=False))
         return False if False in truths else None if None in truths else True
 
 
-def _reaches(low: Number, high: Number, mark: Number, *, strict: bool) -> Truth:
-    if low > mark or (low == mark and not strict):
+def _reaches(points: Interval, mark: Number, *, strict: bool) -> Truth:
+    needed = 1 if strict else 0
+    if sign(points.low, mark) >= needed:
         return True
-    return False if high < mark or (high == mark and strict) else None
+    return False if sign(points.high, mark) < needed else None

@@ -19,7 +19,8 @@ from policies.rules.facts import Sort
 from policies.rules.quantities import Interval, Number
 
 MOST_KEPT = 1_024
-_ANY_OTHER = ("any other text",)
+_ANY_OTHER = object()
+_WITHIN = ("starts_with", "contains")
 Test = Callable[[Any], Truth]
 Cell = Callable[[Any], Hashable]  # a known value -> what stands for all that are judged like it
 
@@ -39,6 +40,22 @@ class Row(NamedTuple):
 Judge = Callable[[Any], Row]
 
 
+class _Named(dict[Any, Row]):
+    """The rows of the values that criteria name, and one for all others."""
+
+    def __init__(self, rows: dict[Any, Row], other: Row) -> None:
+        super().__init__(rows)
+        self._other = other
+
+    def __missing__(self, value: Any) -> Row:
+        return self._other
+
+
+def silent(value: Any) -> Row:
+    """Judge nothing: for what is only read."""
+    return Row((), 0)
+
+
 def judge(nodes: Sequence[Condition], tests: Sequence[Test], says: Callable[..., int]) -> Judge:
     """The function that judges a value, ``None`` for unknown, by all criteria about one subject.
 
@@ -47,20 +64,43 @@ def judge(nodes: Sequence[Condition], tests: Sequence[Test], says: Callable[...,
         tests: how each of them judges a value.
         says: the truths of the criteria as a number.
     """
-    kept: dict[Hashable, Row] = {}
 
     def truths_of(value: Any) -> tuple[Truth, ...]:
         return tuple([test(value) for test in tests])
 
-    cell = _cell(nodes) or truths_of
+    def row_of(value: Any) -> Row:
+        truths = truths_of(value)
+        return Row(truths, says(truths))
+
+    leaves = [node for node in nodes if isinstance(node, Leaf) and node.is_constant()]
+    if len(leaves) < len(nodes):
+        return _judging(truths_of, row_of)
+    constants = {side.value for leaf in leaves for side in leaf.operands}  # type: ignore[attr-defined]  # constants only
+    match leaves[0].subject.sort:
+        case Sort.NUMBER:
+            return _judging(_number_cell(_bounds(constants), truths_of), row_of)
+        case Sort.DATE:
+            return _judging(_day_cell(_bounds(constants), truths_of), row_of)
+        case Sort.BOOLEAN:
+            return {value: row_of(value) for value in (None, True, False)}.__getitem__
+        case Sort.TEXT if not any(leaf.operator in _WITHIN for leaf in leaves):
+            named = {value: row_of(value) for value in (None, *constants)}
+            return _Named(named, row_of(_ANY_OTHER)).__getitem__
+    return _judging(truths_of, row_of)
+
+
+def _judging(cell: Cell, row_of: Judge) -> Judge:
+    """Look up the row of a value's cell, and keep it when it was not there."""
+    kept: dict[Hashable, Row] = {}
+    unknown = row_of(None)
 
     def judged(value: Any) -> Row:
-        wide = type(value) is Interval
-        key = None if value is None else truths_of(value) if wide else cell(value)
+        if value is None:
+            return unknown
+        key = cell(value)
         row = kept.get(key)
         if row is None:
-            truths = truths_of(value)
-            row = Row(truths, says(truths))
+            row = row_of(value)
             if len(kept) < MOST_KEPT:
                 kept[key] = row
         return row
@@ -68,47 +108,35 @@ def judge(nodes: Sequence[Condition], tests: Sequence[Test], says: Callable[...,
     return judged
 
 
-def _cell(nodes: Sequence[Condition]) -> Cell | None:
-    """How values of the subject are grouped; ``None`` where each has to be looked at."""
-    leaves = [node for node in nodes if isinstance(node, Leaf) and node.is_constant()]
-    if len(leaves) < len(nodes):
-        return None
-    operators = {leaf.operator for leaf in leaves}
-    constants = [side.value for leaf in leaves for side in leaf.operands]  # type: ignore[attr-defined]  # constants only
-    sort = leaves[0].subject.sort
-    if sort in (Sort.NUMBER, Sort.DATE):
-        # a yes/no here belongs to is_known
-        bounds = sorted({value for value in constants if not isinstance(value, bool)})
-        return _number_cell(bounds) if sort is Sort.NUMBER else _day_cell(bounds)
-    if sort is Sort.BOOLEAN:
-        return bool
-    if sort is Sort.TEXT and not operators & {"starts_with", "contains"}:
-        named = frozenset(constants)
-        return lambda value: value if value in named else _ANY_OTHER
-    return None
+def _bounds(constants: Iterable[Any]) -> list[Any]:
+    """The constants in order, without the yes or no of ``is_known``."""
+    return sorted(value for value in constants if not isinstance(value, bool))
 
 
-def _day_cell(bounds: Sequence[date]) -> Cell:
-    """Odd for a bound itself, even for what lies between two."""
+def _day_cell(bounds: Sequence[date], otherwise: Cell) -> Cell:
+    """Odd for a bound itself, even for what lies between two; ranges are cells by themselves."""
     ends = [*bounds, date.max]
 
-    def cell(day: date) -> int:
-        index = bisect_left(ends, day)
-        return 2 * index + (ends[index] == day)
+    def cell(value: Any) -> Hashable:
+        if type(value) is Interval:
+            return otherwise(value)
+        index = bisect_left(ends, value)
+        return 2 * index + 1 if ends[index] == value else 2 * index
 
     return cell
 
 
-def _number_cell(bounds: Iterable[Number]) -> Cell:
+def _number_cell(bounds: Sequence[Number], otherwise: Cell) -> Cell:
     """As for days; the bounds are brought to one denominator, so that integers are compared."""
-    bounds = list(bounds)
     scale = lcm(*(bound.denominator for bound in bounds))
     ends = [bound.numerator * (scale // bound.denominator) for bound in bounds]
     size = len(ends)
 
-    def cell(value: Number) -> int:
+    def cell(value: Any) -> Hashable:
         if type(value) is int:
             whole, rest = value * scale, 0
+        elif type(value) is Interval:
+            return otherwise(value)
         else:
             whole, rest = divmod(value.numerator * scale, value.denominator)
         index = bisect_left(ends, whole)
