@@ -26,9 +26,9 @@ Judged = Mapping[str, Any]  # item -> points that reviewers gave
 _PLANS_KEPT = 32
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)  # not frozen, which would make building a hundred of them slow
 class Result:
-    """One programme for one set of facts on a day.
+    """One programme for one set of facts on a day; nobody changes it.
 
     What is costly and not always shown (missing facts, awards, windows) is worked out when asked.
 
@@ -186,7 +186,7 @@ class Rulebook:
             check_editions(editions)
             self.editions[slug] = tuple(sorted(editions, key=lambda each: each.in_force.first))
         self._plans: OrderedDict[tuple[int, ...], Plan] = OrderedDict()
-        self._on_day: dict[date, tuple[list[Document], list[str]]] = {}
+        self._on_day: dict[date, tuple[Plan, list[str]]] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -214,10 +214,14 @@ class Rulebook:
 
     def in_force(self, on: date) -> tuple[list[Document], list[str]]:
         """The documents in force on a day, and the programmes that have none."""
+        return self._chosen(on, self.editions)
+
+    def _plan_of(self, on: date) -> tuple[Plan, list[str]]:
+        """The plan of a day, and the programmes that have no edition on it."""
         found = self._on_day.get(on)
         if found is None:
-            pairs = [(slug, self.document(slug, on=on)) for slug in self.editions]
-            found = [d for _, d in pairs if d is not None], [s for s, d in pairs if d is None]
+            documents, others = self.in_force(on)
+            found = self.plan(documents), others
             if len(self._on_day) >= _PLANS_KEPT:
                 self._on_day.clear()
             self._on_day[on] = found
@@ -225,10 +229,10 @@ class Rulebook:
 
     def verdicts(self, facts: Facts, *, on: date) -> dict[str, str]:
         """The verdict of every programme, without reasons: the fast way."""
-        documents, others = self.in_force(on)
-        decided = self.plan(documents).decide(facts, on)
+        plan, others = self._plan_of(on)
+        decided = plan.decide(facts, on)
         found = dict(zip(decided, map(VERDICTS.__getitem__, decided.values()), strict=True))
-        return found | dict.fromkeys(others, NOT_IN_FORCE)
+        return found | dict.fromkeys(others, NOT_IN_FORCE) if others else found
 
     def explain(
         self,
@@ -244,8 +248,11 @@ class Rulebook:
             programmes: only these, in this order; unknown slugs are left out.
             judged: points that reviewers gave, by item; sensible for one programme at a time.
         """
-        documents, others = self._chosen(on, programmes)
-        plan = self.plan(documents)
+        if programmes is None:
+            plan, others = self._plan_of(on)
+        else:
+            documents, others = self._chosen(on, programmes)
+            plan = self.plan(documents)
         values = plan.prepared(facts, on)
         for item, points in (judged or {}).items():
             values[judged_key(item)] = points
@@ -272,11 +279,7 @@ class Rulebook:
         none = [Result(programme=slug, on=on, verdict=NOT_IN_FORCE) for slug in others]
         return results + none
 
-    def _chosen(
-        self, on: date, programmes: Sequence[str] | None
-    ) -> tuple[list[Document], list[str]]:
-        if programmes is None:
-            return self.in_force(on)
+    def _chosen(self, on: date, programmes: Iterable[str]) -> tuple[list[Document], list[str]]:
         known = [slug for slug in programmes if slug in self.editions]
         pairs = [(slug, self.document(slug, on=on)) for slug in known]
         return [d for _, d in pairs if d is not None], [s for s, d in pairs if d is None]
