@@ -149,11 +149,14 @@ class Arithmetic(Expression):
             a, b = left(facts, on, record), right(facts, on, record)
             if a is None or b is None:
                 return None
-            if dividing and (b == 0 or (type(b) is Interval and b.low <= 0 <= b.high)):
-                return None
             if type(a) is Interval or type(b) is Interval:
+                b_ends = b if type(b) is Interval else (b, b)
+                if dividing and b_ends[0] <= 0 <= b_ends[1]:
+                    return None
                 value = _corners(combine, a, b)
                 return None if any(map(_too_long, value)) else value
+            if dividing and not b:
+                return None
             value = combine(a, b)
             return None if _too_long(value) else value
 

@@ -186,17 +186,18 @@ class Plan:
         layers = self._layers.decide(reduce(or_, said, 0), truths)
         return Judged(values, truths, layers, self._layers.truths(layers[0]))
 
-    def decide(self, facts: Facts, on: date) -> dict[str, Truth]:
-        """The verdict of every programme as a truth."""
+    def decide(self, facts: Facts, on: date) -> list[Truth]:
+        """The verdict of every programme as a truth, in the order of the documents."""
         values = self.prepared(facts, on)
         roots = self.evaluate(values, on).roots
-        decided = dict(zip(self._slugs, roots, strict=False))  # routes without a score follow
+        decided = roots[: len(self.programmes)]
         for place in self._scored:
-            decided[place.document.programme] = place.judge(roots, values, on)[0]
+            decided[place.root] = place.judge(roots, values, on)[0]
         return decided
 
     @cached_property
-    def _slugs(self) -> list[str]:
+    def slugs(self) -> list[str]:
+        """The programmes of the documents, in their order."""
         return [place.document.programme for place in self.programmes]
 
     # --- reasons --------------------------------------------------------------------------------

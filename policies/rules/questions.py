@@ -118,7 +118,7 @@ class _Asker:
         decided = 0
         for answer in answers:
             verdicts = plan.decide({**self.facts, name: answer}, self.on)
-            decided += sum(truth is not None for truth in verdicts.values())
+            decided += sum(truth is not None for truth in verdicts)
         return decided / len(answers) if answers else 0.0
 
     def answers(self, name: str, documents: Sequence[Document], facts: Facts) -> list[Value]:

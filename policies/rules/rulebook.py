@@ -230,8 +230,8 @@ class Rulebook:
     def verdicts(self, facts: Facts, *, on: date) -> dict[str, str]:
         """The verdict of every programme, without reasons: the fast way."""
         plan, others = self._plan_of(on)
-        decided = plan.decide(facts, on)
-        found = dict(zip(decided, map(VERDICTS.__getitem__, decided.values()), strict=True))
+        verdicts = map(VERDICTS.__getitem__, plan.decide(facts, on))
+        found = dict(zip(plan.slugs, verdicts, strict=True))
         return found | dict.fromkeys(others, NOT_IN_FORCE) if others else found
 
     def explain(
@@ -306,7 +306,7 @@ class Rulebook:
 
 def truth_of(plan: Plan, facts: Facts, *, on: date) -> Truth:
     """The verdict of a plan of one document, whatever the days on which it is in force."""
-    return next(iter(plan.decide(facts, on).values()))
+    return plan.decide(facts, on)[0]
 
 
 def score_json(score: Score | None) -> dict[str, Any] | None:

@@ -6,12 +6,11 @@ entered by reviewers and never computed: until then it lies between 0 and its ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from policies.rules.conditions import Clause, Condition, Truth
 from policies.rules.expressions import Compiled, Expression, table_key
@@ -247,42 +246,26 @@ class Scoring:
 
     def compiled(self) -> Callable[[Facts, date], Score]:
         """The function that gives the score of some facts on a day."""
-        items = [(item, item.compiled()) for item in self.items]
+        items = [item.compiled() for item in self.items]
 
         def evaluate(facts: Facts, on: date) -> Score:
-            earned = tuple(points(facts, on, None) for _, points in items)
-            return Score(scoring=self, earned=earned)
+            earned = [points(facts, on, None) for points in items]
+            return Score(self, tuple(earned), total(earned))
 
         return evaluate
 
 
-@dataclass(frozen=True, kw_only=True)
-class Score:
+class Score(NamedTuple):
     """The points of one set of facts, item by item.
 
     Attributes:
         earned: for each item of the scoring its points, or the range in which they lie.
+        total: from the points that are certain to those that can still be reached.
     """
 
     scoring: Scoring
     earned: tuple[Earned, ...]
-
-    @cached_property
-    def total(self) -> Interval:
-        """From the points that are certain to those that can still be reached."""
-        whole, parts, ranges = 0, list[Number](), list[Interval]()
-        for points in self.earned:
-            if isinstance(points, int):
-                whole += points  # sums of fractions are slow
-            elif isinstance(points, Interval):
-                ranges.append(points)
-            else:
-                parts.append(points)
-        sure = sum(parts, whole)
-        if not ranges:
-            return Interval(sure, sure)
-        lows, highs = zip(*ranges, strict=True)
-        return Interval(sum(lows, sure), sum(highs, sure))
+    total: Interval
 
     @property
     def low(self) -> Number:
@@ -309,6 +292,23 @@ class Score:
             place = next(n for n, item in enumerate(scoring.items) if item.name == name)
             truths.append(_reaches(ends(self.earned[place]), floor, strict=False))
         return False if False in truths else None if None in truths else True
+
+
+def total(earned: Iterable[Earned]) -> Interval:
+    """The sum of points that may be ranges."""
+    whole, parts, ranges = 0, list[Number](), list[Interval]()
+    for points in earned:
+        if isinstance(points, int):
+            whole += points  # sums of fractions are slow
+        elif isinstance(points, Interval):
+            ranges.append(points)
+        else:
+            parts.append(points)
+    sure = sum(parts, whole)
+    if not ranges:
+        return Interval(sure, sure)
+    lows, highs = zip(*ranges, strict=True)
+    return Interval(sum(lows, sure), sum(highs, sure))
 
 
 def _reaches(points: Interval, mark: Number, *, strict: bool) -> Truth:
