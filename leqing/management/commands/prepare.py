@@ -15,7 +15,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._step("migrated", "migrate", interactive=False, verbosity=0)
         if "catalogue" in get_commands():
-            self._step("catalogue loaded", "catalogue", "load", verbosity=0)
+            # a file that differs from what is published is told, but does not stop the release
+            options = {"skip_changed": True, "verbosity": 0}
+            self._step("catalogue loaded", "catalogue", "load", **options)
         if not settings.LOCAL:
             self._step("static files collected", "collectstatic", interactive=False, verbosity=0)
 

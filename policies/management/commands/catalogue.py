@@ -22,10 +22,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["check", "load", "dump"])
         parser.add_argument(
-            "path", nargs="?", type=Path, default=SHIPPED, metavar="PATH",
+            "path",
+            nargs="?",
+            type=Path,
+            default=SHIPPED,
+            metavar="PATH",
             help="the folder with facts.yaml and programmes/; the shipped one where not given",
-        )  # fmt: skip
-
+        )
         parser.add_argument(
             "--skip-changed",
             action="store_true",
