@@ -36,6 +36,7 @@ class Card:
     Attributes:
         mark: ``met``, ``unmet``, ``unknown`` or empty; how ``reason`` is marked.
         asks: the one fact that would decide it, where it can be asked.
+        missing: how many answers it waits for.
         assumed: whether the verdict rests on clauses that are merely assumed.
     """
 
@@ -48,6 +49,7 @@ class Card:
     mark: str = ""
     reason: str = ""
     asks: str = ""
+    missing: int = 0
     assumed: bool = False
 
 
@@ -103,6 +105,7 @@ def board(
         group, extra = _placed(book, result, document, facts, on, found)
         offers = offers_for(book, result, document, facts, on=on)
         group.append(_card(result, document, departments, offers, **extra))
+    found.more_answers.sort(key=lambda card: card.missing)
     return found
 
 
@@ -210,7 +213,7 @@ def _of_undetermined(
     text = ngettext("%(count)d answer: %(facts)s", "%(count)d answers: %(facts)s", len(names))
     shown = listed(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
     text = text % {"count": len(names), "facts": shown}
-    return found.more_answers, {"mark": "unknown", "reason": text}
+    return found.more_answers, {"mark": "unknown", "reason": text, "missing": len(names)}
 
 
 def missing_facts(result: Result, document: Document) -> list[FactType]:

@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from policies.answers import askable
 from policies.presentation.words import in_language, language, listed, shown
 from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier, Truth
 from policies.rules.documents import Document
-from policies.rules.expressions import Constant, FactReference, Today
-from policies.rules.facts import Sort
+from policies.rules.expressions import Constant, Expression, Today
+from policies.rules.facts import Facts, Sort
 from policies.rules.sentences import own_value, sentence, threshold
 from policies.rules.verdicts import OUTCOMES, Verdict
 from policies.rules.wording import fact_of, measure_of
@@ -49,6 +50,7 @@ _DAY_BOUNDS: dict[str, str | Promise] = {
     "at_most": gettext_lazy("%(bound)s or earlier"),
     "more_than": gettext_lazy("after %(bound)s"),
     "less_than": gettext_lazy("before %(bound)s"),
+    "between": gettext_lazy("%(bound)s"),
 }
 
 
@@ -74,6 +76,7 @@ class CriterionLine:
             so and is not counts as met.
         own: the value that was looked at in words, empty while it is not known.
         who: whose value that is.
+        asks: the first fact whose answer an unknown criterion waits for.
         wanted: the threshold in words, empty where the sentence says it all.
     """
 
@@ -85,12 +88,13 @@ class CriterionLine:
     who: str
     wanted: str
     citation: Citation | None
+    asks: str = ""
     parts: tuple[CriterionLine, ...] = ()
 
 
-def criterion_lines(root: Verdict, document: Document) -> tuple[CriterionLine, ...]:
+def criterion_lines(root: Verdict, document: Document, facts: Facts) -> tuple[CriterionLine, ...]:
     """The criteria of a tree; for a plain "all" at its top its parts, as a list says as much."""
-    line = _line(root, document, negated=False)
+    line = _line(root, document, facts, negated=False)
     plain = isinstance(root.node, Group) and root.node.kind == "all" and not root.node.label
     return line.parts if plain else (line,)
 
@@ -116,7 +120,18 @@ def words_of(node: Condition, document: Document) -> str:
     return sentence(node, document.vocabulary, language())
 
 
-def _line(verdict: Verdict, document: Document, *, negated: bool) -> CriterionLine:
+def _asks(verdict: Verdict, document: Document, facts: Facts) -> str:
+    """A fact with a question of its own that is not answered yet."""
+    if isinstance(verdict.node, Group):
+        return ""
+    for name in sorted(underived(facts_named(verdict.node), document.derived)):
+        fact = document.vocabulary.get(name)
+        if fact is not None and name not in facts and askable(fact):
+            return name
+    return ""
+
+
+def _line(verdict: Verdict, document: Document, facts: Facts, *, negated: bool) -> CriterionLine:
     node, truth = verdict.node, verdict.truth
     seen: Truth = truth if truth is None or not negated else not truth
     outcome = OUTCOMES[seen].value
@@ -129,9 +144,10 @@ def _line(verdict: Verdict, document: Document, *, negated: bool) -> CriterionLi
         own=own_words(verdict, document),
         who=own_name(verdict),
         wanted=wanted_words(verdict, document),
+        asks=_asks(verdict, document, facts) if truth is None else "",
         # a group hands its clause down to its parts, which show it
         citation=None if isinstance(node, Group) else citation(node.clause, document),
-        parts=tuple(_line(part, document, negated=below) for part in verdict.parts),
+        parts=tuple(_line(part, document, facts, negated=below) for part in verdict.parts),
     )
 
 
@@ -149,12 +165,12 @@ def own_words(verdict: Verdict, document: Document) -> str:
 
 
 def wanted_words(verdict: Verdict, document: Document) -> str:
-    """The threshold of a number or a day; other criteria say it in their sentence."""
+    """The threshold of a number or a day, to stand beside the own value."""
     node = verdict.node
     if not isinstance(node, Leaf) or node.subject.sort not in (Sort.NUMBER, Sort.DATE):
         return ""
     words = (_DAY_BOUNDS if node.subject.sort is Sort.DATE else _BOUNDS).get(node.operator)
-    if words is None:
+    if words is None or verdict.value is None:
         return ""
     return str(words) % {"bound": _bound(node, verdict, document)}
 
@@ -162,13 +178,14 @@ def wanted_words(verdict: Verdict, document: Document) -> str:
 def _bound(node: Leaf, verdict: Verdict, document: Document) -> str:
     """What the value is held against: worked out where the answers allow it."""
     computed = not all(isinstance(operand, Constant) for operand in node.operands)
-    if not computed or verdict.operand is None:
+    if verdict.operand is None or not computed:
         return threshold(node, document.vocabulary, language())
     fact = fact_of(node.subject, document.vocabulary)
     measure = measure_of(node.subject, document.vocabulary)
     several = isinstance(verdict.operand, tuple) and node.operator == "between"
     sides = verdict.operand if several else (verdict.operand,)
-    return listed([shown(side, fact, measure=measure) for side in sides])
+    ends = [shown(side, fact, measure=measure) for side in sides]
+    return _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]} if several else ends[0]
 
 
 def own_name(verdict: Verdict) -> str:
@@ -229,6 +246,10 @@ def facts_named(node: Condition) -> set[str]:
     }
 
 
-def is_plain_fact(node: Condition) -> bool:
-    """Whether a leaf looks at one fact as it was answered."""
-    return isinstance(node, Leaf) and isinstance(node.subject, FactReference)
+def underived(names: set[str], derived: Mapping[str, Expression]) -> set[str]:
+    """Names with those that derived ones are made of."""
+    found = set(names)
+    for name in names:
+        if name in derived:
+            found |= underived(set(derived[name].fact_names()), derived)
+    return found

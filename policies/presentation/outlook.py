@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from policies.presentation.criteria import facts_named
+from policies.presentation.criteria import facts_named, underived
 from policies.rules.conditions import Group
 from policies.rules.days import critical_days
+from policies.rules.expressions import Expression
 from policies.rules.facts import Facts, Value
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import Verdict
@@ -76,7 +77,7 @@ def _fewest(book: Rulebook, result: Result, facts: Facts, on: date) -> tuple[str
     return ()
 
 
-def _blocking(result: Result, derived: Mapping[str, object]) -> set[str]:
+def _blocking(result: Result, derived: Mapping[str, Expression]) -> set[str]:
     """The facts below the parts that carry the refusal, with what derived ones are made of."""
     found: set[str] = set()
     pending = [result.reasons] if result.reasons else []
@@ -92,16 +93,4 @@ def _blocking(result: Result, derived: Mapping[str, object]) -> set[str]:
             for part in (item, *item.parts):
                 if part.subject is not None:
                     found |= set(part.subject.fact_names())
-    return _underived(found, derived)
-
-
-def _underived(names: set[str], derived: Mapping[str, object]) -> set[str]:
-    found: set[str] = set()
-    for name in names:
-        formula = derived.get(name)
-        found |= {name} | (
-            _underived(set(formula.fact_names()), derived)  # type: ignore[attr-defined]  # an expression
-            if formula is not None
-            else set()
-        )
-    return found
+    return underived(found, derived)

@@ -49,7 +49,7 @@ def window_lines(states: Iterable[WindowState], document: Document) -> list[Wind
             state=state.state,
             state_name=str(STATES[state.state]),
             days=_days(state, document.vocabulary),
-            label=in_language(state.window.label),
+            label="" if state.window.kind == "rolling" else in_language(state.window.label),
             capacity=state.window.capacity,
             asks=state.window.after if state.state == UNKNOWN else "",
             citation=citation(state.window.clause, document),
@@ -94,7 +94,7 @@ def deadline(state: WindowState | None, vocabulary: Vocabulary) -> str:
 def _days(state: WindowState, vocabulary: Vocabulary) -> str:
     window = state.window
     if window.kind == "rolling":
-        return _("Open all year")
+        return in_language(window.label) or _("Open all year")
     text = _span(state.opens_on, state.closes_on)
     if window.kind == "personal":
         clock = _clock(window, vocabulary)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from policies.answers import askable
 from policies.forms import QuestionForm
@@ -43,7 +43,11 @@ def question(request: HtmxRequest, name: str) -> HttpResponse:
             here.answers.put(name, form.value)
             return _onward(request, here)
     fragment, page = "policies/_question.html", "policies/question.html"
-    return render(request, fragment if request.htmx else page, _context(request, here, fact, form))
+    context = _context(request, here, fact, form)
+    response = render(request, fragment if request.htmx else page, context)
+    if request.htmx and request.method != "POST":
+        push_url(response, request.get_full_path())
+    return response
 
 
 def _fact(here: Visit, name: str) -> FactType:
