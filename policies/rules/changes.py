@@ -267,18 +267,21 @@ class _Search:
     def _names(self, expressions: tuple[Expression, ...]) -> list[str]:
         """The facts below expressions; derived ones that are not stated by what they rest on."""
         found: dict[str, None] = {}
-        for expression in expressions:
-            for name in expression.fact_names():
+        seen, pending = set[str](), list(reversed(expressions))
+        while pending:
+            for name in pending.pop().fact_names():
+                if name in seen:
+                    continue
+                seen.add(name)
                 formula = self.plan.derived.get(name)
                 if name == OUTCOME:
-                    conditions = (each.when for each in self.document.outcomes if each.when)
-                    for condition in conditions:
-                        behind = (e for part in condition.walk() for e in part.expressions())
-                        found.update(dict.fromkeys(self._names(tuple(behind))))
+                    conditions = [each.when for each in self.document.outcomes if each.when]
+                    parts = (part for condition in conditions for part in condition.walk())
+                    pending += [e for part in parts for e in part.expressions()]
                 elif formula is None or name in self.facts:
                     found[name] = None
                 else:
-                    found.update(dict.fromkeys(self._names((formula,))))
+                    pending.append(formula)
         return list(found)
 
 

@@ -140,12 +140,15 @@ class _EditionDays:
 
     def _unfolded(self, expression: Expression) -> Iterator[Expression]:
         """An expression and all below it, derived facts replaced by what they are made of."""
-        for part in expression.walk():
-            inner = self._underived(part)
-            if inner is part:
-                yield part
-            else:
-                yield from self._unfolded(inner)
+        seen, pending = set[str](), [expression]
+        while pending:
+            for part in pending.pop().walk():
+                inner = self._underived(part)
+                if inner is part:
+                    yield part
+                elif isinstance(part, FactReference) and part.name not in seen:
+                    seen.add(part.name)  # once is enough, however often it is named
+                    pending.append(inner)
 
     def _is_span_to_today(self, expression: Expression) -> bool:
         """``years_between(x, today)`` and its like, where only one side moves."""

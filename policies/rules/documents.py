@@ -333,10 +333,13 @@ def _verdict_facts(
     classes = _expressions(None, None, outcomes)
     while pending:
         for name in pending.pop().fact_names():
+            if name in found:
+                continue
             if name in derived:
+                found[name] = None  # once is enough, however often it is named
                 pending.append(derived[name])
             elif name == OUTCOME:
                 pending, classes = [*pending, *reversed(classes)], []
             else:
                 found[name] = None
-    return tuple(found)
+    return tuple(name for name in found if name not in derived)

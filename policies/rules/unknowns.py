@@ -66,7 +66,7 @@ def needs(
         derived: the formulas of derived facts; what these need is named, not they.
         record, place: the record at hand and how its path begins, inside a quantifier.
     """
-    return list(dict.fromkeys(_needs(node, facts, on, record, place, derived)))
+    return list(dict.fromkeys(_needs(node, facts, on, record, place, dict(derived))))
 
 
 def _needs(
@@ -75,14 +75,18 @@ def _needs(
     on: date,
     record: Record | None,
     place: str,
-    derived: Derived,
+    derived: dict[str, Expression | None],
 ) -> Iterator[str]:
     value = node.compiled()(facts, on, record)
     if value is not None and type(value) is not Interval:
         return
     if isinstance(node, FactReference):
-        formula = derived.get(node.name)
-        yield from _needs(formula, facts, on, None, "", derived) if formula else [node.name]
+        formula = derived.get(node.name, node)
+        derived[node.name] = None  # once is enough, however often it is named
+        if formula is node:
+            yield node.name
+        elif formula is not None:
+            yield from _needs(formula, facts, on, None, "", derived)
     elif isinstance(node, FieldReference):
         yield f"{place}.{node.name}"
     elif isinstance(node, Aggregate):
@@ -96,7 +100,9 @@ def _needs(
             yield from _needs(part, facts, on, record, place, derived)
 
 
-def _aggregate_needs(node: Aggregate, facts: Facts, on: date, derived: Derived) -> Iterator[str]:
+def _aggregate_needs(
+    node: Aggregate, facts: Facts, on: date, derived: dict[str, Expression | None]
+) -> Iterator[str]:
     records: Any = facts.get(node.fact)
     if records is None:
         yield node.fact

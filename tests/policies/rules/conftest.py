@@ -1,0 +1,20 @@
+"""The Hypothesis profile of the engine's laws: the same cases in every run, more of them on demand.
+
+``LEQING_EXAMPLES=20`` multiplies the number of examples, and looks for new ones in every run.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+MULTIPLIER = int(os.environ.get("LEQING_EXAMPLES", "1"))
+
+settings.register_profile(
+    "laws",
+    derandomize=MULTIPLIER == 1,
+    database=None,
+    deadline=None,
+    max_examples=60 * MULTIPLIER,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("laws")
