@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.policies.pages.founder import FOUNDER
+from tests.browser.test_journey import answer_all
 
 FOLDER = Path(__file__).parents[2] / "var" / "screenshots"
 PAGES = {
@@ -26,19 +26,6 @@ PAGES = {
 }
 
 
-def answer_all(page, live_server):
-    """Give the founder's answers through the forms, as the session of this browser."""
-    page.goto(f"{live_server.url}/questions/founder.degree/")
-    token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
-    for name, typed in FOUNDER.items():
-        response = page.request.post(
-            f"{live_server.url}/questions/{name}/",
-            form={"answer": typed, "csrfmiddlewaretoken": token},
-            headers={"Referer": live_server.url},
-        )
-        assert response.ok, name
-
-
 @pytest.mark.usefixtures("shipped")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -50,7 +37,9 @@ def test_take(page, live_server, width, language, scheme):
     page.context.add_cookies(
         [{"name": "django_language", "value": language, "url": live_server.url}]
     )
-    answer_all(page, live_server)
+    page.goto(live_server.url)
+    page.screenshot(path=FOLDER / f"first-{width}-{language}-{scheme}.png", full_page=True)
+    answer_all(page, live_server.url)
     for name, path in PAGES.items():
         page.goto(live_server.url + path)
         page.screenshot(path=FOLDER / f"{name}-{width}-{language}-{scheme}.png", full_page=True)

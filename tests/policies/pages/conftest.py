@@ -1,5 +1,5 @@
 """Pages as plain HTTP."""
 
-from tests.policies.pages.fixtures import shipped, shipped_in_memory
+from tests.policies.pages.fixtures import few, few_in_memory, shipped, shipped_in_memory
 
-__all__ = ["shipped", "shipped_in_memory"]
+__all__ = ["few", "few_in_memory", "shipped", "shipped_in_memory"]

@@ -3,7 +3,7 @@
 import pytest
 
 from policies import services
-from policies.services.files import SHIPPED, read_folder
+from policies.services.files import SHIPPED, CatalogueTexts, read_folder
 from policies.views import asking
 from tests.policies.pages.founder import DAY, in_memory
 
@@ -20,3 +20,20 @@ def shipped(db, monkeypatch, shipped_in_memory):
     monkeypatch.setattr(services, "current_catalogue", lambda: shipped_in_memory)
     monkeypatch.setattr(asking, "today", lambda: DAY)
     return shipped_in_memory
+
+
+@pytest.fixture(scope="session")
+def few_in_memory():
+    """All facts, three programmes: for tests that ask thousands of times."""
+    texts = read_folder(SHIPPED)
+    kept = ("job-creation-grant", "youth-home", "talent-flat")
+    programmes = {slug: texts.programmes[slug] for slug in kept}
+    return in_memory(CatalogueTexts(shared=texts.shared, programmes=programmes))
+
+
+@pytest.fixture
+def few(db, monkeypatch, few_in_memory):
+    """Pages show three programmes, and every day is the same day."""
+    monkeypatch.setattr(services, "current_catalogue", lambda: few_in_memory)
+    monkeypatch.setattr(asking, "today", lambda: DAY)
+    return few_in_memory

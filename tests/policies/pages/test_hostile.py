@@ -1,11 +1,13 @@
 """Whatever is posted to the forms: never a 500, and nothing strange is kept."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-pytestmark = pytest.mark.usefixtures("shipped")
+pytestmark = pytest.mark.usefixtures("few")
 
 ONE_OF_EACH = [
     "founder.born_on",
@@ -20,6 +22,7 @@ ONE_OF_EACH = [
     "founder.space_need_m2",
     "audience",
 ]
+SEVERAL = ["founder.key_groups", "audience"]
 HOSTILE = [
     "",
     " ",
@@ -90,7 +93,7 @@ HOSTILE = [
 ]
 # Requests are cheap, so many examples; each leaves the database as it was.
 THOROUGH = settings(
-    max_examples=650,
+    max_examples=600,
     derandomize=True,
     deadline=None,
     database=None,
@@ -117,8 +120,8 @@ def fine(response):
 @pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_hostile_answers(client, name):
     for text in HOSTILE:
-        for answer in (text, [text, text], ["none-of-these", text]):
-            fine(client.post(f"/questions/{name}/", {"answer": encodable(answer)}))
+        answer = ["none-of-these", text] if name in SEVERAL else text
+        fine(client.post(f"/questions/{name}/", {"answer": encodable(answer)}))
     fine(client.get("/results/"))
     fine(client.get("/answers/"))
 
@@ -176,8 +179,6 @@ def test_any_fields(client, name, fields, htmx):
     method=st.sampled_from(["get", "post", "put", "head"]),
 )
 def test_any_address(client, path, part, fields, method):
-    from urllib.parse import quote
-
     address = path.format(quote(part, safe=""))
     with undone():
         response = getattr(client, method)(address, fields if method in ("get", "post") else b"")
@@ -185,11 +186,16 @@ def test_any_address(client, path, part, fields, method):
 
 
 @THOROUGH
-@given(body=st.binary(max_size=200), kind=st.sampled_from(ONE_OF_EACH))
-def test_any_body(client, body, kind):
-    for content_type in ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain"):
-        with undone():
-            fine(client.post(f"/questions/{kind}/", body, content_type=content_type))
+@given(
+    body=st.binary(max_size=200),
+    name=st.sampled_from(ONE_OF_EACH),
+    kind=st.sampled_from(
+        ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"]
+    ),
+)
+def test_any_body(client, body, name, kind):
+    with undone():
+        fine(client.post(f"/questions/{name}/", body, content_type=kind))
 
 
 class undone:  # noqa: N801 – reads as a word in a with statement
@@ -218,7 +224,9 @@ def test_a_session_that_was_tampered_with_is_passed_over(client):
     }
     session.save()
     assert client.get("/results/").status_code == 200
-    assert client.get("/answers/").context["count"] == 1 + ("enterprise.patents" in "")
+    kept = client.get("/answers/").context["topics"]
+    names = [line.name for _, lines in kept for line in lines]
+    assert sorted(names) == ["enterprise.patents", "founder.is_legal_rep"]
 
 
 def test_answers_of_another_shape_are_passed_over(client):

@@ -48,4 +48,3 @@ def test_an_answer_takes_less_than_a_tenth_of_a_second(client, shipped):
         client.post("/questions/founder.degree/", {"answer": degree})
         times.append(time.process_time() - began)
     assert statistics.median(times) < 0.1
-

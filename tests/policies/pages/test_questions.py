@@ -11,7 +11,9 @@ def next_name(client):
     """The fact that is asked now; ``None`` where the results come instead."""
     response = client.get("/questions/")
     assert response.status_code == 302
-    return response.url.removeprefix("/questions/").strip("/") if "question" in response.url else None
+    return (
+        response.url.removeprefix("/questions/").strip("/") if "question" in response.url else None
+    )
 
 
 def test_for_whom_is_asked_first(client):
