@@ -9,7 +9,7 @@ unknown. Unknown spreads; division by zero is unknown, and so is a result beyond
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -61,6 +61,21 @@ class Expression:
     def uses_today(self) -> bool:
         """Whether the passing of time alone can change it."""
         return any(isinstance(part, Today | DatedLookup) for part in self.walk())
+
+
+def names_below(
+    expressions: Iterable[Expression], derived: Mapping[str, Expression]
+) -> frozenset[str]:
+    """The facts that expressions name, and those that derived ones among them are made of."""
+    found: set[str] = set()
+    pending = list(expressions)
+    while pending:
+        for name in pending.pop().fact_names():
+            if name not in found:
+                found.add(name)
+                if name in derived:
+                    pending.append(derived[name])
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

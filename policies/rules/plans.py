@@ -18,7 +18,7 @@ from typing import Any
 from policies.rules.conditions import Condition, Group, Leaf, Quantifier, Truth, all_of, any_of
 from policies.rules.documents import Document
 from policies.rules.errors import RuleError
-from policies.rules.expressions import Compiled, Expression, FactReference
+from policies.rules.expressions import Compiled, Expression, FactReference, names_below
 from policies.rules.facts import Facts
 from policies.rules.formulas import OUTCOME
 from policies.rules.layers import Decided, Layers, picking
@@ -164,6 +164,23 @@ class Plan:
         return layers
 
     # --- asking ---------------------------------------------------------------------------------
+
+    def place(self, document: Document) -> Programme:
+        """Where one of its documents stands."""
+        return self._place_of[id(document)]
+
+    @cached_property
+    def _place_of(self) -> dict[int, Programme]:
+        return {id(place.document): place for place in self.programmes}
+
+    def derived_from(self, name: str) -> list[tuple[str, Compiled]]:
+        """The derived facts that rest on a fact, each after those it needs itself."""
+        return [(each, formula) for each, formula in self._derive if name in self._rests[each]]
+
+    @cached_property
+    def _rests(self) -> dict[str, frozenset[str]]:
+        derived = self.derived
+        return {name: names_below([formula], derived) for name, formula in derived.items()}
 
     def prepared(self, facts: Facts, on: date) -> dict[str, Any]:
         """The facts with the derived ones that the documents rest on; a stated value wins."""

@@ -12,9 +12,12 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from policies.rules.concerns import Around, concerns
+from policies.rules.conditions import Truth
 from policies.rules.documents import Document
 from policies.rules.facts import Facts, FactType, Sort, Value
 from policies.rules.plans import Plan
+from policies.rules.quantities import Interval
 from policies.rules.rulebook import Result, Rulebook, truth_of
 from policies.rules.turning import constants_against, turning_values, wished_records
 from policies.rules.verdicts import UNDETERMINED
@@ -106,40 +109,45 @@ class _Asker:
 
     def __init__(self, book: Rulebook, facts: Facts, on: date, undecided: Sequence[Result]) -> None:
         self.book, self.facts, self.on = book, facts, on
+        self.plan, _ = book.plan_of(on)
         self.documents = {r.programme: r.document for r in undecided if r.document is not None}
+        self._answers: dict[Any, list[Value]] = {}
 
     def settled(self, name: str) -> float:
         """How many undecided programmes an answer decides, averaged over the answers."""
         concerned = [d for d in self.documents.values() if name in d.verdict_facts]
         if not concerned:
             return 0.0
-        plan = self.book.plan(concerned)
-        answers = self.answers(name, concerned, self.facts)
+        columns = [self.plan.place(document).root for document in concerned]
+        answers = self.answers(name, concerned, self.plan, self.facts)
         decided = 0
         for answer in answers:
-            verdicts = plan.decide({**self.facts, name: answer}, self.on)
-            decided += sum(truth is not None for truth in verdicts)
+            truths = self.plan.decide({**self.facts, name: answer}, self.on)
+            decided += sum(truths[column] is not None for column in columns)
         return decided / len(answers) if answers else 0.0
 
-    def answers(self, name: str, documents: Sequence[Document], facts: Facts) -> list[Value]:
+    def answers(
+        self, name: str, documents: Sequence[Document], plan: Plan, facts: Facts
+    ) -> list[Value]:
         """Answers to a fact that may lead to different verdicts, a few of each kind."""
         fact = self.book.vocabulary[name]
-        conditions = [c for document in documents for c in document.conditions()]
-        plan = self.book.plan(list(documents))
         if fact.sort is Sort.RECORDS:
             values = plan.prepared(facts, self.on)
             lists = wished_records(fact, documents, None, values, self.on)
             return list(islice(lists, MOST_ANSWERS))
+        around = Around(name, documents, plan, facts, self.on)
+        beside = [(other, repr(facts.get(other))) for other in sorted(around.beside)]
+        key = (name, tuple(map(id, documents)), tuple(beside))
+        if key not in self._answers:
+            self._answers[key] = self._different(fact, around)
+        return self._answers[key]
 
-        def gives(value: Value) -> Any:
-            values = plan.prepared({**facts, name: value}, self.on)
-            scores = [place.score_of(values, self.on) for place in plan.programmes if place.decides]
-            return plan.evaluate(values, self.on).truths, [
-                score and score.earned for score in scores
-            ]
-
-        seeds = constants_against(name, conditions)
-        pairs = turning_values(fact, gives, on=self.on, now=None, seeds=seeds)
+    def _different(self, fact: FactType, around: Around) -> list[Value]:
+        """A value for each thing that may be said around a fact."""
+        seeds = constants_against(fact.name, around.criteria())
+        pairs = turning_values(
+            fact, around, on=self.on, now=None, seeds=seeds, seeds_only=around.is_plain
+        )
         different: list[Value] = []
         results: list[Any] = []
         for value, result in pairs:
@@ -156,36 +164,65 @@ class _Asker:
         return any(self._matters_in(name, self.documents[slug]) for slug in programmes)
 
     def _matters_in(self, name: str, document: Document) -> bool:
-        plan = self.book.plan([document])
+        search = _Search(self, name, document)
         unknown = [
             fact for fact in document.verdict_facts if fact not in self.facts and fact != name
         ]
-        budget = [MOST_SEARCHED]
-        return self._search(name, document, plan, unknown, dict(self.facts), budget)
+        return search.finds(unknown, dict(self.facts))
 
-    def _search(
-        self,
-        name: str,
-        document: Document,
-        plan: Plan,
-        unknown: list[str],
-        facts: dict[str, Any],
-        budget: list[int],
-    ) -> bool:
-        """Depth first over the other unknown facts, each left open or answered."""
-        if budget[0] <= 0:
+
+class _Search:
+    """Looks for answers to other facts after which a fact can decide a document.
+
+    Depth first over the other unknown facts, each left open or answered. What is settled stays
+    settled, so facts that nothing open rests on any more are passed over.
+    """
+
+    def __init__(self, asker: _Asker, name: str, document: Document) -> None:
+        self.asker, self.name, self.document = asker, name, document
+        self.plan = asker.book.plan([document])
+        self.concerns = concerns(document)
+        self.budget = MOST_SEARCHED
+
+    def finds(self, unknown: Sequence[str], facts: dict[str, Any]) -> bool:
+        """Whether there are such answers to some of the unknown facts."""
+        if self.budget <= 0:
             return True  # cannot be shown to be useless within reason
-        budget[0] -= 1
-        if truth_of(plan, facts, on=self.on) is not None:
+        self.budget -= 1
+        truth, still_open = self._look(facts)
+        if truth is not None or not self._may_matter(self.name, still_open):
             return False
-        answers = self.answers(name, [document], facts)
-        budget[0] -= len(answers)
+        answers = self._answers(self.name, facts)
+        self.budget -= len(answers)
         for answer in answers:
-            if truth_of(plan, {**facts, name: answer}, on=self.on) is not None:
+            if truth_of(self.plan, {**facts, self.name: answer}, on=self.asker.on) is not None:
                 return True
         for index, other in enumerate(unknown):
-            for answer in self.answers(other, [document], facts):
-                rest = unknown[index + 1 :]
-                if self._search(name, document, plan, rest, {**facts, other: answer}, budget):
-                    return True
+            if self._may_matter(other, still_open):
+                for answer in self._answers(other, facts):
+                    if self.finds(unknown[index + 1 :], {**facts, other: answer}):
+                        return True
         return False
+
+    def _answers(self, name: str, facts: Facts) -> list[Value]:
+        return self.asker.answers(name, [self.document], self.plan, facts)
+
+    def _may_matter(self, name: str, still_open: Collection[str]) -> bool:
+        return name in still_open or self.concerns.looks_past
+
+    def _look(self, facts: Facts) -> tuple[Truth, set[str]]:
+        """The verdict, and the facts below what keeps it open."""
+        on, place = self.asker.on, self.plan.programmes[0]
+        values = self.plan.prepared(facts, on)
+        judged = self.plan.evaluate(values, on)
+        truth, score = place.judge(judged.roots, values, on)
+        trees = [tree for tree in self.plan.trees(judged) if tree is not None]
+        leaves = {id(leaf.node) for tree in trees for leaf in tree.open_leaves()}
+        found = [names for node, names in self.concerns.criteria if id(node) in leaves]
+        if score is not None:
+            found += [
+                names
+                for (_, names), points in zip(self.concerns.items, score.earned, strict=True)
+                if isinstance(points, Interval)
+            ]
+        return truth, set().union(*found)

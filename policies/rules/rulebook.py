@@ -216,7 +216,7 @@ class Rulebook:
         """The documents in force on a day, and the programmes that have none."""
         return self._chosen(on, self.editions)
 
-    def _plan_of(self, on: date) -> tuple[Plan, list[str]]:
+    def plan_of(self, on: date) -> tuple[Plan, list[str]]:
         """The plan of a day, and the programmes that have no edition on it."""
         found = self._on_day.get(on)
         if found is None:
@@ -229,7 +229,7 @@ class Rulebook:
 
     def verdicts(self, facts: Facts, *, on: date) -> dict[str, str]:
         """The verdict of every programme, without reasons: the fast way."""
-        plan, others = self._plan_of(on)
+        plan, others = self.plan_of(on)
         verdicts = map(VERDICTS.__getitem__, plan.decide(facts, on))
         found = dict(zip(plan.slugs, verdicts, strict=True))
         return found | dict.fromkeys(others, NOT_IN_FORCE) if others else found
@@ -249,7 +249,7 @@ class Rulebook:
             judged: points that reviewers gave, by item; sensible for one programme at a time.
         """
         if programmes is None:
-            plan, others = self._plan_of(on)
+            plan, others = self.plan_of(on)
         else:
             documents, others = self._chosen(on, programmes)
             plan = self.plan(documents)

@@ -44,7 +44,13 @@ _MOST_COUNTED = 100
 
 
 def turning_values(
-    fact: FactType, gives: Gives, *, on: date, now: Value | None, seeds: Iterable[Any] = ()
+    fact: FactType,
+    gives: Gives,
+    *,
+    on: date,
+    now: Value | None,
+    seeds: Iterable[Any] = (),
+    seeds_only: bool = False,
 ) -> list[tuple[Value, Any]]:
     """Values of a fact with what they give: at least one for every result that was found.
 
@@ -55,9 +61,14 @@ def turning_values(
         gives: what is looked at, as a function of the value.
         now: the present value, where it is known.
         seeds: constants that the fact is held against.
+        seeds_only: nothing else can turn anything, so that there is no need to search.
     """
     if fact.sort in (Sort.NUMBER, Sort.DATE):
-        return _along_a_line(fact, gives, on, now, seeds)
+        line = _Line(fact)
+        samples = _sample_days(on) if line.is_day else _sample_numbers(line)
+        if seeds_only:  # the ends remain, between which everything lies
+            samples = [min(samples), max(samples)]
+        return _along_a_line(line, gives, (*samples, *seeds, now))
     values = list(dict.fromkeys(_unordered(fact, now, seeds)))
     return [(value, gives(value)) for value in values]
 
@@ -110,14 +121,9 @@ class _Line:
         return date.fromordinal(position) if self.is_day else tidy(position * self._size)
 
 
-def _along_a_line(
-    fact: FactType, gives: Gives, on: date, now: Value | None, seeds: Iterable[Any]
-) -> list[tuple[Value, Any]]:
-    line = _Line(fact)
+def _along_a_line(line: _Line, gives: Gives, samples: Iterable[Any]) -> list[tuple[Value, Any]]:
     marks = {line.low, line.high} if not line.is_day else set()
-    samples = _sample_days(on) if line.is_day else _sample_numbers(line)
-    known = [v for v in (*samples, *seeds, now) if _fits(v, line)]
-    for value in known:
+    for value in (sample for sample in samples if _fits(sample, line)):
         position = line.position(value)
         marks |= {position, min(position + 1, line.high), max(position - 1, line.low)}
     results = [(position, gives(line.value(position))) for position in sorted(marks)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -55,6 +56,15 @@ class Verdict(NamedTuple):
         if not isinstance(self.node, Group):
             return [self]
         return [leaf for part in self.parts for leaf in part.leaves()]
+
+    def open_leaves(self) -> Iterator[Verdict]:
+        """The unknown leaves and quantifiers that keep it unknown."""
+        if self.truth is None:
+            if isinstance(self.node, Group):
+                for part in self.parts:
+                    yield from part.open_leaves()
+            else:
+                yield self
 
     def is_firm(self) -> bool:
         """Whether it would stand without the clauses that are merely assumed."""
