@@ -102,12 +102,17 @@ class Result:
         """The facts that keep the verdict open, none where it is settled."""
         if self.verdict != "undetermined" or self.document is None or self._plan is None:
             return ()
-        derived, found = self._plan.derived, list[str]()
-        if self.reasons is not None and self.reasons.truth is None:
-            found += missing(self.reasons.node, self._values, self.on, derived)
+        found = self._missing_in(self.reasons)
         if self._place is not None and self._place.decides and self.score is not None:
             found += self._missing_beside(self.score)
         return tuple(dict.fromkeys(found))
+
+    def _missing_in(self, tree: Verdict | None) -> list[str]:
+        """What the open leaves of a tree need, leaf by leaf."""
+        if tree is None or self._plan is None:
+            return []
+        derived, leaves = self._plan.derived, tree.open_leaves()
+        return [n for leaf in leaves for n in missing(leaf.node, self._values, self.on, derived)]
 
     def _missing_beside(self, score: Score) -> list[str]:
         """What the score, or a route that makes it unnecessary, still needs."""
@@ -115,8 +120,7 @@ class Result:
         passed, found = score.outcome(), list[str]()
         if passed is True or waived is True:
             return found
-        if self.waived is not None and waived is None and self._plan is not None:
-            found += missing(self.waived.node, self._values, self.on, self._plan.derived)
+        found += self._missing_in(self.waived)
         return found + (self._missing_for_score() if passed is None else [])
 
     def _missing_for_score(self) -> list[str]:
