@@ -18,7 +18,7 @@ from policies.presentation.asked import asked, last_answer
 from policies.rules.facts import FactType
 from policies.views.asking import Visit, visit
 
-TO_ANSWERS = "answers"  # value of `back` when a question was opened from the list of answers
+PLACES = ("answers", "results")  # what `back` may name besides the slug of a programme
 
 
 @require_safe
@@ -58,13 +58,23 @@ def _fact(here: Visit, name: str) -> FactType:
 
 
 def _onward(request: HtmxRequest, here: Visit) -> HttpResponse:
-    if request.POST.get("back") == TO_ANSWERS:
-        return _leave(request, reverse("policies:answers"))
+    place = _place(here, request.POST.get("back", ""))
+    if place is not None:
+        return _leave(request, place)
     following = here.next_name()
     if following is None:
-        return _leave(request, reverse("policies:results"))
+        return _leave(request, f"{reverse('policies:results')}?done=1")
     # htmx follows the redirect and asks for the fragment of the next question
     return redirect("policies:question", name=following)
+
+
+def _place(here: Visit, back: str) -> str | None:
+    """The page from which a question was opened, so that the answer leads back to it."""
+    if back in PLACES:
+        return reverse(f"policies:{back}")
+    if back in here.book.editions:
+        return reverse("policies:programme", kwargs={"slug": back})
+    return None
 
 
 def _leave(request: HtmxRequest, url: str) -> HttpResponse:
@@ -75,16 +85,16 @@ def _context(
     request: HtmxRequest, here: Visit, fact: FactType, form: QuestionForm
 ) -> dict[str, Any]:
     sent = request.POST if request.method == "POST" else request.GET
-    to_answers = sent.get("back") == TO_ANSWERS
+    back = str(sent.get("back", ""))
+    place = _place(here, back)
     before = here.answers.before(fact.name)
     previous = reverse("policies:question", kwargs={"name": before}) if before else None
-    back = reverse("policies:answers") if to_answers else previous or reverse("policies:start")
     return {
         "nav": "questions",
         "form": form,
         "question": asked(here.book, fact, here.answers.facts, on=here.on),
         "progress": here.progress(),
-        "last": None if to_answers else last_answer(here.answers, here.vocabulary, fact.name),
-        "back_url": back,
-        "back": TO_ANSWERS if to_answers else "",
+        "last": None if place else last_answer(here.answers, here.vocabulary, fact.name),
+        "back_url": place or previous or reverse("policies:start"),
+        "back": back if place else "",
     }

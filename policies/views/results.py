@@ -22,5 +22,6 @@ def results(request: HttpRequest) -> HttpResponse:
         "answered": len(facts),
         "skipped": len(here.answers.skipped),
         "day": day(here.on),
+        "done": "done" in request.GET,
     }
     return render(request, "policies/results.html", {"nav": "results", **context})

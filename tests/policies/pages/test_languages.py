@@ -61,8 +61,8 @@ def answered(client, shipped):
     return client
 
 
-# what people may type, and the Chinese name that an English title may have in brackets
-ALLOWED = re.compile(r"30万|1\.2亿|\([\u3400-\u9fff]+\)")
+# what people may type, numbers of documents, and a Chinese name in brackets beside its English one
+ALLOWED = re.compile(r"30万|1\.2亿|[\u3400-\u9fff]+〔\d{4}〕\d+\s?号|\([\u3400-\u9fff]+\)")
 
 
 def test_an_english_page_has_no_chinese_text(answered):

@@ -71,6 +71,26 @@ def test_everything_is_erased_only_when_confirmed(client):
     assert "answers" not in client.session
 
 
+@pytest.mark.parametrize(
+    ("back", "url"),
+    [
+        ("results", "/results/"),
+        ("youth-home", "/programmes/youth-home/"),
+    ],
+)
+def test_an_answer_leads_back_to_where_it_was_asked_for(client, back, url):
+    page = client.get(f"/questions/founder.degree/?back={back}")
+    assert page.context["back_url"] == url
+    response = client.post("/questions/founder.degree/", {"answer": "master", "back": back})
+    assert response.url == url
+
+
+@pytest.mark.parametrize("back", ["//elsewhere.example", "erase", "no-such-programme"])
+def test_no_other_place_can_be_led_to(client, back):
+    response = client.post("/questions/founder.degree/", {"answer": "master", "back": back})
+    assert response.url.startswith("/questions/")
+
+
 def test_going_back_leads_through_what_was_answered(client):
     answer(client, {"founder.degree": "master", "team.size": "4"})
     page = client.get("/questions/founder.born_on/")
