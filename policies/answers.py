@@ -79,8 +79,10 @@ class Answers:
             self.remove(name)
 
     def erase(self) -> None:
-        """Forget everything; the session itself stays for what else it may hold."""
+        """Forget everything, the session too unless it holds something else."""
         self._session.pop(KEY, None)
+        if not self._session.keys():
+            self._session.flush()
         self._stored, self.facts = {}, {}
 
     def _keep(self, name: str, stored: Stored | None) -> None:

@@ -99,6 +99,8 @@ def _help(fact: FactType) -> str:
         "date": _("For example 2024-06-15. Without a day, the first of the month is taken."),
     }
     own, way = in_language(fact.help), ways.get(fact.type, "")
+    if "万" in own and fact.type == "money":
+        return own  # it says so itself
     return format_html("{} {}", own, way) if own and way else own or way
 
 

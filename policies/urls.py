@@ -1,6 +1,10 @@
 """Addresses of the pages that need no account."""
 
-from django.urls import path, register_converter
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, register_converter
+from django.views.decorators.cache import never_cache
 
 from policies.rules.facts import FACT_NAME
 from policies.views import answers, catalogue, questions, results
@@ -22,16 +26,22 @@ class FactNameConverter:
 
 register_converter(FactNameConverter, "fact")
 
+
+def personal(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """A page that shows answers: no cache keeps it, so that what is erased is gone."""
+    return path(route, never_cache(view), name=name)
+
+
 urlpatterns = [
-    path("", catalogue.start, name="start"),
-    path("questions/", questions.next_question, name="questions"),
-    path("questions/<fact:name>/", questions.question, name="question"),
-    path("answers/", answers.answer_list, name="answers"),
-    path("answers/erase/", answers.erase, name="erase"),
-    path("answers/ask-again/", answers.ask_again, name="ask-again"),
-    path("answers/<fact:name>/delete/", answers.delete, name="delete-answer"),
-    path("results/", results.results, name="results"),
-    path("programmes/", catalogue.programme_list, name="programmes"),
-    path("programmes/<slug:slug>/", catalogue.programme, name="programme"),
-    path("categories/<slug:category>/", catalogue.programme_list, name="category"),
+    personal("", catalogue.start, "start"),
+    personal("questions/", questions.next_question, "questions"),
+    personal("questions/<fact:name>/", questions.question, "question"),
+    personal("answers/", answers.answer_list, "answers"),
+    personal("answers/erase/", answers.erase, "erase"),
+    personal("answers/ask-again/", answers.ask_again, "ask-again"),
+    personal("answers/<fact:name>/delete/", answers.delete, "delete-answer"),
+    personal("results/", results.results, "results"),
+    personal("programmes/", catalogue.programme_list, "programmes"),
+    personal("programmes/<slug:slug>/", catalogue.programme, "programme"),
+    personal("categories/<slug:category>/", catalogue.programme_list, "category"),
 ]

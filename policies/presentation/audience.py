@@ -19,10 +19,10 @@ AUDIENCE = "audience"
 def audience_fact() -> FactType:
     """The question, in the language of the reader."""
     choices = {
-        "person": _("Myself, with a business or the wish for one"),
-        "team": _("A team that founds together"),
-        "enterprise": _("A company or a business with a licence"),
-        "expert": _("An expert who would work with companies"),
+        "person": _("Myself (founding or about to)"),
+        "team": _("A founding team"),
+        "enterprise": _("A company or licensed business"),
+        "expert": _("An expert for companies"),
     }
     here = language()
     return FactType(

@@ -30,14 +30,13 @@ class ScoreTable:
     """A score with its total and the mark it must reach.
 
     Attributes:
+        total: in words, with the most that can be reached.
         mark: ``met``, ``unmet``, ``unknown``, or empty where the text knows no line.
         review: whether reviewers give it later, so that it is no part of the verdict.
     """
 
     lines: list[ScoreLine]
     total: str
-    maximum: str
-    pass_mark: str
     mark: str
     review: bool
 
@@ -53,12 +52,23 @@ def score_table(score: Score, document: Document) -> ScoreTable:
             _line(item, earned, floors.get(item.name), document)
             for item, earned in zip(scoring.items, score.earned, strict=True)
         ],
-        total=_points(score.value),
-        maximum=_number(sum(item.maximum for item in scoring.items)),
-        pass_mark="" if scoring.pass_mark is None else _number(scoring.pass_mark),
+        total=_total(score),
         mark=outcome if has_line and scoring.decides else "",
         review=scoring.stage == "review",
     )
+
+
+def _total(score: Score) -> str:
+    """Points, of how many, and the mark."""
+    scoring = score.scoring
+    values = {
+        "total": _points(score.value),
+        "maximum": _number(sum(item.maximum for item in scoring.items)),
+    }
+    if scoring.pass_mark is None:
+        return _("%(total)s of %(maximum)s points") % values
+    values["mark"] = _number(scoring.pass_mark)
+    return _("%(total)s of %(maximum)s points, %(mark)s are needed") % values
 
 
 def _line(item: Item, earned: Earned, floor: Number | None, document: Document) -> ScoreLine:
