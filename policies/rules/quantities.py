@@ -92,5 +92,7 @@ def decimal_text(value: Number, digits: int = 6) -> str:
 
 def json_number(value: Number, digits: int = 6) -> int | float:
     """The number as JSON has it, rounded half up to so many digits where it has no end."""
+    if isinstance(value, int):
+        return value
     text = decimal_text(value, digits)
     return float(text) if "." in text else int(text)

@@ -22,6 +22,7 @@ from policies.rules.reading import read_document_text
 ON = date(2026, 3, 2)
 SEED = 20260302
 KNOWN_SHARE = 0.8
+FITTING_SHARE = 0.9  # of the founder's facts, so that not everything is refused
 OWN_THRESHOLD = 0.07  # of all criteria are held against a number that no other programme has
 Plain = dict[str, Any]
 
@@ -59,6 +60,7 @@ FLAGS = (
     "is_listed keeps_rd_account exports_goods founder.is_student founder.first_venture "
     "founder.owns_flat founder.full_time"
 )
+WANTED_FLAGS = {"enterprise.registered_here", "founder.full_time"}
 CHOICES: dict[str, list[str]] = {
     "enterprise.size_class": ["micro", "small", "medium", "large"],
     "enterprise.town": ["liushi", "hongqiao", "beibaixiang", "yuecheng", "furong"],
@@ -98,12 +100,12 @@ def founder_text() -> str:
     draw = random.Random(SEED)
     plain: Plain = {}
     for name, (_, thresholds) in NUMBERS.items():
-        plain[name] = draw.choice(
-            [thresholds[0] * 2, thresholds[-1], thresholds[len(thresholds) // 2]]
-        )
+        fitting = thresholds[0] if name in CEILINGS else thresholds[-1]
+        plain[name] = fitting if draw.random() < FITTING_SHARE else draw.choice(thresholds)
     for name, days in DAYS.items():
         plain[name] = str(date.fromisoformat(draw.choice(days)) + timedelta(draw.randint(-40, 40)))
-    plain |= {name: draw.random() < 0.4 for name in _flag_names()}
+    for name in _flag_names():
+        plain[name] = (name in WANTED_FLAGS) is (draw.random() < FITTING_SHARE)
     plain |= {name: draw.choice(slugs) for name, slugs in CHOICES.items()}
     plain["founder.groups"] = ["graduate", "returnee"]
     plain["enterprise.industry_code"] = "C3823"
@@ -177,7 +179,7 @@ class _Drawer:
 
     def _flag(self) -> Plain:
         name = self.draw.choice(_flag_names())
-        return {"fact": name, "is": name in ("enterprise.registered_here", "founder.full_time")}
+        return {"fact": name, "is": name in WANTED_FLAGS}
 
     def _choice(self) -> Plain:
         name = self.draw.choice(list(CHOICES))
