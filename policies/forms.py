@@ -117,7 +117,8 @@ def _widget(fact: FactType) -> forms.Widget:
     if fact.type == "choice":
         first = [("", gettext_lazy("Choose from the list"))]
         return forms.Select(choices=[*first, *choices])
-    attributes = {"autocomplete": "off", "spellcheck": "false"}
+    born = fact.name.endswith("born_on")  # the only one that a browser may know
+    attributes = {"autocomplete": "bday" if born else "off", "spellcheck": "false"}
     if fact.type in _INPUT_MODES:
         attributes["inputmode"] = _INPUT_MODES[fact.type]
     return forms.TextInput(attrs=attributes)

@@ -37,6 +37,7 @@ _ABSENT: dict[str, str | Promise] = {
     "unmet": gettext_lazy("applies to you"),
     "unknown": gettext_lazy("not known yet"),
 }
+_NOT_NEEDED = gettext_lazy("not needed")
 _BOUNDS: dict[str, str | Promise] = {
     "at_least": gettext_lazy("at least %(bound)s"),
     "at_most": gettext_lazy("at most %(bound)s"),
@@ -74,6 +75,7 @@ class CriterionLine:
     Attributes:
         outcome: ``met``, ``unmet`` or ``unknown`` as the reader should take it: what must not be
             so and is not counts as met.
+        idle: whether what is above stands whatever it says.
         own: the value that was looked at in words, empty while it is not known.
         who: whose value that is.
         asks: the first fact whose answer an unknown criterion waits for.
@@ -84,6 +86,7 @@ class CriterionLine:
     mark: str
     word: str
     sentence: str
+    idle: bool
     own: str
     who: str
     wanted: str
@@ -94,7 +97,7 @@ class CriterionLine:
 
 def criterion_lines(root: Verdict, document: Document, facts: Facts) -> tuple[CriterionLine, ...]:
     """The criteria of a tree; for a plain "all" at its top its parts, as a list says as much."""
-    line = _line(root, document, facts, negated=False)
+    line = _Tree(document, facts).line(root)
     plain = isinstance(root.node, Group) and root.node.kind == "all" and not root.node.label
     return line.parts if plain else (line,)
 
@@ -120,35 +123,64 @@ def words_of(node: Condition, document: Document) -> str:
     return sentence(node, document.vocabulary, language())
 
 
-def _asks(verdict: Verdict, document: Document, facts: Facts) -> str:
-    """A fact with a question of its own that is not answered yet."""
-    if isinstance(verdict.node, Group):
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Turns the verdicts of one document into lines."""
+
+    document: Document
+    facts: Facts
+
+    def line(self, verdict: Verdict, *, negated: bool = False, idle: bool = False) -> CriterionLine:
+        """One line with those below it.
+
+        Args:
+            negated: whether it must not be so.
+            idle: whether the verdict above stands whatever this one says.
+        """
+        node, truth = verdict.node, verdict.truth
+        seen: Truth = truth if truth is None or not negated else not truth
+        outcome = OUTCOMES[seen].value
+        is_group = isinstance(node, Group)
+        below = negated != (isinstance(node, Group) and node.kind == "none")
+        return CriterionLine(
+            outcome=outcome,
+            mark=MARKS[outcome],
+            word=str(self._word(outcome, negated=negated, idle=idle)),
+            idle=idle,
+            sentence=words_of(node, self.document),
+            own=own_words(verdict, self.document),
+            who=own_name(verdict),
+            wanted=wanted_words(verdict, self.document),
+            asks="" if idle or is_group or truth is not None else self._asks(node),
+            # a group hands its clause down to its parts, which show it
+            citation=None if is_group else citation(node.clause, self.document),
+            parts=tuple(
+                self.line(part, negated=below, idle=idle or _is_idle(verdict, part))
+                for part in verdict.parts
+            ),
+        )
+
+    def _word(self, outcome: str, *, negated: bool, idle: bool) -> str | Promise:
+        if idle and outcome == "unknown":
+            return _NOT_NEEDED
+        return (_ABSENT if negated else _WORDS)[outcome]
+
+    def _asks(self, node: Condition) -> str:
+        """A fact with a question of its own that is not answered yet."""
+        for name in sorted(underived(facts_named(node), self.document.derived)):
+            fact = self.document.vocabulary.get(name)
+            if fact is not None and name not in self.facts and askable(fact):
+                return name
         return ""
-    for name in sorted(underived(facts_named(verdict.node), document.derived)):
-        fact = document.vocabulary.get(name)
-        if fact is not None and name not in facts and askable(fact):
-            return name
-    return ""
 
 
-def _line(verdict: Verdict, document: Document, facts: Facts, *, negated: bool) -> CriterionLine:
-    node, truth = verdict.node, verdict.truth
-    seen: Truth = truth if truth is None or not negated else not truth
-    outcome = OUTCOMES[seen].value
-    below = negated != (isinstance(node, Group) and node.kind == "none")
-    return CriterionLine(
-        outcome=outcome,
-        mark=MARKS[outcome],
-        word=str((_ABSENT if negated else _WORDS)[outcome]),
-        sentence=words_of(node, document),
-        own=own_words(verdict, document),
-        who=own_name(verdict),
-        wanted=wanted_words(verdict, document),
-        asks=_asks(verdict, document, facts) if truth is None else "",
-        # a group hands its clause down to its parts, which show it
-        citation=None if isinstance(node, Group) else citation(node.clause, document),
-        parts=tuple(_line(part, document, facts, negated=below) for part in verdict.parts),
-    )
+def _is_idle(group: Verdict, part: Verdict) -> bool:
+    """Whether a settled group stands without a part: one that does not carry its truth."""
+    node = group.node
+    if group.truth is None or not isinstance(node, Group):
+        return False
+    carrying = group.truth if node.kind != "none" else not group.truth
+    return part.truth is not carrying
 
 
 def own_words(verdict: Verdict, document: Document) -> str:
@@ -160,6 +192,8 @@ def own_words(verdict: Verdict, document: Document) -> str:
         met = sum(truth is True for truth in value)
         return _("%(met)d of %(count)d fit") % {"met": met, "count": len(value)}
     if isinstance(node, Leaf):
+        if isinstance(node.subject, Today) and verdict.operand is None:
+            return ""  # the day alone says nothing
         return own_value(node, value, document.vocabulary, language())
     return ""
 
@@ -170,7 +204,7 @@ def wanted_words(verdict: Verdict, document: Document) -> str:
     if not isinstance(node, Leaf) or node.subject.sort not in (Sort.NUMBER, Sort.DATE):
         return ""
     words = (_DAY_BOUNDS if node.subject.sort is Sort.DATE else _BOUNDS).get(node.operator)
-    if words is None or verdict.value is None:
+    if words is None or verdict.value is None or verdict.operand is None:
         return ""
     return str(words) % {"bound": _bound(node, verdict, document)}
 
@@ -178,7 +212,7 @@ def wanted_words(verdict: Verdict, document: Document) -> str:
 def _bound(node: Leaf, verdict: Verdict, document: Document) -> str:
     """What the value is held against: worked out where the answers allow it."""
     computed = not all(isinstance(operand, Constant) for operand in node.operands)
-    if verdict.operand is None or not computed:
+    if not computed:
         return threshold(node, document.vocabulary, language())
     fact = fact_of(node.subject, document.vocabulary)
     measure = measure_of(node.subject, document.vocabulary)

@@ -12,8 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from policies.answers import askable
+from policies.presentation.audience import audience_words
 from policies.presentation.awards import AwardLine, award_lines, by_kind, offers_for
-from policies.presentation.cards import is_information, missing_facts, refusal
+from policies.presentation.cards import (
+    department_short,
+    is_information,
+    missing_facts,
+    refusal,
+)
 from policies.presentation.criteria import (
     BASES,
     Citation,
@@ -124,6 +130,7 @@ class ProgrammePage:
     steps_basis: list[Citation]
     windows: list[WindowLine]
     excludes: list[tuple[str, str]]
+    whom: str
     department: Mapping[str, str]
     sources: list[Citation]
     open_questions: list[str]
@@ -170,6 +177,7 @@ def programme_page(
         steps=[_step(step) for step in document.process],
         windows=window_lines(result.windows, document),
         excludes=_excludes(book, document, on),
+        whom=audience_words(document),
         department=_department(document, departments),
         sources=list(_sources(document)),
         open_questions=[in_language(question) for question in document.questions],
@@ -294,6 +302,7 @@ def _department(document: Document, departments: Departments) -> dict[str, str]:
     entry, contact = departments.get(document.department, {}), document.contact
     return {
         "name": in_language(entry.get("name")) or document.department,
+        "short": department_short(document, departments),
         "phone": str(contact.get("phone") or entry.get("phone") or ""),
         "address": in_language(contact.get("address")),
         "url": str(contact.get("url") or entry.get("url") or ""),

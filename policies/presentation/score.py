@@ -65,6 +65,11 @@ def _total(score: Score) -> str:
         "total": _points(score.value),
         "maximum": _number(sum(item.maximum for item in scoring.items)),
     }
+    if scoring.stage == "review" and score.low != score.high:
+        if scoring.pass_mark is None:
+            return _("%(maximum)s points at most") % values
+        values["mark"] = _number(scoring.pass_mark)
+        return _("%(maximum)s points at most, %(mark)s are needed") % values
     if scoring.pass_mark is None:
         return _("%(total)s of %(maximum)s points") % values
     values["mark"] = _number(scoring.pass_mark)
@@ -80,7 +85,7 @@ def _line(item: Item, earned: Earned, floor: Number | None, document: Document) 
         note = _("depends on answers still missing")
     return ScoreLine(
         label=in_language(item.label) or item.name,
-        points=_points(earned),
+        points="–" if item.judged and low != high else _points(earned),
         maximum=_number(item.maximum),
         note=note,
         floor="" if floor is None else _number(floor),

@@ -12,6 +12,8 @@ from tests.browser.test_journey import answer_all
 FOLDER = Path(__file__).parents[2] / "var" / "screenshots"
 PAGES = {
     "start": "/",
+    "question-audience": "/questions/audience/",
+    "question-town": "/questions/enterprise.town/",
     "question-date": "/questions/enterprise.registered_on/",
     "question-choice": "/questions/founder.degree/",
     "question-choices": "/questions/founder.key_groups/",
@@ -19,6 +21,7 @@ PAGES = {
     "results": "/results/",
     "programme": "/programmes/job-creation-grant/",
     "programme-score": "/programmes/national-tech-sme/",
+    "programme-space": "/programmes/youth-home/",
     "programme-land": "/programmes/data-for-land/",
     "list": "/programmes/",
     "answers": "/answers/",

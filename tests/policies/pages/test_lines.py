@@ -1,0 +1,165 @@
+"""Lines of criteria, awards and windows in both languages."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from django.utils import translation
+
+from policies.presentation.awards import award_lines
+from policies.presentation.criteria import criterion_lines
+from policies.presentation.windows import deadline, intake, window_lines
+from policies.rules.awards import Award, Offer
+from policies.rules.documents import read_document
+from policies.rules.quantities import Interval
+from policies.rules.rulebook import Rulebook
+from tests.policies import small
+from tests.policies.pages.founder import in_memory
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture(scope="module")
+def library():
+    return in_memory(small.texts()).library
+
+
+def read(library, body):
+    head = small.HIRE.partition("eligibility:")[0]
+    return read_document(head + body, library=library)
+
+
+def result_of(document, facts):
+    return Rulebook([document]).explain_one("hire-help", facts, on=DAY)
+
+
+# --- criteria -----------------------------------------------------------------------------------
+
+RULES = """\
+eligibility:
+  source: S1
+  basis: official
+  all:
+    - any:
+        - {fact: enterprise.staff, at_least: 3}
+        - {fact: enterprise.town, is: liushi}
+    - none:
+        - {fact: founder.age, more_than: 60}
+"""
+
+
+def lines_of(library, facts):
+    document = read(library, RULES)
+    return criterion_lines(result_of(document, facts).reasons, document, facts)
+
+
+def test_the_value_stands_beside_the_threshold(library):
+    with translation.override("en"):
+        either, _ = lines_of(library, {"enterprise.staff": 2})
+    staff = either.parts[0]
+    assert (staff.outcome, staff.own, staff.wanted) == ("unmet", "2", "at least 3")
+    assert staff.citation.title == "Notice"
+    assert staff.citation.number == "乐政发〔2026〕1号"
+
+
+def test_what_must_not_be_so_is_met_when_it_is_not(library):
+    with translation.override("en"):
+        _, neither = lines_of(library, {"founder.born_on": date(1990, 1, 1)})
+    (old,) = neither.parts
+    assert (neither.outcome, old.outcome, old.word) == ("met", "met", "does not apply to you")
+
+
+def test_what_a_settled_group_does_not_need_is_not_asked(library):
+    with translation.override("en"):
+        either, _ = lines_of(library, {"enterprise.staff": 5})
+    staff, town = either.parts
+    assert (staff.idle, town.idle, town.word, town.asks) == (False, True, "not needed", "")
+
+
+def test_an_unknown_criterion_names_its_question(library):
+    either, neither = lines_of(library, {})
+    assert [part.asks for part in either.parts] == ["enterprise.staff", "enterprise.town"]
+    assert neither.parts[0].asks == "founder.born_on"  # what the derived age is made of
+
+
+# --- awards -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "more", "zh", "en"),
+    [
+        ("CNY", 300_000, {}, "30 万元", "¥300,000"),
+        ("CNY", 5_000, {}, "5000 元", "¥5,000"),
+        ("CNY", 1_250_000, {"up_to": True}, "最高 125 万元", "up to ¥1,250,000"),
+        ("CNY/year", 5_000, {"times": 3}, "每年 5000 元，共 3 次", "¥5,000 a year, 3 times"),
+        ("CNY/month", 1_200, {}, "每月 1200 元", "¥1,200 a month"),
+        ("CNY", Interval(2_000, 20_000), {}, "2000 元 至 2 万元", "¥2,000 to ¥20,000"),
+        ("mu", Fraction(3_688, 100), {}, "36.88 亩", "36.88 mu"),
+        ("m2", 60, {}, "60 平方米", "60 m²"),
+        ("CNY", None, {}, "", ""),
+    ],
+)
+def test_an_amount_is_said_with_its_unit(library, unit, amount, more, zh, en):
+    document = read(library, RULES)
+    award = Award(kind="cash", mode="fixed", unit=unit, **more)
+    offer = Offer(award=award, applies=True, amount=amount)
+    for language, expected in (("zh-hans", zh), ("en", en)):
+        with translation.override(language):
+            assert award_lines([offer], document)[0].amount == expected
+
+
+# --- windows ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("window", "state", "zh", "en"),
+    [
+        (
+            "{from: 2026-03-01, to: 2026-03-31}",
+            "open",
+            "2026 年 3 月 31 日 截止",
+            "Apply by 31 March 2026",
+        ),
+        (
+            "{from: 2026-04-01, to: 2026-04-30}",
+            "upcoming",
+            "2026 年 4 月 1 日 开始受理",
+            "Opens on 1 April 2026",
+        ),
+        (
+            "{from: 2025-04-01, to: 2025-04-30}",
+            "closed",
+            "2025 年 4 月 30 日 已截止，等下一次通知",
+            "Closed on 30 April 2025; wait for the next notice",
+        ),
+        ("{rolling: true}", "open", "全年受理", "Open all year"),
+        (
+            "{after: founder.born_on, within_months: 6}",
+            "unknown",
+            "“出生日期”起 6 个月内",
+            "within 6 months after “Date of birth”",
+        ),
+    ],
+)
+def test_a_window_says_when(library, window, state, zh, en):
+    document = read(library, f"{RULES}windows:\n  - {window}\n")
+    result = result_of(document, {})
+    for language, expected in (("zh-hans", zh), ("en", en)):
+        with translation.override(language):
+            (line,) = window_lines(result.windows, document)
+            assert line.state == state
+            assert deadline(intake(result.windows), document.vocabulary) == expected
+
+
+def test_of_several_windows_the_open_one_that_closes_first_counts(library):
+    windows = """\
+windows:
+  - {from: 2026-05-01, to: 2026-05-31}
+  - {from: 2026-01-01, to: 2026-12-31}
+  - {from: 2026-03-01, to: 2026-03-31}
+  - {from: 2020-01-01, to: 2020-12-31}
+"""
+    result = result_of(read(library, RULES + windows), {})
+    assert intake(result.windows).closes_on == date(2026, 3, 31)
+    assert intake(result.windows[:1]).opens_on == date(2026, 5, 1)
+    assert intake(()) is None
