@@ -7,8 +7,8 @@ hangs the same truths on the nodes, so a verdict and its reasons cannot disagree
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
 from itertools import chain, repeat
@@ -228,6 +228,39 @@ class Plan:
         return self._tree.grown(judged, self._layers)
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaves:
+    """The leaves about one subject, whatever trees they belong to.
+
+    Attributes:
+        value: where their left side is read.
+        truths: picks their truths.
+        operands: their right sides, or where these are read.
+        kept: their verdicts where the value is unknown, yes or no; these are always the same.
+    """
+
+    nodes: list[Condition]
+    value: int
+    truths: Callable[[Sequence[Truth]], tuple[Truth, ...]]
+    operands: list[Any] | int
+    kept: dict[bool | None, list[Verdict]] = field(default_factory=dict)
+
+    def verdicts(self, judged: Judged) -> Iterable[Verdict]:
+        """A verdict for each."""
+        value = judged.values[self.value]
+        if isinstance(self.operands, int):
+            return self._made(judged, value, repeat(judged.values[self.operands]))
+        if not (value is None or value is True or value is False):
+            return self._made(judged, value, self.operands)
+        if value not in self.kept:
+            self.kept[value] = list(self._made(judged, value, self.operands))
+        return self.kept[value]
+
+    def _made(self, judged: Judged, value: Any, operands: Iterable[Any]) -> Iterable[Verdict]:
+        truths = self.truths(judged.truths)
+        return _verdicts(self.nodes, truths, repeat(value), operands, repeat(()))
+
+
 class _Trees:
     """Where each node of the trees finds its truth, its values and its parts.
 
@@ -242,13 +275,12 @@ class _Trees:
         slots: Mapping[Any, int],
         places: Mapping[Any, int],
     ) -> None:
-        leaves = [leaf for root in roots if root for leaf in _criteria_of(root)]
-        place = {id(leaf): number for number, leaf in enumerate(leaves)}
-        self._leaves = leaves
-        self._constants: list[Any] = []
-        self._truths = picking([slots[leaf.key()] for leaf in leaves])
-        self._values = picking([places[_subject_key(leaf)] for leaf in leaves])
-        self._operands = picking([self._operand(leaf, places) for leaf in leaves])
+        self._leaves = [
+            _leaves(nodes, slots, places)
+            for nodes in _by_sides(leaf for root in roots if root for leaf in _criteria_of(root))
+        ]
+        ordered = [node for leaves in self._leaves for node in leaves.nodes]
+        place = {id(node): number for number, node in enumerate(ordered)}
         self._groups: dict[int, tuple[list[Group], Any, list[Any]]] = {}
         by_layer: dict[int, list[tuple[int, Group]]] = {}
         for layer, column, group in layers.groups():
@@ -260,23 +292,36 @@ class _Trees:
             self._groups[layer] = (nodes, picking([column for column, _ in groups]), parts)
         self._roots = [None if root is None else place[id(root)] for root in roots]
 
-    def _operand(self, leaf: Condition, places: Mapping[Any, int]) -> int:
-        """Where a right side lies: among what is read, or from the end among the constants."""
-        if isinstance(leaf, Leaf) and not leaf.is_constant():
-            return places[_operand_key(leaf)]
-        self._constants.append(leaf.constant_operand() if isinstance(leaf, Leaf) else None)
-        return -len(self._constants)
-
     def grown(self, judged: Judged, layers: Layers) -> list[Verdict | None]:
         """The tree of each root."""
-        values = judged.values + self._constants[::-1]
-        columns = (self._truths(judged.truths), self._values(values), self._operands(values))
-        made = list(_verdicts(self._leaves, *columns, repeat(())))
+        made: list[Verdict] = []
+        for leaves in self._leaves:
+            made += leaves.verdicts(judged)
         for layer, (nodes, pick, parts) in self._groups.items():
             truths = pick(layers.truths(judged.layers[layer]))
             below = [picked(made) for picked in parts]
             made += _verdicts(nodes, truths, repeat(None), repeat(None), below)
         return [None if place is None else made[place] for place in self._roots]
+
+
+def _by_sides(criteria: Iterable[Condition]) -> Iterable[list[Condition]]:
+    """Criteria about one subject together; those held against a fact by their right side too."""
+    found: dict[Any, list[Condition]] = {}
+    for node in criteria:
+        constant = not isinstance(node, Leaf) or node.is_constant()
+        right = None if constant else _operand_key(node)  # type: ignore[arg-type]  # a leaf then
+        found.setdefault((_subject_key(node), right), []).append(node)
+    return found.values()
+
+
+def _leaves(nodes: list[Condition], slots: Mapping[Any, int], places: Mapping[Any, int]) -> _Leaves:
+    first = nodes[0]
+    truths = picking([slots[node.key()] for node in nodes])
+    value = places[_subject_key(first)]
+    if isinstance(first, Leaf) and not first.is_constant():
+        return _Leaves(nodes, value, truths, places[_operand_key(first)])
+    operands = [node.constant_operand() if isinstance(node, Leaf) else None for node in nodes]
+    return _Leaves(nodes, value, truths, operands)
 
 
 def _verdicts(*columns: Any) -> Iterator[Verdict]:
