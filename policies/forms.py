@@ -47,7 +47,9 @@ class FactField(forms.Field):
         try:
             if self.fact.type == "choices":
                 return self._several(value)
-            return parse_text(self.fact, value if isinstance(value, str) else "")
+            typed = value if isinstance(value, str) else ""
+            # an option as it was offered is the answer itself, not something to be understood
+            return typed if typed in self.fact.choices else parse_text(self.fact, typed)
         except EntryError as error:
             raise ValidationError(in_language(error.words)) from None
 
@@ -69,7 +71,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, fact: FactType, value: Value | None = None, **options: Any):
         if value is not None:
-            options["initial"] = {"answer": typed(fact, value)}
+            options["initial"] = {"answer": as_typed(fact, value)}
         super().__init__(*args, **options)
         self.fields["answer"] = FactField(fact)
 
@@ -80,7 +82,7 @@ class QuestionForm(forms.Form):
         return answer
 
 
-def typed(fact: FactType, value: Value) -> str | list[str]:
+def as_typed(fact: FactType, value: Value) -> str | list[str]:
     """A value as a person would type it into its field."""
     if isinstance(value, bool):
         return "yes" if value else "no"

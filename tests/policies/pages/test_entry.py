@@ -1,6 +1,13 @@
 """What people type, through the forms: understood and shown again, or answered beside the field."""
 
+from fractions import Fraction
+from urllib.parse import urlencode
+
 import pytest
+from django.http import QueryDict
+
+from policies.answers import askable_facts
+from policies.forms import QuestionForm, as_typed
 
 pytestmark = pytest.mark.usefixtures("shipped")
 
@@ -94,3 +101,33 @@ def test_choices_that_contradict_are_refused(client, chosen):
 def test_an_answer_comes_back_as_one_would_type_it(client, name, typed, value):
     client.post(f"/questions/{name}/", {"answer": typed})
     assert f'value="{value}"' in client.get(f"/questions/{name}/").content.decode()
+
+
+def test_every_option_that_is_offered_is_accepted(shipped):
+    for fact in askable_facts(shipped.vocabulary).values():
+        if fact.type == "boolean":
+            options = [("yes", True), ("no", False)]
+        elif fact.type == "choices":
+            options = [([slug], frozenset([slug])) for slug in fact.choices]
+        else:
+            options = [(slug, slug) for slug in fact.choices]
+        for typed, value in options:
+            form = QuestionForm(QueryDict(urlencode({"answer": typed}, doseq=True)), fact=fact)
+            assert form.is_valid(), (fact.name, typed)
+            assert form.value == value
+
+
+def test_every_value_comes_back_through_its_own_form(shipped):
+    values = {"integer": 12, "decimal": Fraction(5, 2), "money": 12_000, "percent": Fraction(1, 8)}
+    for fact in askable_facts(shipped.vocabulary).values():
+        value = values.get(fact.type)
+        if value is None or not fits(fact, value):
+            continue
+        form = QuestionForm(QueryDict(urlencode({"answer": as_typed(fact, value)})), fact=fact)
+        assert form.is_valid(), fact.name
+        assert form.value == value
+
+
+def fits(fact, value):
+    low, high = fact.minimum, fact.maximum
+    return (low is None or low <= value) and (high is None or value <= high)
