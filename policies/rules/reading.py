@@ -208,7 +208,7 @@ class _YamlTree:
                 break
             if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag:
                 self._refuse("A key is expected to be plain text.")
-            key = event.value  # type: ignore[attr-defined]  # a ScalarEvent, see above
+            key = self._text(event)
             if key in mapping:
                 self._refuse(f"The key {shorten(key)} stands twice.")
             self.path.append(key)
@@ -226,8 +226,15 @@ class _YamlTree:
             self.path.pop()
         return items
 
+    def _text(self, event: yaml.ScalarEvent) -> str:
+        """The text of a scalar, in which an escape may have put what the file may not hold."""
+        found = _CONTROL.search(event.value)
+        if found:
+            self._refuse(f"A text has the character U+{ord(found[0]):04X}.")
+        return str(event.value)
+
     def _scalar(self, event: yaml.ScalarEvent) -> Plain:
-        text = event.value
+        text = self._text(event)
         if event.style:  # quoted or a block: text as it is
             return text
         if text in _WORDS:

@@ -14,7 +14,8 @@ settings.register_profile(
     derandomize=MULTIPLIER == 1,
     database=None,
     deadline=None,
-    max_examples=60 * MULTIPLIER,
+    report_multiple_bugs=False,
+    max_examples=150 * MULTIPLIER,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("laws")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policies.rules.documents import read_document
 from policies.rules.library import FILES, Library
+from policies.rules.reading import read_json_text
 from policies.rules.rulebook import Rulebook
 
 CATALOGUE = Path(__file__).parents[3] / "policies" / "catalogue"
@@ -82,8 +83,6 @@ def explained(document, facts, on=ON, judged=None):
 
 def plain_facts(facts):
     """Facts as they come out of JSON, with exact numbers."""
-    from policies.rules.reading import read_json_text
-
     return read_json_text(json.dumps(facts))
 
 

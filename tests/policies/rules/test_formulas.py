@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -266,7 +267,7 @@ def test_a_bare_number_is_a_formula():
 def test_products_of_products_end_as_unknown_and_quickly():
     names = [f"d{n}" for n in range(8)]
     derived = {"d0": "*".join(["age"] * 150)} | {
-        name: "*".join([below] * 150) for below, name in zip(names, names[1:], strict=False)
+        name: "*".join([below] * 150) for below, name in pairwise(names)
     }
     own = {"age": {"type": "integer"}} | {
         name: {"type": "decimal", "derived": formula} for name, formula in derived.items()

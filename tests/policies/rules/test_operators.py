@@ -2,9 +2,12 @@
 
 import pytest
 
+from policies.rules.documents import read_document
+from policies.rules.errors import RuleError
 from policies.rules.facts import SORTS
+from policies.rules.library import Library
 from policies.rules.operators import OPERATORS
-from tests.policies.rules.documents import FACTS, leaf, read, truth
+from tests.policies.rules.documents import FACTS, explained, leaf, read, truth
 
 STAFF, SALES, NAME, GRADE = "firm.staff", "firm.sales", "firm.name", "firm.grade"
 FOUNDED, NEW, FIELDS = "firm.founded_on", "firm.is_new", "firm.fields"
@@ -146,10 +149,6 @@ def test_every_row_of_the_table_of_operators_is_tested():
 
 @pytest.mark.parametrize("text", ["on", "yes", "no", "off", "y", "true story"])
 def test_on_yes_and_no_are_text(text):
-    from policies.rules.documents import read_document
-    from policies.rules.library import Library
-    from tests.policies.rules.documents import explained
-
     document = f"""
 programme: tried
 edition: "1"
@@ -167,8 +166,6 @@ eligibility: {{fact: name, is: {text}, source: {text}, basis: official}}
     assert explained(read_, {"name": text}).verdict == "eligible"
 
 
-def test_text_of_a_document_is_not_a_yes(refused_at=None):
-    from policies.rules.errors import RuleError
-
+def test_text_of_a_document_is_not_a_yes():
     with pytest.raises(RuleError, match="true or false"):
         read(eligibility=leaf(NEW, "is", "yes"))
