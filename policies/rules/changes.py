@@ -5,7 +5,7 @@ Every set is applied and judged again before it is named, and none of its parts 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -90,6 +90,21 @@ def eligible_days(
     return earliest, last_eligible_day(book, programme, facts, on=earliest or on)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Obstacle:
+    """A condition or an item that stands in the way.
+
+    Attributes:
+        gives: its truth or its points, of prepared facts.
+        wanted: whether such a result would do.
+        names: the facts it rests on.
+    """
+
+    gives: Callable[[Mapping[str, Any]], Any]
+    wanted: Callable[[Any], bool]
+    names: list[str]
+
+
 @dataclass(slots=True)
 class _Search:
     """Sets of growing size: each next change turns something that still stands in the way."""
@@ -170,11 +185,11 @@ class _Search:
     ) -> Iterator[tuple[str, Value]]:
         """Single changes that turn a condition, or raise an item, that still stands in the way."""
         seen: set[tuple[str, str]] = set()
-        for gives, wanted, names in self._obstacles(facts):
-            for name in names:
+        for obstacle in self._obstacles(facts):
+            for name in obstacle.names:
                 if name in chosen or not self._may_change(name):
                     continue
-                for value in self._turning(name, facts, gives, wanted):
+                for value in self._turning(name, facts, obstacle):
                     key = (name, repr(value))  # records cannot be hashed
                     if key not in seen and value != facts.get(name):
                         seen.add(key)
@@ -186,13 +201,14 @@ class _Search:
             return False
         return fact.changeable or name not in self.facts
 
-    def _turning(self, name: str, facts: Facts, gives: Any, wanted: Any) -> list[Value]:
+    def _turning(self, name: str, facts: Facts, obstacle: _Obstacle) -> list[Value]:
         """Values of a fact that give what is wanted, the nearest to the present one first."""
         fact, now = self.document.vocabulary[name], facts.get(name)
+        prepared = self.plan.varying(name, facts, self.on)
 
         def given(value: Value) -> Any:
             self.trials += 1
-            return gives({**facts, name: value})
+            return obstacle.gives(prepared(value))
 
         if fact.sort is Sort.RECORDS:
             values = self.plan.prepared(facts, self.on)
@@ -201,7 +217,7 @@ class _Search:
         else:
             seeds = constants_against(name, self.document.conditions())
             pairs = turning_values(fact, given, on=self.on, now=now, seeds=seeds)
-        good = [(value, result) for value, result in pairs if wanted(result)]
+        good = [(value, result) for value, result in pairs if obstacle.wanted(result)]
         good.sort(key=lambda pair: self._distance(fact, now, pair[0]))
         nearest: dict[Any, Value] = {}  # of those that give the same, on either side
         for value, result in good:
@@ -220,10 +236,9 @@ class _Search:
 
     # --- what stands in the way -----------------------------------------------------------------
 
-    def _obstacles(self, facts: Facts) -> list[tuple[Any, Any, list[str]]]:
-        """What must turn: how it is looked at, what is wanted of it, and the facts it names."""
+    def _obstacles(self, facts: Facts) -> list[_Obstacle]:
         values = self.plan.prepared(facts, self.on)
-        found: list[tuple[Any, Any, list[str]]] = []
+        found: list[_Obstacle] = []
         scoring = self.document.scoring
         if self.document.eligibility is not None:
             found += self._in_tree(self.document.eligibility, values, wanted=True)
@@ -239,7 +254,7 @@ class _Search:
 
     def _in_tree(
         self, node: Condition, values: Mapping[str, Any], *, wanted: bool
-    ) -> list[tuple[Any, Any, list[str]]]:
+    ) -> list[_Obstacle]:
         truth = node.compiled()
         if truth(values, self.on, None) is wanted:
             return []
@@ -248,21 +263,24 @@ class _Search:
             return [
                 found for part in node.parts for found in self._in_tree(part, values, wanted=below)
             ]
+        names = self._names(node.expressions())
+        return [
+            _Obstacle(
+                gives=lambda values: truth(values, self.on, None),
+                wanted=lambda result: result is wanted,
+                names=names,
+            )
+        ]
 
-        def gives(facts: Facts) -> Truth:
-            return truth(self.plan.prepared(facts, self.on), self.on, None)  # type: ignore[no-any-return]  # a truth
-
-        return [(gives, lambda result: result is wanted, self._names(node.expressions()))]
-
-    def _raising(self, item: Item, now: Any) -> tuple[Any, Any, list[str]]:
+    def _raising(self, item: Item, now: Any) -> _Obstacle:
         points, place = item.compiled(), self.plan.programmes[0]
 
-        def gives(facts: Facts) -> Any:
-            values = place.with_outcome(self.plan.prepared(facts, self.on), self.on)
-            return ends(points(values, self.on, None)).low
+        def gives(values: Mapping[str, Any]) -> Any:
+            return ends(points(place.with_outcome(values, self.on), self.on, None)).low
 
         subjects = [part.subject for part in item.walk() if part.subject is not None]
-        return gives, lambda result: result > now, self._names(tuple(subjects))
+        names = self._names(tuple(subjects))
+        return _Obstacle(gives=gives, wanted=lambda result: result > now, names=names)
 
     def _names(self, expressions: tuple[Expression, ...]) -> list[str]:
         """The facts below expressions; derived ones that are not stated by what they rest on."""

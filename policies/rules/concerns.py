@@ -76,6 +76,13 @@ def _looks_past(document: Document, nodes: Sequence[Condition], items: Sequence[
     return any(isinstance(part, Coalesce) for each in expressions for part in each.walk())
 
 
+def is_plain(node: Condition, name: str) -> bool:
+    """Whether a criterion holds a fact itself against constants, and nothing else."""
+    if not isinstance(node, Leaf) or not isinstance(node.subject, FactReference):
+        return False
+    return node.subject.name == name and node.is_constant()
+
+
 class Around:
     """What documents say of one fact while everything else stays as it is.
 
@@ -97,9 +104,9 @@ class Around:
         for document in documents:
             self._add(document)
         self.beside.discard(name)
-        self._derive = [pair for pair in plan.derived_from(name) if pair[0] not in facts]
-        self.is_plain = not self._items and all(map(self._is_plain, self._criteria.values()))
-        self._values = plan.prepared(facts, on)
+        nodes = self._criteria.values()
+        self.is_plain = not self._items and all(is_plain(node, name) for node in nodes)
+        self._prepared = plan.varying(name, facts, on)
         self._truths = [node.compiled() for node in self._criteria.values()]
         self._points = [(place, item.compiled()) for place, item in self._items]
 
@@ -114,24 +121,13 @@ class Around:
                 self._items.append((self._plan.place(document), item))
                 self.beside |= names
 
-    def _is_plain(self, node: Condition) -> bool:
-        if not isinstance(node, Leaf) or not isinstance(node.subject, FactReference):
-            return False
-        return node.subject.name == self._name and node.is_constant()
-
     def criteria(self) -> list[Condition]:
         """The criteria that rest on the fact."""
         return list(self._criteria.values())
 
     def __call__(self, value: Value) -> Any:
         """Everything that rests on the fact, for one value of it."""
-        values = {**self._values, self._name: value}
-        for name, formula in self._derive:
-            derived = formula(values, self._on, None)
-            if derived is None:
-                values.pop(name, None)
-            else:
-                values[name] = derived
+        values = self._prepared(value)
         truths = [truth(values, self._on, None) for truth in self._truths]
         points = [
             earned(place.with_outcome(values, self._on), self._on, None)

@@ -19,7 +19,7 @@ from policies.rules.conditions import Condition, Group, Leaf, Quantifier, Truth,
 from policies.rules.documents import Document
 from policies.rules.errors import RuleError
 from policies.rules.expressions import Compiled, Expression, FactReference, names_below
-from policies.rules.facts import Facts
+from policies.rules.facts import Facts, Value
 from policies.rules.formulas import OUTCOME
 from policies.rules.layers import Decided, Layers, picking
 from policies.rules.outcomes import compiled as classing
@@ -173,9 +173,29 @@ class Plan:
     def _place_of(self) -> dict[int, Programme]:
         return {id(place.document): place for place in self.programmes}
 
-    def derived_from(self, name: str) -> list[tuple[str, Compiled]]:
-        """The derived facts that rest on a fact, each after those it needs itself."""
-        return [(each, formula) for each, formula in self._derive if name in self._rests[each]]
+    def varying(self, name: str, facts: Facts, on: date) -> Callable[[Value], dict[str, Any]]:
+        """The function that prepares facts with one value of a fact after the other.
+
+        Only the derived facts that rest on it are worked out again.
+        """
+        values = self.prepared(facts, on)
+        derive = [
+            (each, formula)
+            for each, formula in self._derive
+            if each not in facts and each != name and name in self._rests[each]
+        ]
+
+        def prepared(value: Value) -> dict[str, Any]:
+            varied = {**values, name: value}
+            for each, formula in derive:
+                derived = formula(varied, on, None)
+                if derived is None:
+                    varied.pop(each, None)
+                else:
+                    varied[each] = derived
+            return varied
+
+        return prepared
 
     @cached_property
     def _rests(self) -> dict[str, frozenset[str]]:

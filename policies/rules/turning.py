@@ -24,14 +24,14 @@ from policies.rules.expressions import (
     Not,
 )
 from policies.rules.facts import Facts, FactType, Record, Sort, Value
-from policies.rules.quantities import tidy
+from policies.rules.quantities import Number, tidy
 from policies.rules.scoring import Bands
 from policies.rules.spans import FIRST_DAY, LAST_DAY, months_later
 
 Gives = Callable[[Value], Any]  # a value of the fact -> something comparable
-_STEPS: dict[str, Fraction] = {
-    "integer": Fraction(1),
-    "money": Fraction(1),
+_STEPS: dict[str, Number] = {
+    "integer": 1,
+    "money": 1,
     "percent": Fraction(1, 10_000),
     "decimal": Fraction(1, 100),
 }
@@ -99,6 +99,7 @@ class _Line:
 
     def __init__(self, fact: FactType) -> None:
         self.step = _STEPS.get(fact.type)
+        self._size = self.step or 1
         self.is_day = fact.sort is Sort.DATE
         if self.is_day:
             self.low, self.high = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
@@ -106,10 +107,6 @@ class _Line:
             low = fact.minimum if fact.minimum is not None else -(10**12)
             high = fact.maximum if fact.maximum is not None else 10**12
             self.low, self.high = -(-low // self._size), high // self._size
-
-    @property
-    def _size(self) -> Fraction:
-        return self.step or Fraction(1)
 
     def position(self, value: Any) -> int:
         """The position at or below a value, within the limits."""
