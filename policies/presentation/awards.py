@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from policies.presentation.criteria import Citation, citation
-from policies.presentation.words import in_language, language
+from policies.presentation.words import in_language, language, tight
 from policies.rules.awards import Offer
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
@@ -112,7 +112,7 @@ def _amount(offer: Offer) -> str:
     if award.times and award.times > 1:
         times = ngettext("%(count)d time", "%(count)d times", award.times) % {"count": award.times}
         text = _("%(amount)s, %(times)s") % {"amount": text, "times": times}
-    return text
+    return tight(text)
 
 
 def _quantity(number: Number, unit: str) -> str:

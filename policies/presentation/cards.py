@@ -15,7 +15,7 @@ from policies.presentation.audience import audience_words, audiences, concerns
 from policies.presentation.awards import AwardLine, award_lines, offers_for
 from policies.presentation.criteria import count_met, reason
 from policies.presentation.outlook import Outlook, outlook
-from policies.presentation.windows import deadline, intake
+from policies.presentation.windows import deadline, intake, is_over
 from policies.presentation.words import day, in_language, listed
 from policies.rules.awards import Offer
 from policies.rules.documents import Document
@@ -164,7 +164,7 @@ def _placed(
         return found.information, {}
     assumed = {"assumed": result.rests_on_assumed}
     if result.verdict == ELIGIBLE:
-        group, extra = _of_eligible(result, found)
+        group, extra = _of_eligible(result, document, found)
     elif result.verdict == UNDETERMINED:
         group, extra = _of_undetermined(result, document, found)
     elif result.verdict == INELIGIBLE:
@@ -185,7 +185,9 @@ def _of_not_in_force(
     return found.not_for_you, {"mark": "unmet", "reason": text}
 
 
-def _of_eligible(result: Result, found: Board) -> tuple[list[Card], dict[str, Any]]:
+def _of_eligible(
+    result: Result, document: Document, found: Board
+) -> tuple[list[Card], dict[str, Any]]:
     count = count_met(result.reasons) if result.reasons else 0
     text = (
         ngettext("The only criterion is met", "All %(count)d criteria are met", count)
@@ -194,6 +196,8 @@ def _of_eligible(result: Result, found: Board) -> tuple[list[Card], dict[str, An
         else _("The score is reached")
     )
     state = intake(result.windows)
+    if is_over(state):
+        return found.not_for_you, {"mark": "unmet", "reason": deadline(state, document.vocabulary)}
     group = found.not_yet if state and state.state in (UPCOMING, CLOSED) else found.now
     return group, {"mark": "met", "reason": text}
 
@@ -229,10 +233,11 @@ def _of_ineligible(
     ahead = outlook(book, result, facts, on=on)
     if not ahead:
         return found.not_for_you, {"mark": "unmet", "reason": why}
-    return found.not_yet, {"mark": "unmet", "reason": f"{why} · {_ahead(ahead, document)}"}
+    return found.not_yet, {"mark": "unmet", "reason": f"{why} · {ahead_words(ahead, document)}"}
 
 
-def _ahead(ahead: Outlook, document: Document) -> str:
+def ahead_words(ahead: Outlook, document: Document) -> str:
+    """When, or with which facts, a refusal may be lifted."""
     if ahead.from_on:
         return _("may change on %(day)s") % {"day": day(ahead.from_on)}
     names = [in_language(document.vocabulary[n].label) or n for n in ahead.facts]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policies.answers import askable
-from policies.presentation.words import in_language, language, listed, shown
+from policies.presentation.words import in_language, language, listed, shown, tight
 from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier, Truth
 from policies.rules.documents import Document
 from policies.rules.expressions import Constant, Expression, Today
@@ -120,7 +120,7 @@ def citation(clause: Clause | None, document: Document) -> Citation | None:
 
 def words_of(node: Condition, document: Document) -> str:
     """A condition as a sentence."""
-    return sentence(node, document.vocabulary, language())
+    return tight(sentence(node, document.vocabulary, language()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class _Tree:
             idle=idle,
             sentence=words_of(node, self.document),
             own=own_words(verdict, self.document),
-            who=own_name(verdict),
+            who=own_name(verdict, self.document),
             wanted=wanted_words(verdict, self.document),
             asks="" if idle or is_group or truth is not None else self._asks(node),
             # a group hands its clause down to its parts, which show it
@@ -194,6 +194,10 @@ def own_words(verdict: Verdict, document: Document) -> str:
     if isinstance(node, Leaf):
         if isinstance(node.subject, Today) and verdict.operand is None:
             return ""  # the day alone says nothing
+        if node.subject.sort is Sort.BOOLEAN and own_name(verdict, document) == words_of(
+            node, document
+        ):
+            return ""  # the mark says it
         return own_value(node, value, document.vocabulary, language())
     return ""
 
@@ -222,10 +226,14 @@ def _bound(node: Leaf, verdict: Verdict, document: Document) -> str:
     return _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]} if several else ends[0]
 
 
-def own_name(verdict: Verdict) -> str:
-    """What the own value is called: the day itself is not the applicant's."""
-    if isinstance(verdict.node, Leaf) and isinstance(verdict.node.subject, Today):
+def own_name(verdict: Verdict, document: Document) -> str:
+    """What the own value is called: the day is nobody's own, and a yes needs its question."""
+    node = verdict.node
+    if isinstance(node, Leaf) and isinstance(node.subject, Today):
         return _("Today")
+    if isinstance(node, Leaf) and node.subject.sort is Sort.BOOLEAN:
+        fact = fact_of(node.subject, document.vocabulary)
+        return in_language(fact.label) if fact else _("You")
     return _("You")
 
 
@@ -250,18 +258,28 @@ def deciding(verdict: Verdict) -> Verdict:
 def reason(verdict: Verdict, document: Document) -> str:
     """The first reason of a refusal in one line, with the own value."""
     part = deciding(verdict)
-    text = words_of(part.node, document)
-    if isinstance(part.node, Group) and not part.node.label:
-        names = [words_of(each.node, document) for each in part.parts]
-        text = _("%(heading)s: %(parts)s") % {"heading": text, "parts": listed(names)}
+    text = _in_one_line(part.node, document)
     own = own_words(part, document)
     if not own or (isinstance(part.node, Leaf) and part.node.subject.sort is Sort.BOOLEAN):
         return text
     return _("%(sentence)s (%(who)s: %(own)s)") % {
         "sentence": text,
-        "who": own_name(part),
+        "who": own_name(part, document),
         "own": own,
     }
+
+
+def _in_one_line(node: Condition, document: Document) -> str:
+    """A condition with its parts in one sentence."""
+    text = words_of(node, document)
+    if not isinstance(node, Group) or node.label:
+        return text
+    parts = [_in_one_line(each, document) for each in node.parts]
+    if node.kind == "any":
+        return _(" or ").join(parts)
+    if node.kind == "all":
+        return _(" and ").join(parts)
+    return _("%(heading)s: %(parts)s") % {"heading": text, "parts": listed(parts)}
 
 
 def count_met(verdict: Verdict) -> int:

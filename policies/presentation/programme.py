@@ -15,6 +15,7 @@ from policies.answers import askable
 from policies.presentation.audience import audience_words
 from policies.presentation.awards import AwardLine, award_lines, by_kind, offers_for
 from policies.presentation.cards import (
+    ahead_words,
     department_short,
     is_information,
     missing_facts,
@@ -27,6 +28,7 @@ from policies.presentation.criteria import (
     citation,
     criterion_lines,
 )
+from policies.presentation.outlook import outlook
 from policies.presentation.score import ScoreTable, score_table
 from policies.presentation.windows import WindowLine, intake, window_lines
 from policies.presentation.words import day, in_language, listed, shown
@@ -248,7 +250,16 @@ def _outlook(
         time.append(text % {"day": day(found.ends_on)})
     if result.verdict != INELIGIBLE:
         return time, []
-    return time, [_set_words(changes, document) for changes in found.sets[:MOST_SETS]]
+    if found.sets:
+        return time, [_set_words(changes, document) for changes in found.sets[:MOST_SETS]]
+    ahead = outlook(book, result, facts, on=on)
+    if ahead and not time:
+        time.append(_sentence(ahead_words(ahead, document)))
+    return time, []
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _set_words(changes: tuple[Change, ...], document: Document) -> str:

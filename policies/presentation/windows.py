@@ -76,6 +76,11 @@ def intake(states: Iterable[WindowState]) -> WindowState | None:
     return None
 
 
+def is_over(state: WindowState | None) -> bool:
+    """Whether the time to apply has passed and cannot come again: a personal clock ran out."""
+    return state is not None and state.state == CLOSED and state.window.kind == "personal"
+
+
 def deadline(state: WindowState | None, vocabulary: Vocabulary) -> str:
     """The line on a card about when to apply."""
     if state is None:
@@ -84,6 +89,8 @@ def deadline(state: WindowState | None, vocabulary: Vocabulary) -> str:
         return _("Apply by %(day)s") % {"day": day(state.closes_on)}
     if state.state == UPCOMING and state.opens_on:
         return _("Opens on %(day)s") % {"day": day(state.opens_on)}
+    if state.state == CLOSED and state.window.kind == "personal" and state.closes_on:
+        return _("Your time to apply ended on %(day)s") % {"day": day(state.closes_on)}
     if state.state == CLOSED and state.closes_on:
         return _("Closed on %(day)s; wait for the next notice") % {"day": day(state.closes_on)}
     if state.state == UNKNOWN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from policies.rules.facts import FactType
 from policies.rules.wording import EN, UNITS, ZH, day_words, value_words
+
+_LOOSE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
 def language() -> str:
@@ -53,3 +56,8 @@ def unit_words(fact: FactType) -> str:
 def listed(parts: list[str]) -> str:
     """Several words with commas between them."""
     return (", " if language() == EN else "、").join(parts)
+
+
+def tight(text: str) -> str:
+    """Without the spaces that putting parts together leaves between two Chinese characters."""
+    return _LOOSE.sub("", text)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from policies.presentation.awards import award_lines
-from policies.presentation.criteria import criterion_lines
+from policies.presentation.criteria import criterion_lines, reason
 from policies.presentation.windows import deadline, intake, window_lines
 from policies.rules.awards import Award, Offer
 from policies.rules.documents import read_document
@@ -93,7 +93,7 @@ def test_an_unknown_criterion_names_its_question(library):
         ("CNY", 1_250_000, {"up_to": True}, "最高 125 万元", "up to ¥1,250,000"),
         ("CNY/year", 5_000, {"times": 3}, "每年 5000 元，共 3 次", "¥5,000 a year, 3 times"),
         ("CNY/month", 1_200, {}, "每月 1200 元", "¥1,200 a month"),
-        ("CNY", Interval(2_000, 20_000), {}, "2000 元 至 2 万元", "¥2,000 to ¥20,000"),
+        ("CNY", Interval(2_000, 20_000), {}, "2000 元至 2 万元", "¥2,000 to ¥20,000"),
         ("mu", Fraction(3_688, 100), {}, "36.88 亩", "36.88 mu"),
         ("m2", 60, {}, "60 平方米", "60 m²"),
         ("CNY", None, {}, "", ""),
@@ -117,19 +117,19 @@ def test_an_amount_is_said_with_its_unit(library, unit, amount, more, zh, en):
         (
             "{from: 2026-03-01, to: 2026-03-31}",
             "open",
-            "2026 年 3 月 31 日 截止",
+            "2026 年 3 月 31 日截止",
             "Apply by 31 March 2026",
         ),
         (
             "{from: 2026-04-01, to: 2026-04-30}",
             "upcoming",
-            "2026 年 4 月 1 日 开始受理",
+            "2026 年 4 月 1 日开始受理",
             "Opens on 1 April 2026",
         ),
         (
             "{from: 2025-04-01, to: 2025-04-30}",
             "closed",
-            "2025 年 4 月 30 日 已截止，等下一次通知",
+            "2025 年 4 月 30 日已截止，等下一次通知",
             "Closed on 30 April 2025; wait for the next notice",
         ),
         ("{rolling: true}", "open", "全年受理", "Open all year"),
@@ -163,3 +163,49 @@ windows:
     assert intake(result.windows).closes_on == date(2026, 3, 31)
     assert intake(result.windows[:1]).opens_on == date(2026, 5, 1)
     assert intake(()) is None
+
+
+# --- reasons ------------------------------------------------------------------------------------
+
+ROUTES = """\
+facts:
+  firm.listed: {type: boolean, label: {zh-hans: 列入异常名录, en: On the abnormal list}}
+  firm.new: {type: boolean, label: {zh-hans: 新办企业, en: A new firm}}
+eligibility:
+  source: S1
+  basis: official
+  all:
+    - fact: firm.listed
+      is: false
+      label: {zh-hans: 不在异常名录, en: Not on the abnormal list}
+    - any:
+        - {fact: firm.new, is: true}
+        - all:
+            - {fact: enterprise.staff, at_least: 3}
+            - {fact: enterprise.town, is: liushi}
+"""
+
+
+def test_a_yes_is_shown_with_its_question(library):
+    document = read(library, ROUTES)
+    facts = {"firm.listed": True, "firm.new": True}
+    with translation.override("en"):
+        listed, routes = criterion_lines(result_of(document, facts).reasons, document, facts)
+    assert (listed.sentence, listed.who, listed.own) == (
+        "Not on the abnormal list",
+        "On the abnormal list",
+        "yes",
+    )
+    assert routes.parts[0].own == ""  # the sentence is the question, the mark is the answer
+
+
+def test_the_reason_of_a_refusal_is_one_sentence(library):
+    document = read(library, ROUTES)
+    facts = {"firm.listed": False, "firm.new": False, "enterprise.staff": 1}
+    result = result_of(document, facts)
+    with translation.override("en"):
+        assert reason(result.reasons, document) == (
+            "A new firm or Staff is at least 3 and Town is Liushi"
+        )
+    with translation.override("zh-hans"):
+        assert "，或者" in reason(result.reasons, document)
