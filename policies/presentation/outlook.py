@@ -6,7 +6,7 @@ at a time: here every refusal of a page is looked at, and other answers may stil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -20,6 +20,7 @@ from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import Verdict
 
 LARGEST = 2
+MOST_TRIED = 16
 HORIZON = timedelta(days=5 * 366)
 
 
@@ -69,12 +70,15 @@ def _fewest(book: Rulebook, result: Result, facts: Facts, on: date) -> tuple[str
         for name in sorted(blocking)
         if name in facts and name in document.vocabulary and document.vocabulary[name].changeable
     ]
-    for size in range(1, LARGEST + 1):
-        for names in combinations(able, size):
-            rest: dict[str, Value] = {k: v for k, v in facts.items() if k not in names}
-            if book.truth(result.programme, rest, on=on) is not False:
-                return names
-    return ()
+
+    def lifted(names: Collection[str]) -> bool:
+        rest: dict[str, Value] = {k: v for k, v in facts.items() if k not in names}
+        return book.truth(result.programme, rest, on=on) is not False
+
+    if not able or not lifted(able):
+        return ()  # the common case, and the rest would be tried in vain
+    sizes = (combinations(able[:MOST_TRIED], size) for size in range(1, LARGEST + 1))
+    return next((names for of_size in sizes for names in of_size if lifted(names)), ())
 
 
 def _blocking(result: Result, derived: Mapping[str, Expression]) -> set[str]:
