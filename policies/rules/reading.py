@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -180,7 +180,7 @@ class _YamlTree:
             raise RuleError.at("", "One document is expected; '---' begins a second one.")
         return value
 
-    def _refuse(self, message: str) -> None:
+    def _refuse(self, message: str) -> NoReturn:
         raise RuleError.at(path_text(self.path), message)
 
     def _node(self, event: yaml.Event) -> Plain:

@@ -20,9 +20,9 @@ DAY_DOMAIN = ("2004-02-29", "2023-03-02", "2024-08-31", "2026-03-02", "2027-01-3
 RECORD_FIELDS = {"k": {"type": "boolean"}, "n": {"type": "integer", "min": 0, "max": 3}}
 OWN_FACTS = {
     **{name: {"type": "integer", "min": 0, "max": 3} for name in NUMBERS},
-    **dict.fromkeys(FLAGS, {"type": "boolean"}),
+    **{name: {"type": "boolean"} for name in FLAGS},
     **{n: {"type": "choice", "choices": dict.fromkeys(CHOICE_DOMAIN, "one")} for n in CHOICES},
-    **dict.fromkeys(DAYS, {"type": "date"}),
+    **{name: {"type": "date"} for name in DAYS},
     SEVERAL: {"type": "choices", "choices": dict.fromkeys("xy", "one")},
     RECORDS: {"type": "records", "fields": RECORD_FIELDS},
     "e1": {"type": "integer", "derived": "n1 + n2"},
