@@ -206,9 +206,12 @@ class _Search:
         fact, now = self.document.vocabulary[name], facts.get(name)
         prepared = self.plan.varying(name, facts, self.on)
 
-        def given(value: Value) -> Any:
+        def given(value: Value) -> tuple[Any, list[Truth], int]:
+            """What the obstacle gives, and all else that the value turns as well."""
             self.trials += 1
-            return obstacle.gives(prepared(value))
+            values = prepared(value)
+            judged = self.plan.evaluate(values, self.on)
+            return obstacle.gives(values), list(judged.truths), judged.roots.count(True)
 
         if fact.sort is Sort.RECORDS:
             values = self.plan.prepared(facts, self.on)
@@ -217,8 +220,8 @@ class _Search:
         else:
             seeds = constants_against(name, self.document.conditions())
             pairs = turning_values(fact, given, on=self.on, now=now, seeds=seeds)
-        good = [(value, result) for value, result in pairs if obstacle.wanted(result)]
-        good.sort(key=lambda pair: self._distance(fact, now, pair[0]))
+        good = [(value, result) for value, result in pairs if obstacle.wanted(result[0])]
+        good.sort(key=lambda pair: (-pair[1][2], self._distance(fact, now, pair[0])))
         nearest: dict[Any, Value] = {}  # of those that give the same, on either side
         for value, result in good:
             below = fact.sort in ORDERED and now is not None and _size(value) < _size(now)

@@ -153,6 +153,14 @@ def leaves(today=True, records=True, plain=False):
             st.tuples(whole, whole).map(sorted),
             clauses,
         ),
+        st.builds(
+            joined,
+            st.just("fact"),
+            st.sampled_from(NUMBERS),
+            st.sampled_from(["in", "not_in"]),
+            st.lists(whole, min_size=1, max_size=2),
+            clauses,
+        ),
     ]
     if plain:
         formulas = number_formulas(today=False, records=False)
