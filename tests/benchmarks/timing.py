@@ -1,4 +1,8 @@
-"""Times of calls: medians over many short runs, since the machine is shared with others."""
+"""Times of calls: medians over many short runs.
+
+What is measured is the processor's time that this process takes, all its threads together: others
+may be working on the machine, and what they take is not ours.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 FEWEST_TURNS, MOST_TURNS = 5, 60
@@ -54,9 +58,9 @@ def _turn(call: Callable[[], Any]) -> list[float]:
     call()
     until = perf_counter() + TURN
     while not taken or perf_counter() < until:
-        start = perf_counter()
+        start = process_time()
         call()
-        taken.append(1_000 * (perf_counter() - start))
+        taken.append(1_000 * (process_time() - start))
     return taken
 
 
