@@ -175,12 +175,10 @@ class _Tree:
 
 
 def _is_idle(group: Verdict, part: Verdict) -> bool:
-    """Whether a settled group stands without a part: one that does not carry its truth."""
+    """Whether enough other parts carry a met choice, so that this one is not needed."""
     node = group.node
-    if group.truth is None or not isinstance(node, Group):
-        return False
-    carrying = group.truth if node.kind != "none" else not group.truth
-    return part.truth is not carrying
+    choice = isinstance(node, Group) and node.kind in ("any", "at_least")
+    return choice and group.truth is True and part.truth is not True
 
 
 def own_words(verdict: Verdict, document: Document) -> str:

@@ -76,6 +76,13 @@ def test_what_a_settled_group_does_not_need_is_not_asked(library):
     assert (staff.idle, town.idle, town.word, town.asks) == (False, True, "not needed", "")
 
 
+def test_what_is_met_beside_a_refusal_keeps_its_mark(library):
+    facts = {"enterprise.staff": 5, "founder.born_on": date(1960, 1, 1)}
+    either, neither = lines_of(library, facts)
+    assert (either.outcome, either.idle) == ("met", False)
+    assert (neither.outcome, neither.idle) == ("unmet", False)
+
+
 def test_an_unknown_criterion_names_its_question(library):
     either, neither = lines_of(library, {})
     assert [part.asks for part in either.parts] == ["enterprise.staff", "enterprise.town"]
