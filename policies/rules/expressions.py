@@ -15,6 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from policies.rules.comparisons import COMPARISONS, negated
 from policies.rules.facts import Facts, Record, Sort
 from policies.rules.quantities import Interval, half_up, tidy
 from policies.rules.spans import SPANS, months_later
@@ -336,42 +337,6 @@ class DatedLookup(Expression):
             return None
 
         return evaluate
-
-
-def _equal(a: Any, b: Any) -> bool | None:
-    if type(a) is Interval or type(b) is Interval:
-        a = a if type(a) is Interval else Interval(a, a)
-        b = b if type(b) is Interval else Interval(b, b)
-        if a.low == a.high == b.low == b.high:
-            return True
-        return False if a.high < b.low or b.high < a.low else None
-    return bool(a == b)
-
-
-def _less(a: Any, b: Any) -> bool | None:
-    if type(a) is Interval or type(b) is Interval:
-        a = a if type(a) is Interval else Interval(a, a)
-        b = b if type(b) is Interval else Interval(b, b)
-        if a.high < b.low:
-            return True
-        return False if a.low >= b.high else None
-    return bool(a < b)
-
-
-def negated(outcome: bool | None) -> bool | None:
-    """Kleene's not."""
-    return None if outcome is None else not outcome
-
-
-# The one meaning of each comparison, for formulas and for operators of conditions alike.
-COMPARISONS: dict[str, Callable[[Any, Any], bool | None]] = {
-    "=": _equal,
-    "!=": lambda a, b: negated(_equal(a, b)),
-    "<": _less,
-    ">=": lambda a, b: negated(_less(a, b)),
-    ">": lambda a, b: _less(b, a),
-    "<=": lambda a, b: negated(_less(b, a)),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

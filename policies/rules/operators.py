@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from policies.rules.expressions import COMPARISONS, negated
+from policies.rules.comparisons import COMPARISONS, negated
 from policies.rules.facts import Sort
 
 
