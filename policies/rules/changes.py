@@ -11,6 +11,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
+from policies.rules.concerns import Around
 from policies.rules.conditions import Condition, Group, Truth
 from policies.rules.days import first_eligible_day, last_eligible_day
 from policies.rules.documents import Document
@@ -204,14 +205,18 @@ class _Search:
     def _turning(self, name: str, facts: Facts, obstacle: _Obstacle) -> list[Value]:
         """Values of a fact that give what is wanted, the nearest to the present one first."""
         fact, now = self.document.vocabulary[name], facts.get(name)
-        prepared = self.plan.varying(name, facts, self.on)
+        around = Around(name, [self.document], self.plan, facts, self.on)
 
-        def given(value: Value) -> tuple[Any, list[Truth], int]:
+        def given(value: Value) -> tuple[Any, list[Truth]]:
             """What the obstacle gives, and all else that the value turns as well."""
             self.trials += 1
-            values = prepared(value)
-            judged = self.plan.evaluate(values, self.on)
-            return obstacle.gives(values), list(judged.truths), judged.roots.count(True)
+            values = around.prepared(value)
+            return obstacle.gives(values), around.truths(values)
+
+        def met(value: Value) -> int:
+            """How many roots the value makes met."""
+            judged = self.plan.evaluate(around.prepared(value), self.on)
+            return judged.roots.count(True)
 
         if fact.sort is Sort.RECORDS:
             values = self.plan.prepared(facts, self.on)
@@ -221,7 +226,7 @@ class _Search:
             seeds = constants_against(name, self.document.conditions())
             pairs = turning_values(fact, given, on=self.on, now=now, seeds=seeds)
         good = [(value, result) for value, result in pairs if obstacle.wanted(result[0])]
-        good.sort(key=lambda pair: (-pair[1][2], self._distance(fact, now, pair[0])))
+        good.sort(key=lambda pair: (-met(pair[0]), self._distance(fact, now, pair[0])))
         nearest: dict[Any, Value] = {}  # of those that give the same, on either side
         for value, result in good:
             below = fact.sort in ORDERED and now is not None and _size(value) < _size(now)

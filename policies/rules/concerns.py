@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from policies.rules.conditions import Condition, Group, Leaf
+from policies.rules.conditions import Condition, Group, Leaf, Truth
 from policies.rules.documents import Document
 from policies.rules.expressions import Coalesce, FactReference, names_below
 from policies.rules.facts import Facts, Value
@@ -92,6 +92,7 @@ class Around:
     Attributes:
         is_plain: whether the fact is held against constants and nothing else.
         beside: the other facts that have a part in it.
+        prepared: the facts with a value of the fact, ready to be judged.
     """
 
     def __init__(
@@ -106,7 +107,7 @@ class Around:
         self.beside.discard(name)
         nodes = self._criteria.values()
         self.is_plain = not self._items and all(is_plain(node, name) for node in nodes)
-        self._prepared = plan.varying(name, facts, on)
+        self.prepared = plan.varying(name, facts, on)
         self._truths = [node.compiled() for node in self._criteria.values()]
         self._points = [(place, item.compiled()) for place, item in self._items]
 
@@ -127,10 +128,13 @@ class Around:
 
     def __call__(self, value: Value) -> Any:
         """Everything that rests on the fact, for one value of it."""
-        values = self._prepared(value)
-        truths = [truth(values, self._on, None) for truth in self._truths]
+        values = self.prepared(value)
         points = [
             earned(place.with_outcome(values, self._on), self._on, None)
             for place, earned in self._points
         ]
-        return truths, points
+        return self.truths(values), points
+
+    def truths(self, values: Facts) -> list[Truth]:
+        """What the criteria say of prepared facts."""
+        return [truth(values, self._on, None) for truth in self._truths]
