@@ -93,7 +93,7 @@ HOSTILE = [
 ]
 # Requests are cheap, so many examples; each leaves the database as it was.
 THOROUGH = settings(
-    max_examples=600,
+    max_examples=500,
     derandomize=True,
     deadline=None,
     database=None,
