@@ -15,7 +15,18 @@ settings.register_profile(
     database=None,
     deadline=None,
     report_multiple_bugs=False,
-    max_examples=150 * MULTIPLIER,
+    max_examples=100 * MULTIPLIER,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("laws")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say which hostile document took longest."""
+    took = [
+        (dict(report.user_properties).get("milliseconds", 0), report.nodeid)
+        for report in terminalreporter.stats.get("passed", [])
+    ]
+    if took and max(took)[0]:
+        milliseconds, name = max(took)
+        terminalreporter.write_line(f"slowest refusal: {milliseconds} ms, {name}")

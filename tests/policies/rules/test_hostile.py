@@ -2,6 +2,7 @@
 
 import json
 import random
+import sys
 import time
 
 import pytest
@@ -22,7 +23,8 @@ from tests.policies.rules.documents import (
     shipped_library,
 )
 
-ALLOWED_SECONDS = 0.05
+# Of the processor, so that other programs beside the tests do not count; coverage slows it down.
+ALLOWED_SECONDS = 0.05 if sys.gettrace() is None else 0.5
 FLAG = leaf("firm.is_new", "is", True)
 
 
@@ -258,12 +260,12 @@ REFUSED = {
 def best_of_three(text):
     seconds, error = 9.0, None
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             read_documents(text, library=shipped_library())
         except RuleError as found:
             error = found
-        seconds = min(seconds, time.perf_counter() - start)
+        seconds = min(seconds, time.process_time() - start)
     return seconds, error
 
 
@@ -355,12 +357,12 @@ def test_hostile_facts_are_refused_at_once(text):
     vocabulary = read(plain(eligibility=FLAG)).vocabulary
     seconds, error = 9.0, None
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             vocabulary.read(read_json_text(text))
         except (RuleError, FactError) as found:
             error = found
-        seconds = min(seconds, time.perf_counter() - start)
+        seconds = min(seconds, time.process_time() - start)
     assert error is not None
     assert len(str(error)) < 20_000
     assert seconds < ALLOWED_SECONDS
