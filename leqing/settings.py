@@ -198,6 +198,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(15),
         "options": {"expires": 15},
     },
+    # every hour: answers are kept for seven days, as the pages say, and then deleted
+    "clear sessions": {
+        "task": "leqing.tasks.clear_sessions",
+        "schedule": schedule(3600),
+        "options": {"expires": 3600},
+    },
 }
 
 # -- Logs -----------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Tasks of the project itself."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from leqing import heartbeat
 
@@ -9,3 +10,9 @@ from leqing import heartbeat
 def beat() -> None:
     """Leave a sign of life: beat sends, the broker carries, a worker works."""
     heartbeat.leave()
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Delete sessions that have ended, and with them the answers of visitors."""
+    call_command("clearsessions")
