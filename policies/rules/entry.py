@@ -228,7 +228,7 @@ def _text(fact: FactType, typed: str) -> Value:
 
 def _choice(fact: FactType, typed: str) -> Value:
     for slug, words in fact.choices.items():
-        if typed == slug.lower() or typed in (_normal(word) for word in words.values()):
+        if typed in (_normal(word) for word in (slug, *words.values())):
             return slug
     raise _not_offered()
 

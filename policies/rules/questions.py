@@ -23,6 +23,7 @@ from policies.rules.turning import constants_against, turning_values, wished_rec
 from policies.rules.verdicts import UNDETERMINED
 
 MOST_ANSWERS = 6
+USUAL_SHARE = 0.95
 MOST_LOOKED_AT = 24
 MOST_SEARCHED = 4_000
 
@@ -114,17 +115,25 @@ class _Asker:
         self._answers: dict[Any, list[Value]] = {}
 
     def settled(self, name: str) -> float:
-        """How many undecided programmes an answer decides, averaged over the answers."""
+        """How many undecided programmes an answer decides, by how likely the answers are.
+
+        Answers that lead to different verdicts count alike, unless nearly everybody gives one.
+        """
         concerned = [d for d in self.documents.values() if name in d.verdict_facts]
         if not concerned:
             return 0.0
         columns = [self.plan.place(document).root for document in concerned]
         answers = self.answers(name, concerned, self.plan, self.facts)
-        decided = 0
-        for answer in answers:
+
+        def decided(answer: Value) -> int:
             truths = self.plan.decide({**self.facts, name: answer}, self.on)
-            decided += sum(truths[column] is not None for column in columns)
-        return decided / len(answers) if answers else 0.0
+            return sum(truths[column] is not None for column in columns)
+
+        average = sum(map(decided, answers)) / len(answers) if answers else 0.0
+        usual = self.book.vocabulary[name].usual
+        if usual is None:
+            return average
+        return USUAL_SHARE * decided(usual) + (1 - USUAL_SHARE) * average
 
     def answers(
         self, name: str, documents: Sequence[Document], plan: Plan, facts: Facts
