@@ -22,7 +22,7 @@ from policies.rules.rulebook import Result, Rulebook, truth_of
 from policies.rules.turning import constants_against, turning_values, wished_records
 from policies.rules.verdicts import UNDETERMINED
 
-MOST_ANSWERS = 6
+MOST_ANSWERS = 16
 USUAL_SHARE = 0.95
 MOST_LOOKED_AT = 24
 MOST_SEARCHED = 4_000

@@ -184,11 +184,14 @@ def wished_records(
     """Lists of records that may turn something: some fitting ones more, or the others gone."""
     held: tuple[Record, ...] = now if isinstance(now, tuple) else ()
     yield held
-    for where in _looks_at(fact, documents):
-        for record in _fitting_records(fact, where, facts, on):
-            for count in where.counts:
-                yield (*held, *([record] * count))
+    looks = list(_looks_at(fact, documents))
+    fitting = [(where, r) for where in looks for r in _fitting_records(fact, where, facts, on)]
+    yield from ((*held, record) for _, record in fitting)
+    for where in looks:
         yield tuple(each for each in held if where(facts, on, each) is True)
+    for where, record in fitting:
+        for count in where.counts[1:]:
+            yield (*held, *([record] * count))
 
 
 def _looks_at(fact: FactType, documents: Iterable[Document]) -> Iterator[_Where]:

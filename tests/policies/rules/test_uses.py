@@ -40,6 +40,12 @@ def asked(document, answers, count=9):
             [TITLES],
             id="some",
         ),
+        pytest.param(
+            leaf("count(firm.titles) / count(firm.titles where in_use)", "is", 0),
+            {},
+            [TITLES],
+            id="only a record that fits settles it",
+        ),
         pytest.param(leaf("age * 0", "at_least", 1), {}, ["age"], id="a factor that settles"),
         pytest.param(leaf("age / 0", "at_least", 1), {}, [], id="nothing can settle it"),
         pytest.param(
