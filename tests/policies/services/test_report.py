@@ -17,7 +17,7 @@ def test_every_golden_example_can_be_told(shipped_documents, language):
                 results = book.explain(example.facts, on=example.on, judged=example.judged)
                 text = report(book, results, example.facts, on=example.on)
                 assert document.programme in text
-                assert f" {example.on}" in text or f"{example.on} " in text
+                assert str(example.on) in text
 
 
 def test_json_and_words_agree_on_the_days(shipped_documents):
