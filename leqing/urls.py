@@ -1,7 +1,5 @@
 """Every address: the two apps, the admin, the language switch, and health."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -19,9 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
-    *(
-        path("", include(module))
-        for module in ("policies.urls", "applicants.urls")
-        if find_spec(module)
-    ),
+    path("", include("policies.urls")),
 ]
