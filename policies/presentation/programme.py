@@ -368,10 +368,14 @@ def _editions(book: Rulebook, document: Document) -> list[EditionLine]:
 
 
 def _force(document: Document) -> str:
-    first, last = document.in_force.first, document.in_force.last
-    if last is None:
-        return _("in force from %(first)s") % {"first": day(first)}
-    return _("in force from %(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+    force = document.in_force
+    days = _("in force from %(first)s") % {"first": day(force.first)}
+    if force.last is not None:
+        shown = {"first": day(force.first), "last": day(force.last)}
+        days = _("in force from %(first)s to %(last)s") % shown
+    if force.basis == "assumed":
+        return _("%(days)s (the first day is to be confirmed)") % {"days": days}
+    return days
 
 
 __all__ = ["BASES", "ProgrammePage", "programme_page"]

@@ -32,10 +32,16 @@ MAX_EDITIONS = 60
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """The days on which an edition holds, both included; ``last`` is open where it is ``None``."""
+    """The days on which an edition holds, both included.
+
+    Attributes:
+        last: ``None`` for an open end.
+        basis: how sure we are of the days, where the document says so.
+    """
 
     first: date
     last: date | None
+    basis: str = ""
 
     def covers(self, on: date) -> bool:
         """Whether it holds on a day."""
@@ -245,7 +251,7 @@ class _Reading:
             last = read_date(raw["to"], "in_force.to") if raw.get("to") else None
             if last is not None and last < first:
                 self.problems.add("in_force", f"to {last} is before from {first}.")
-        return Force(first, last)
+        return Force(first, last, raw.get("basis", ""))
 
     def _windows(self, builder: Builder) -> tuple[Window, ...]:
         with self.problems.part():

@@ -255,7 +255,9 @@ DOCUMENT = Fields(
             expected=f"one of {', '.join(AUDIENCES)}, or a list of them",
         ),
         "category": OneOf(options=CATEGORIES),
-        "in_force": Fields(required={"from": Day()}, optional={"to": DAY_OR_NULL}),
+        "in_force": Fields(
+            required={"from": Day()}, optional={"to": DAY_OR_NULL, "basis": OneOf(options=BASES)}
+        ),
     },
     optional={
         "summary": TEXT_OR_WORDS,

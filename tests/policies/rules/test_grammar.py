@@ -8,7 +8,7 @@ from policies.rules.errors import RuleError
 from policies.rules.grammar import document_schema
 from policies.rules.reading import read_document_text
 from tests.policies.rules.documents import CLAUSE, PROGRAMMES, leaf, plain, read
-from tests.policies.rules.test_hostile import WHOLE
+from tests.policies.rules.test_mutations import WHOLE
 
 VALIDATOR = Draft202012Validator(document_schema())
 MISSING = object()
