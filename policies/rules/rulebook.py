@@ -12,11 +12,12 @@ from typing import Any
 from policies.rules.awards import Offer
 from policies.rules.conditions import Truth
 from policies.rules.documents import Document, check_editions
+from policies.rules.errors import FactError
 from policies.rules.facts import Facts, Vocabulary
 from policies.rules.formulas import OUTCOME, SCORE
 from policies.rules.outcomes import Classed, compiled
 from policies.rules.plans import Plan, Programme
-from policies.rules.quantities import Interval, decimal_text, json_number
+from policies.rules.quantities import Interval, Number, decimal_text, json_number
 from policies.rules.scoring import Item, Score, ends, judged_key
 from policies.rules.unknowns import missing, needs
 from policies.rules.verdicts import NOT_IN_FORCE, VERDICTS, Verdict
@@ -251,6 +252,9 @@ class Rulebook:
         Args:
             programmes: only these, in this order; unknown slugs are left out.
             judged: points that reviewers gave, by item; sensible for one programme at a time.
+
+        Raises:
+            FactError: points for an item that is not judged, or outside of 0 to its maximum.
         """
         if programmes is None:
             plan, others = self.plan_of(on)
@@ -258,8 +262,7 @@ class Rulebook:
             documents, others = self._chosen(on, programmes)
             plan = self.plan(documents)
         values = plan.prepared(facts, on)
-        for item, points in (judged or {}).items():
-            values[judged_key(item)] = points
+        values.update(_entered(plan, judged or {}))
         judged_facts = plan.evaluate(values, on)
         trees = plan.trees(judged_facts)
         results = []
@@ -306,6 +309,20 @@ class Rulebook:
         if document is None:
             return NOT_IN_FORCE
         return truth_of(self.plan([document]), facts, on=on)
+
+
+def _entered(plan: Plan, judged: Judged) -> dict[str, Number]:
+    """The points of reviewers, as the scores look them up."""
+    scorings = (place.document.scoring for place in plan.programmes)
+    items = [item for scoring in scorings if scoring for item in scoring.items if item.judged]
+    most = {item.name: item.maximum for item in items}
+    for name, points in judged.items():
+        if name not in most:
+            raise FactError.at(f"judged.{name}", "no judged item bears this name.")
+        if not 0 <= points <= most[name]:
+            expected = f"expected 0 to {decimal_text(most[name])} points"
+            raise FactError.at(f"judged.{name}", f"{expected}, found {decimal_text(points)}.")
+    return {judged_key(name): points for name, points in judged.items()}
 
 
 def truth_of(plan: Plan, facts: Facts, *, on: date) -> Truth:

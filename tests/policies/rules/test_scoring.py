@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from policies.rules.errors import RuleError
+from policies.rules.errors import FactError, RuleError
 from policies.rules.quantities import Interval
 from tests.policies.rules.documents import CLAUSE, explained, leaf, read
 
@@ -99,6 +99,12 @@ def test_points_may_be_rounded_half_up_item_by_item():
 def test_judged_points_are_entered():
     found = score([item(judged=True)], {}, judged={"a": 7})
     assert found.value == 7
+
+
+@pytest.mark.parametrize("judged", [{"a": 11}, {"a": -1}, {"b": 1}])
+def test_points_that_no_reviewer_can_give_are_refused(judged):
+    with pytest.raises(FactError, match="judged"):
+        score([item(judged=True)], {}, judged=judged)
 
 
 @pytest.mark.parametrize(
