@@ -195,35 +195,36 @@ class _Reading:
         derived = self._derived(scope, own, eligibility, scoring, outcomes, awards, windows)
         examples = self._examples(vocabulary, scoring)
         self.problems.finish()
-        audience = plain["audience"]
         return Document(
-            programme=plain["programme"],
-            edition=plain["edition"],
-            title=dict(words(plain["title"])),
-            summary=dict(words(plain.get("summary"))),
-            department=plain["department"],
-            audience=(audience,) if isinstance(audience, str) else tuple(audience),
-            category=plain["category"],
+            **self._as_written(),
             in_force=force,
             eligibility=eligibility,
             scoring=scoring,
             outcomes=outcomes,
             awards=awards,
-            excludes=tuple(plain.get("excludes", ())),
             windows=windows,
-            documents=tuple(plain.get("documents", ())),
-            process=tuple(plain.get("process", ())),
-            contact=plain.get("contact", {}),
-            questions=tuple(plain.get("questions", ())),
             examples=examples,
             sources=sources,
             vocabulary=vocabulary,
             own_facts=frozenset(own),
             derived=derived,
             verdict_facts=_verdict_facts(eligibility, scoring, outcomes, derived),
-            text=self.text,
-            sha256=hashlib.sha256(self.text.encode()).hexdigest(),
         )
+
+    def _as_written(self) -> dict[str, Any]:
+        """What a document keeps as its text has it."""
+        plain, audience = self.plain, self.plain["audience"]
+        lists = ("excludes", "documents", "process", "questions")
+        return {
+            **{name: plain[name] for name in ("programme", "edition", "department", "category")},
+            **{name: tuple(plain.get(name, ())) for name in lists},
+            "title": dict(words(plain["title"])),
+            "summary": dict(words(plain.get("summary"))),
+            "audience": (audience,) if isinstance(audience, str) else tuple(audience),
+            "contact": plain.get("contact", {}),
+            "text": self.text,
+            "sha256": hashlib.sha256(self.text.encode()).hexdigest(),
+        }
 
     def _scope(self, vocabulary: Vocabulary) -> Scope:
         parameters, tables = {}, {}
