@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,14 +16,13 @@ import psycopg
 
 from leqing.embedded.process import (
     ServerError,
-    end,
     end_leftover,
-    free_port,
     last_lines,
     private_folder,
     spawn,
     write_private,
 )
+from leqing.embedded.server import Server
 
 NAME = "leqing"  # of the user and of the database
 NOBODY = 65534
@@ -52,7 +50,7 @@ def namespace_works() -> bool:
     return subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode == 0
 
 
-class Postgres:
+class Postgres(Server):
     """A server whose files lie in ``home``.
 
     PostgreSQL refuses to run as root. Then it runs in a user namespace, where it sees another
@@ -65,6 +63,10 @@ class Postgres:
     """
 
     name = "postgres"
+    title = "PostgreSQL"
+    patience = 60
+    farewell = signal.SIGINT  # its fast shutdown
+    grace = 30.0
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
         package, release = _package()
@@ -75,7 +77,6 @@ class Postgres:
         self.password_file = self.home / f"pg{major}.password"
         self.log = self.home / "log" / "postgres.log"
         self.fresh = False  # whether this start made the database
-        self._process: subprocess.Popen[bytes] | None = None
         self._prefix: list[str] = []
         self._uid: int | None = None
         if os.geteuid() == 0:
@@ -84,40 +85,12 @@ class Postgres:
             else:
                 self._move_to_nobody(package, release)
 
-    @property
-    def pid(self) -> int:
-        """Number of the running server, 0 when it does not run."""
-        return self._process.pid if self._process else 0
-
-    def has_ended(self) -> bool:
-        """Whether it was started and no longer runs."""
-        return self._process is not None and self._process.poll() is not None
-
-    def start(self) -> str:
-        """Start the server, make data and database where missing, and give its address.
-
-        Raises:
-            ServerError: it does not start; the message has the end of its log.
-        """
+    def _prepare(self) -> None:
         private_folder(self.home)
         self._refuse_what_cannot_be_entered()
         if not self.data.exists():
             self._make_data()
         self._end_leftover()
-        until = time.monotonic() + 60
-        while True:
-            port = free_port()
-            self._process = self._serve(port)
-            url = self._address(port)
-            if self._answers(port, until):
-                return url
-            if time.monotonic() > until or "could not bind" not in last_lines(self.log):
-                self.stop()
-                raise ServerError(f"PostgreSQL did not start.\n{last_lines(self.log)}")
-
-    def stop(self) -> None:
-        if self._process:
-            end(self._process, how=signal.SIGINT, grace=30)  # SIGINT is its fast shutdown
 
     def destroy(self) -> None:
         """Stop the server and remove its data."""
@@ -184,23 +157,19 @@ class Postgres:
             command += ["-c", f"{name}={value}"]
         return spawn(command, log=self.log, uid=self._uid, death_signal=signal.SIGINT)
 
-    def _answers(self, port: int, until: float) -> bool:
-        """Wait until it takes connections; False when it ended or the time is over."""
-        while self._process and self._process.poll() is None and time.monotonic() < until:
-            try:
-                address = self._address(port, "postgres")
-                with psycopg.connect(address, autocommit=True, connect_timeout=2) as connection:
-                    known = connection.execute(
-                        "select 1 from pg_database where datname = %s", [NAME]
-                    ).fetchone()
-                    if not known:
-                        connection.execute(f"create database {NAME}")
-                        self.fresh = True
-            except psycopg.OperationalError:
-                time.sleep(0.03)
-            else:
-                return True
-        return False
+    def _answers(self, port: int) -> bool:
+        try:
+            address = self._address(port, "postgres")
+            with psycopg.connect(address, autocommit=True, connect_timeout=2) as connection:
+                known = connection.execute(
+                    "select 1 from pg_database where datname = %s", [NAME]
+                ).fetchone()
+                if not known:
+                    connection.execute(f"create database {NAME}")
+                    self.fresh = True
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def _end_leftover(self) -> None:
         """End a server that a killed start left on our data; whoever calls holds the lock."""

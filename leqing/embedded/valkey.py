@@ -4,21 +4,18 @@ import secrets
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import redis
 
 from leqing.embedded.process import (
     ServerError,
-    end,
     end_leftover,
-    free_port,
-    last_lines,
     private_folder,
     spawn,
     write_private,
 )
+from leqing.embedded.server import Server
 
 
 def _binary() -> Path:
@@ -37,7 +34,7 @@ def _quoted(text: str | Path) -> str:
     return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-class Valkey:
+class Valkey(Server):
     """A server whose files lie in ``home/valkey``.
 
     Args:
@@ -46,46 +43,26 @@ class Valkey:
     """
 
     name = "valkey"
+    title = "Valkey"
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
         self.binary, self.durable = _binary(), durable
         self.data = home.resolve() / "valkey"
         self.configuration = self.data / "valkey.conf"
         self.log = home.resolve() / "log" / "valkey.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._password = ""
 
-    @property
-    def pid(self) -> int:
-        """Number of the running server, 0 when it does not run."""
-        return self._process.pid if self._process else 0
-
-    def has_ended(self) -> bool:
-        """Whether it was started and no longer runs."""
-        return self._process is not None and self._process.poll() is not None
-
-    def start(self) -> str:
-        """Start the server and give its address.
-
-        Raises:
-            ServerError: it does not start; the message has the end of its log.
-        """
+    def _prepare(self) -> None:
         private_folder(self.data)
         self._end_leftover()
-        until = time.monotonic() + 30
-        while True:
-            password, port = secrets.token_urlsafe(24), free_port()
-            self._configure(password, port)
-            self._process = spawn([self.binary, self.configuration], log=self.log)
-            url = f"redis://:{password}@127.0.0.1:{port}/0"
-            if self._answers(url, until):
-                return url
-            if time.monotonic() > until or "bind" not in last_lines(self.log):
-                self.stop()
-                raise ServerError(f"Valkey did not start.\n{last_lines(self.log)}")
 
-    def stop(self) -> None:
-        if self._process:
-            end(self._process)
+    def _serve(self, port: int) -> subprocess.Popen[bytes]:
+        self._password = secrets.token_urlsafe(24)
+        self._configure(self._password, port)
+        return spawn([self.binary, self.configuration], log=self.log)
+
+    def _address(self, port: int) -> str:
+        return f"redis://:{self._password}@127.0.0.1:{port}/0"
 
     def destroy(self) -> None:
         """Stop the server and remove its data."""
@@ -106,19 +83,15 @@ class Valkey:
         ]
         write_private(self.configuration, "\n".join(lines) + "\n")
 
-    def _answers(self, url: str, until: float) -> bool:
-        client = redis.Redis.from_url(url, socket_timeout=2)
+    def _answers(self, port: int) -> bool:
+        client = redis.Redis.from_url(self._address(port), socket_timeout=2)
         try:
-            while self._process and self._process.poll() is None and time.monotonic() < until:
-                try:
-                    client.ping()
-                except redis.RedisError:
-                    time.sleep(0.02)
-                else:
-                    return True
+            client.ping()
+        except redis.RedisError:
             return False
         finally:
             client.close()
+        return True
 
     def _end_leftover(self) -> None:
         """Two servers on one append-only file would spoil it; whoever calls holds the lock."""
