@@ -147,8 +147,8 @@ ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arithmetic(Expression):
-    """``left + right`` and its like, exact."""
+class TwoSided(Expression):
+    """Two expressions with a sign between them."""
 
     symbol: str
     left: Expression
@@ -156,6 +156,11 @@ class Arithmetic(Expression):
 
     def parts(self) -> tuple[Expression, ...]:
         return (self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arithmetic(TwoSided):
+    """``left + right`` and its like, exact."""
 
     def compiled(self) -> Compiled:
         left, right, combine = self.left.compiled(), self.right.compiled(), ARITHMETIC[self.symbol]
@@ -340,15 +345,8 @@ class DatedLookup(Expression):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison(Expression):
+class Comparison(TwoSided):
     """``left >= right`` inside a formula."""
-
-    symbol: str
-    left: Expression
-    right: Expression
-
-    def parts(self) -> tuple[Expression, ...]:
-        return (self.left, self.right)
 
     def compiled(self) -> Compiled:
         left, right, compare = self.left.compiled(), self.right.compiled(), COMPARISONS[self.symbol]
