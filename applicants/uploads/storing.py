@@ -1,0 +1,127 @@
+"""Uploads as files under ``MEDIA_ROOT``, at random names that say nothing of the founder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from applicants.uploads.errors import refuse_when_full
+from applicants.uploads.inspecting import Inspected
+
+FOLDER = "attachments"
+PARTIAL = ".part"  # ends the name of a file that is still being written
+_NAME = re.compile(FOLDER + r"/([0-9a-f]{2})/\1[0-9a-f]{30}")
+
+
+def store(file: UploadedFile[Any], inspected: Inspected) -> str:
+    """Keep an inspected upload: the whole of it, safe from a power cut, or nothing.
+
+    Args:
+        file: the upload. It is read from its start.
+        inspected: what the inspection of this very file found.
+
+    Returns:
+        The stored name, such as ``attachments/3f/3f…``.
+
+    Raises:
+        StorageFull: there is no room; nothing was kept.
+        ValueError: the content is not the inspected one; nothing was kept.
+    """
+    key = uuid4().hex
+    name = f"{FOLDER}/{key[:2]}/{key}"
+    path = _root() / name
+    partial = path.with_name(path.name + PARTIAL)
+    with refuse_when_full():
+        _make_folders(path.parent)
+        try:
+            _write(file, partial, sha256=inspected.sha256)
+            partial.rename(path)
+            _sync_folders(path.parent)
+        except BaseException:
+            for each in (partial, path):
+                each.unlink(missing_ok=True)
+            raise
+    return name
+
+
+def open_stored(name: str) -> BinaryIO:
+    """Open a stored file for reading; the caller closes it.
+
+    Raises:
+        ValueError: this is not a name that :func:`store` gives.
+        FileNotFoundError: there is no such file.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name[:60]!r} is not the name of a stored file.")
+    # A link is refused: it could lead out of the folder.
+    return os.fdopen(os.open(_root() / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+
+
+def remove_stored(name: str) -> None:
+    """Remove a stored file, or what an interrupted :func:`store` left; fine if it is gone.
+
+    Raises:
+        ValueError: this is not a name that :func:`store` or :func:`stored_names` gives.
+    """
+    if not _NAME.fullmatch(name.removesuffix(PARTIAL)):
+        raise ValueError(f"{name[:60]!r} is not the name of a stored file.")
+    (_root() / name).unlink(missing_ok=True)
+
+
+def stored_names() -> Iterator[tuple[str, float]]:
+    """Every stored file with the moment it was written, in seconds since 1970.
+
+    For a sweep of what no row names. What an interrupted :func:`store` left is among them; a file
+    that is being written now is too, so a sweep leaves young ones alone.
+    """
+    root = _root()
+    for path in sorted((root / FOLDER).glob("*/*")):
+        name = path.relative_to(root).as_posix()
+        if not _NAME.fullmatch(name.removesuffix(PARTIAL)):
+            continue
+        try:
+            written = path.lstat().st_mtime
+        except FileNotFoundError:  # removed, or renamed to its final name, in the meantime
+            continue
+        yield name, written
+
+
+def _root() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def _make_folders(folder: Path) -> None:
+    folder.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _write(file: UploadedFile[Any], path: Path, *, sha256: str) -> None:
+    digest = hashlib.sha256()
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as target:
+        for chunk in file.chunks():
+            digest.update(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    if digest.hexdigest() != sha256:
+        raise ValueError("The file has changed since it was inspected; inspect it again.")
+
+
+def _sync_folders(folder: Path) -> None:
+    """Make the new name, and folders new with it, survive a power cut."""
+    for each in (folder, folder.parent, folder.parent.parent):
+        descriptor = os.open(each, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
