@@ -1,15 +1,17 @@
-"""What a founder has answered, kept in the session: no account, no row about a person.
+"""What a founder has answered: in the session, or wherever a store keeps it.
 
-The session holds ``{fact: value or null}`` in the order of answering; null is "not sure, skipped".
-Numbers are kept as text, since JSON has no exact fractions. What the vocabulary no longer knows, or
-would no longer accept, is passed over when read.
+Without an account the session holds ``{fact: value or null}`` in the order of answering; null is
+"not sure, skipped". Numbers are kept as text, since JSON has no exact fractions. Who has an account
+brings a store of their own (``request.answer_store``). What the vocabulary no longer knows, or would
+no longer accept, is passed over when read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -19,21 +21,68 @@ from policies.rules.quantities import NumberRangeError, decimal_text, exact
 
 KEY = "answers"
 MAX_ANSWERS = 2_000
-Stored = str | bool | list[str]
+Stored = str | bool | list[str] | int | Fraction  # numbers from a store that keeps them exact
+
+
+class AnswerStore(Protocol):
+    """Where answers lie."""
+
+    def load(self) -> dict[str, Stored | None]:
+        """Every answer in the order of answering; ``None`` for a question that was skipped."""
+
+    def keep(self, name: str, value: Value | None) -> None:
+        """Keep an answer, or with ``None`` that it was skipped and is no longer known."""
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Forget answers and skips."""
+
+    def clear(self) -> None:
+        """Forget all of them."""
+
+
+class SessionStore:
+    """Answers of a visitor without an account: no row about a person.
+
+    Args:
+        session: touched only when there is something to keep.
+    """
+
+    def __init__(self, session: SessionBase) -> None:
+        self._session = session
+
+    def load(self) -> dict[str, Stored | None]:
+        """See :class:`AnswerStore`."""
+        stored = self._session.get(KEY)
+        return dict(stored) if isinstance(stored, dict) else {}
+
+    def keep(self, name: str, value: Value | None) -> None:
+        """See :class:`AnswerStore`."""
+        self._session[KEY] = {**self.load(), name: None if value is None else _stored(value)}
+
+    def drop(self, names: Iterable[str]) -> None:
+        """See :class:`AnswerStore`."""
+        gone = frozenset(names)
+        kept = {name: value for name, value in self.load().items() if name not in gone}
+        self._session[KEY] = kept
+
+    def clear(self) -> None:
+        """The session goes too, unless it holds something else."""
+        self._session.pop(KEY, None)
+        if not self._session.keys():
+            self._session.flush()
 
 
 class Answers:
     """The answers of one visitor.
 
     Args:
-        session: where they lie; it is touched only when there is something to keep.
+        store: where they lie.
         vocabulary: the facts that may be answered.
     """
 
-    def __init__(self, session: SessionBase, vocabulary: Vocabulary) -> None:
-        self._session, self._vocabulary = session, vocabulary
-        stored = session.get(KEY)
-        self._stored: dict[str, Stored | None] = stored if isinstance(stored, dict) else {}
+    def __init__(self, store: AnswerStore, vocabulary: Vocabulary) -> None:
+        self._store, self._vocabulary = store, vocabulary
+        self._stored = store.load()
         self.facts = dict(self._known())
         """Fact name to value, as the rules take them."""
 
@@ -58,38 +107,42 @@ class Answers:
 
     def put(self, name: str, value: Value) -> None:
         """Keep an answer."""
-        self._keep(name, _stored(value))
+        if self._keep(name, value):
+            self._stored[name] = _stored(value)
         self.facts[name] = value
 
     def skip(self, name: str) -> None:
         """Remember that it was passed over; an answer given before is dropped."""
-        self._keep(name, None)
+        if self._keep(name, None):
+            self._stored[name] = None
         self.facts.pop(name, None)
 
     def remove(self, name: str) -> None:
         """Forget one answer, so that it may be asked again."""
-        if name in self._stored:
-            del self._stored[name]
-            self.facts.pop(name, None)
-            self._session[KEY] = self._stored
+        self._remove([name])
 
     def ask_skipped_again(self) -> None:
         """Forget what was skipped."""
-        for name in self.skipped:
-            self.remove(name)
+        self._remove(self.skipped)
 
     def erase(self) -> None:
-        """Forget everything, the session too unless it holds something else."""
-        self._session.pop(KEY, None)
-        if not self._session.keys():
-            self._session.flush()
+        """Forget everything."""
+        self._store.clear()
         self._stored, self.facts = {}, {}
 
-    def _keep(self, name: str, stored: Stored | None) -> None:
+    def _keep(self, name: str, value: Value | None) -> bool:
         if name not in self._stored and len(self._stored) >= MAX_ANSWERS:
-            return
-        self._stored[name] = stored
-        self._session[KEY] = self._stored
+            return False
+        self._store.keep(name, value)
+        return True
+
+    def _remove(self, names: Iterable[str]) -> None:
+        gone = [name for name in names if name in self._stored]
+        if gone:
+            self._store.drop(gone)
+        for name in gone:
+            del self._stored[name]
+            self.facts.pop(name, None)
 
     def _known(self) -> Iterator[tuple[str, Value]]:
         for name, stored in self._stored.items():

@@ -70,6 +70,7 @@ class Document:
         derived: formulas of the derived facts it rests on, each after those it needs itself.
         verdict_facts: the facts a verdict may rest on, derived ones by what they are made of.
         sources: every source it cites, as plain data.
+        undetermined_may_apply: whether one may apply while facts are missing; the papers show them.
         documents, process, contact, questions: plain data of checked shape, for pages to print.
         text, sha256: what was read, to the byte.
     """
@@ -88,6 +89,7 @@ class Document:
     awards: tuple[Award, ...]
     excludes: tuple[Any, ...]
     windows: tuple[Window, ...]
+    undetermined_may_apply: bool
     documents: tuple[Mapping[str, Any], ...]
     process: tuple[Mapping[str, Any], ...]
     contact: Mapping[str, Any]
@@ -222,6 +224,7 @@ class _Reading:
             "summary": dict(words(plain.get("summary"))),
             "audience": (audience,) if isinstance(audience, str) else tuple(audience),
             "contact": plain.get("contact", {}),
+            "undetermined_may_apply": plain.get("undetermined_may_apply", False),
             "text": self.text,
             "sha256": hashlib.sha256(self.text.encode()).hexdigest(),
         }

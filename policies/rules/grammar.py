@@ -275,6 +275,7 @@ DOCUMENT = Fields(
         "documents": Listing(item=PAPER, fewest=0),
         "process": Listing(item=STAGE, fewest=0),
         "windows": Listing(item=WINDOW, fewest=0),
+        "undetermined_may_apply": Flag(),
         "contact": CONTACT,
         "questions": Listing(item=QUESTION, fewest=0),
         "examples": Listing(item=EXAMPLE, fewest=0),

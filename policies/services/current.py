@@ -31,13 +31,14 @@ class Catalogue:
     Attributes:
         version: of the database, when this was read; ``None`` before the first change.
         vocabulary: the shared facts and those that documents bring.
+        shared: the texts of the shared files that all of it was read with.
     """
 
     version: UUID | None
     library: Library
     rulebook: Rulebook
     vocabulary: Vocabulary
-    _shared: Mapping[str, str] = field(repr=False)
+    shared: Mapping[str, str] = field(repr=False)
     _documents: Mapping[str, Document] = field(repr=False)
 
 
@@ -108,7 +109,7 @@ def _read_settled(before: Catalogue | None) -> Catalogue:
 
 def _read(version: UUID | None, before: Catalogue | None) -> Catalogue:
     shared = shared_texts()
-    same = before is not None and before._shared == shared
+    same = before is not None and before.shared == shared
     found = before.library if before is not None and same else Library.read(shared)
     known = before._documents if before is not None and same else {}
     read: dict[str, Document] = {}
@@ -128,7 +129,7 @@ def _read(version: UUID | None, before: Catalogue | None) -> Catalogue:
         library=found,
         rulebook=Rulebook(documents),
         vocabulary=_vocabulary(found, documents),
-        _shared=shared,
+        shared=shared,
         _documents=read,
     )
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from policies import services
-from policies.answers import Answers
+from policies.answers import Answers, SessionStore
 from policies.presentation.audience import AUDIENCE, audience_fact, audiences
 from policies.presentation.progress import Progress, progress
 from policies.rules.facts import Vocabulary
@@ -60,13 +60,14 @@ def today() -> date:
 
 
 def visit(request: HttpRequest) -> Visit:
-    """Read the catalogue and the session."""
+    """Read the catalogue and the answers: those of the session, unless the request brings a store."""
     catalogue = services.current_catalogue()
     vocabulary = catalogue.vocabulary.extended({AUDIENCE: audience_fact()})
+    store = getattr(request, "answer_store", None) or SessionStore(request.session)
     return Visit(
         on=today(),
         book=catalogue.rulebook,
         vocabulary=vocabulary,
         departments=catalogue.library.departments,
-        answers=Answers(request.session, vocabulary),
+        answers=Answers(store, vocabulary),
     )

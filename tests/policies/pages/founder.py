@@ -46,7 +46,7 @@ def in_memory(texts):
         vocabulary=library.facts.extended(
             {name: d.vocabulary[name] for d in documents for name in d.own_facts}
         ),
-        _shared={},
+        shared={},
         _documents={},
     )
 
