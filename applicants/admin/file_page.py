@@ -1,0 +1,153 @@
+"""All that the page of one file shows: facts, criteria, papers, history, and what one may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from applicants.admin.deciding import DETERMINE, FORMS, REVIEW, SUPPLEMENT, Outcome
+from applicants.models import Application, Attachment, Membership, Step
+from applicants.presentation import moment, status_line, working_days_left
+from applicants.services.freezing import held, thawed
+from applicants.workflow import Action, Role, Status, possible
+from policies.presentation.awards import award_lines, by_kind
+from policies.presentation.criteria import criterion_lines
+from policies.presentation.words import day, in_language, shown
+from policies.rules.documents import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactLine:
+    """One fact as it was handed in.
+
+    Attributes:
+        source: who says so: the applicant, a document, or official data.
+        as_of: the day for which it holds.
+    """
+
+    label: str
+    value: str
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """One paper that the edition lists, with the files that were handed in for it."""
+
+    name: str
+    required: bool
+    files: list[Attachment]
+
+
+def file_page(
+    request: HttpRequest, row: Application, outcome: Outcome, *, on: date
+) -> dict[str, Any]:
+    """The context of the page."""
+    if row.snapshot is None or row.submitted_at is None:
+        raise AssertionError(f"{row} is a draft")
+    result, document, facts = thawed(row.snapshot)
+    attachments = list(row.attachments.all())
+    steps = list(row.steps.select_related("actor"))
+    return {
+        "application": row,
+        "applicant": held(row.snapshot)["applicant"],
+        "status": status_line(row),
+        "left": working_days_left(row, on),
+        "verdict": result.verdict,
+        "criteria": criterion_lines(result.reasons, document, facts) if result.reasons else (),
+        "awards": by_kind(award_lines(result.awards, document)),
+        "facts": _fact_lines(row, document, facts),
+        "papers": _paper_lines(document, attachments),
+        "later": [each for each in attachments if each.supplement],
+        "judged_on": day(row.snapshot.judged_on),
+        "handed_in": moment(row.submitted_at),
+        "steps": [(step, moment(step.taken_at), _who(step)) for step in reversed(steps)],
+        "supplement": getattr(row, "supplement", None),
+        "reviews": list(row.reviews.select_related("reviewer")),
+        "determination": getattr(row, "determination", None),
+        "conflict": outcome.conflict,
+        "typed": outcome.form if outcome.conflict else None,
+        "last_step": steps[-1] if steps else None,
+        **_forms(request, row, outcome),
+    }
+
+
+def _forms(request: HttpRequest, row: Application, outcome: Outcome) -> dict[str, Any]:
+    """The forms that this person may use now, with what was typed where it was refused."""
+    members = Membership.objects.of(request.user).filter(department=row.programme.department_id)
+    roles = {Role(role) for role in members.values_list("role", flat=True)}
+    actions = possible(Status(row.status), roles)
+    names = []
+    if Action.REQUEST_SUPPLEMENT in actions and getattr(row, "supplement", None) is None:
+        names.append(SUPPLEMENT)
+    if Action.PROPOSE in actions:
+        names.append(REVIEW)
+    last = row.reviews.last()
+    own = last is not None and last.reviewer_id == request.user.pk
+    if Action.APPROVE in actions and not own:
+        names.append(DETERMINE)
+    kept = outcome.form if outcome.form is not None and not outcome.conflict else None
+    return {
+        "forms": {name: _form(name, row, kept if name == outcome.name else None) for name in names},
+        "reviewed_it": own and Action.APPROVE in actions,
+        "reads_only": not roles,
+    }
+
+
+def _form(name: str, row: Application, kept: forms.Form | None) -> forms.Form:
+    if kept is not None:
+        return kept
+    return FORMS[name](initial={"version": row.version}, auto_id=f"{name}_%s")
+
+
+def _fact_lines(row: Application, document: Document, facts: dict[str, Any]) -> list[FactLine]:
+    if row.snapshot is None:
+        return []
+    provenance = held(row.snapshot)["provenance"]
+    names = [n for n in document.verdict_facts if n in facts]
+    sources = {
+        "typed": _("stated by the applicant"),
+        "document": _("from a document"),
+        "official": _("official data"),
+    }
+    lines = []
+    for name in names:
+        origin = provenance.get(name) or {}
+        fact = document.vocabulary[name]
+        lines.append(
+            FactLine(
+                label=in_language(fact.label) or name,
+                value=shown(facts[name], fact),
+                source=sources.get(str(origin.get("source")), ""),
+                as_of=str(origin.get("as_of", "")),
+            )
+        )
+    return lines
+
+
+def _paper_lines(document: Document, attachments: list[Attachment]) -> list[PaperLine]:
+    lines = []
+    for paper in document.documents:
+        zh = dict(paper["name"])["zh-hans"] if not isinstance(paper["name"], str) else paper["name"]
+        lines.append(
+            PaperLine(
+                name=in_language(paper["name"]),
+                required=paper.get("required", True),
+                files=[each for each in attachments if each.paper == zh and not each.supplement],
+            )
+        )
+    return lines
+
+
+def _who(step: Step) -> str:
+    """The role, and for staff the person."""
+    role = str(step.get_role_display())
+    if step.actor is None or step.role == Role.APPLICANT:
+        return role
+    return f"{role} {step.actor.get_full_name() or step.actor.email}"

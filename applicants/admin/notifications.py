@@ -1,0 +1,26 @@
+"""Mails and what became of them; to be read by administrators."""
+
+from django.contrib import admin
+
+from applicants.models import Notification
+from policies.admin.reading import ReadingAdmin
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadingAdmin):
+    list_display = ("subject", "kind", "recipient", "state", "attempts", "not_before", "ended_at")
+    list_filter = ("state", "kind")
+    lookups = frozenset({"state__exact", "kind__exact"})
+    search_fields = ("recipient", "subject")
+    fields = (
+        "kind",
+        "recipient",
+        "subject",
+        "state",
+        "attempts",
+        "last_error",
+        "not_before",
+        "expires_at",
+        "created_at",
+        "ended_at",
+    )

@@ -1,0 +1,106 @@
+"""Answers of somebody with a profile: each one is a fact of it, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from applicants.models import Profile
+from applicants.services.profiles import forget_facts, state_fact
+from policies.answers import Stored
+from policies.presentation.audience import AUDIENCE
+from policies.rules.facts import Value
+
+SKIPPED = "skipped"  # in the session: what one was not sure of today is asked again another day
+
+
+class ProfileStore:
+    """Keeps answers as facts of a profile, and skips in the session."""
+
+    def __init__(self, profile: Profile, request: HttpRequest) -> None:
+        self._profile, self._request = profile, request
+
+    def load(self) -> dict[str, Stored | None]:
+        """See :class:`policies.answers.AnswerStore`."""
+        profile, places = self._profile, self._profile.provenance
+        moments = [(str(places.get(n, {}).get("at", "")), n, v) for n, v in profile.facts.items()]
+        if profile.audience:
+            moments.append(("", AUDIENCE, list(profile.audience)))
+        skips = self._request.session.get(SKIPPED, {})
+        moments += [(at, name, None) for name, at in skips.items() if name not in profile.facts]
+        moments.sort(key=lambda each: (each[0], each[1]))
+        return {name: value for _, name, value in moments}
+
+    def keep(self, name: str, value: Value | None) -> None:
+        """See :class:`policies.answers.AnswerStore`."""
+        skips = dict(self._request.session.get(SKIPPED, {}))
+        if value is None:
+            self._change(name, None)
+            skips[name] = timezone.now().isoformat()
+        else:
+            self._change(name, value)
+            skips.pop(name, None)
+        if skips != self._request.session.get(SKIPPED, {}):
+            self._request.session[SKIPPED] = skips
+
+    def drop(self, names: Iterable[str]) -> None:
+        """See :class:`policies.answers.AnswerStore`."""
+        gone = list(names)
+        self._profile = forget_facts(profile_id=self._profile.pk, names=gone)
+        skips = self._request.session.get(SKIPPED, {})
+        if any(name in skips for name in gone):
+            kept = {name: at for name, at in skips.items() if name not in gone}
+            self._request.session[SKIPPED] = kept
+
+    def clear(self) -> None:
+        """See :class:`policies.answers.AnswerStore`."""
+        self._profile = forget_facts(profile_id=self._profile.pk, names=None)
+        self._request.session.pop(SKIPPED, None)
+
+    def _change(self, name: str, value: Value | None) -> None:
+        if value is None:
+            self._profile = forget_facts(profile_id=self._profile.pk, names=[name])
+        else:
+            self._profile = state_fact(
+                profile_id=self._profile.pk, name=name, value=value, by=self._profile.owner_id
+            )
+
+
+class _Lazy:
+    """Loads the profile only for a page that looks at answers or at the profile."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        user = self._request.user
+        if not user.is_authenticated:
+            return None
+        return Profile.objects.owned_by(user).first()
+
+
+class ProfileMiddleware:
+    """Gives a request ``applicant`` (its ``profile`` is loaded when asked) and an answer store."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.applicant = _Lazy(request)  # type: ignore[attr-defined]  # ours
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, arguments: Any, options: Any
+    ) -> HttpResponse | None:
+        """Only pages of the catalogue and of applicants look at answers."""
+        match = request.resolver_match
+        if match is not None and match.app_name in ("policies", "applicants"):
+            profile = request.applicant.profile  # type: ignore[attr-defined]
+            if profile is not None:
+                request.answer_store = ProfileStore(profile, request)  # type: ignore[attr-defined]
+        return None

@@ -1,0 +1,252 @@
+"""The shape of what founders and staff type; whether it is allowed is the services' question."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum
+from stdnum.exceptions import ValidationError as NumberError
+
+from applicants.models import Profile, Review
+from applicants.services.applying import Form as SentForm
+from applicants.services.applying import accepted_formats, paper_name
+from policies.presentation.words import in_language
+
+LONGEST_TEXT = 4_000
+
+
+class NoNul(forms.CharField):
+    """Text in one form (NFC), without signs that no column holds."""
+
+    def to_python(self, value: Any) -> str:
+        text = unicodedata.normalize("NFC", super().to_python(value) or "")
+        if any(unicodedata.category(sign) in ("Cs", "Co") for sign in text):
+            raise ValidationError(_("This text has signs that cannot be stored: remove them."))
+        return text
+
+
+def clean_credit_code(typed: str) -> str:
+    """A unified social credit code as the licence has it.
+
+    Raises:
+        ValidationError: the length, a sign or the check digit is wrong.
+    """
+    plain = unicodedata.normalize("NFKC", typed).upper()
+    plain = "".join(sign for sign in plain if sign.isalnum())
+    if not plain:
+        return ""
+    try:
+        code: str = uscc.validate(plain)
+    except InvalidChecksum:
+        raise ValidationError(
+            _("The check digit does not fit: compare it with the licence, sign by sign.")
+        ) from None
+    except (NumberError, ValueError, IndexError):
+        raise ValidationError(
+            _("A unified social credit code has 18 digits and letters, without I, O, S, V and Z.")
+        ) from None
+    return code
+
+
+class DetailsForm(forms.Form):
+    """Who somebody is: name, code, language of mails, reminders."""
+
+    name = NoNul(
+        label=gettext_lazy("Name of the applicant"),
+        help_text=gettext_lazy("Your own name, or the name of the company as on its licence."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    credit_code = NoNul(
+        label=gettext_lazy("Unified social credit code"),
+        help_text=gettext_lazy(
+            "Only for a registered company or business: the 18 signs on the "
+            "licence. You can add it later."
+        ),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of mails"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+    )
+    remind = forms.BooleanField(
+        label=gettext_lazy(
+            "Write to me when an intake that fits me closes, or when a programme "
+            "begins to fit me. I can stop this in every mail."
+        ),
+        required=False,
+    )
+
+    def clean_credit_code(self) -> str:
+        return clean_credit_code(self.cleaned_data["credit_code"])
+
+
+class WelcomeForm(DetailsForm):
+    """Asked once, after the first sign-in."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("For whom is this account?"),
+        choices=Profile.Kind.choices,
+        widget=forms.RadioSelect,
+    )
+    consent = forms.BooleanField(
+        label=gettext_lazy("I agree that my answers are kept and checked against the programmes."),
+        error_messages={
+            "required": gettext_lazy(
+                "Without this nothing can be kept. You can go on without an "
+                "account: sign out below."
+            )
+        },
+    )
+    field_order = ("kind", "name", "credit_code", "language", "consent", "remind")
+
+
+class ApplyForm(forms.Form):
+    """The papers of one edition, the declaration, and the key that makes sending it safe.
+
+    Args:
+        papers: as the edition lists them.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    declared = forms.BooleanField(
+        label=gettext_lazy(
+            "I declare that my answers and papers are true and complete. I know "
+            "that false statements lead to refusal and repayment."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, papers: Iterable[Mapping[str, Any]], **options: Any) -> None:
+        options.setdefault("initial", {"key": uuid.uuid4()})
+        super().__init__(*args, **options)
+        self.papers: dict[str, str] = {}  # field -> Chinese name
+        for place, paper in enumerate(papers):
+            name = f"paper_{place}"
+            self.papers[name] = paper_name(paper)
+            formats = accepted_formats(paper)
+            accept = ",".join(f".{each}" for each in formats)
+            self.fields[name] = forms.FileField(
+                label=in_language(paper["name"]),
+                help_text=self._help(paper, formats),
+                required=False,
+                allow_empty_file=True,  # the service says what is wrong with it
+                max_length=10_000,
+                widget=forms.FileInput(attrs={"accept": accept}),
+            )
+
+    def sent(self, *, submit: bool) -> SentForm:
+        """What a valid form holds, as the service takes it."""
+        chosen = {self.papers[name]: self.cleaned_data.get(name) for name in self.papers}
+        files: dict[str, UploadedFile[Any]] = {name: file for name, file in chosen.items() if file}
+        return SentForm(
+            key=self.cleaned_data["key"],
+            declared=self.cleaned_data["declared"],
+            submit=submit,
+            files=files,
+        )
+
+    def add_problems(self, fields: Mapping[str, Any]) -> None:
+        """Put what a service says of a paper beside its field."""
+        names = {paper: name for name, paper in self.papers.items()}
+        for paper, words in fields.items():
+            self.add_error(names.get(paper), str(words))
+
+    @staticmethod
+    def _help(paper: Mapping[str, Any], formats: tuple[str, ...]) -> str:
+        parts = [in_language(paper["from"])] if paper.get("from") else []
+        parts.append(" ".join(each.upper() for each in formats) + _(", at most 20 MB"))
+        return " · ".join(parts)
+
+
+class MultipleFileInput(forms.FileInput):
+    """An input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """Several files at once; none is an empty list."""
+
+    widget = MultipleFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(SeveralFiles, self).clean(each, initial) for each in files if each]
+
+
+class VersionForm(forms.Form):
+    """A form about one state of an application: another one has another version."""
+
+    version = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+
+
+class SupplementForm(VersionForm):
+    """What the department asked for."""
+
+    answer = NoNul(
+        label=gettext_lazy("Your answer"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    papers = SeveralFiles(
+        label=gettext_lazy("Files"),
+        help_text=gettext_lazy("PDF JPG PNG, at most 20 MB each. You may choose several."),
+        required=False,
+        allow_empty_file=True,
+        max_length=10_000,
+    )
+
+
+class RequestSupplementForm(VersionForm):
+    """A reviewer asks for what is missing."""
+
+    wanted = NoNul(
+        label=gettext_lazy("What is missing"),
+        help_text=gettext_lazy("Everything at once: it can be asked for only once."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    working_days = forms.IntegerField(
+        label=gettext_lazy("Working days to answer"), min_value=1, max_value=60, initial=15
+    )
+
+
+class ReviewForm(VersionForm):
+    """A reviewer's opinion."""
+
+    recommendation = forms.ChoiceField(
+        label=gettext_lazy("Recommendation"),
+        choices=Review.Recommendation.choices,
+        widget=forms.RadioSelect,
+    )
+    opinion = NoNul(
+        label=gettext_lazy("Opinion"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class DetermineForm(VersionForm):
+    """A decision, or sending it back; which one is the button's."""
+
+    reason = NoNul(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The applicant reads it."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

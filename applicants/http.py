@@ -1,0 +1,63 @@
+"""The request of somebody with a profile, as the views know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from applicants.models import Profile
+from policies.answers import KEY
+
+
+class Applicant(Protocol):
+    """Who asks; the profile is loaded when it is looked at."""
+
+    profile: Profile | None
+
+
+class ApplicantRequest(HttpRequest):
+    """A request that passed :class:`applicants.answers.ProfileMiddleware`."""
+
+    applicant: Applicant
+
+
+View = Callable[..., HttpResponse]
+
+
+def profile_required(view: View) -> View:
+    """Admit whoever has signed in and has a profile; others are led to where they get one.
+
+    Staff have no profile: they are led to their desk. Answers given before signing in are settled
+    first, so that nobody applies with others than those they see.
+    """
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def admitted(request: ApplicantRequest, *arguments: Any, **options: Any) -> HttpResponse:
+        if request.user.is_staff:
+            return redirect("admin:index")
+        where = "welcome" if request.applicant.profile is None else "merge"
+        if where == "welcome" or request.session.get(KEY):
+            asked = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+            query = f"?{urlencode({'next': asked})}" if asked else ""
+            return redirect(reverse(f"applicants:{where}") + query)
+        return view(request, *arguments, **options)
+
+    return admitted
+
+
+def profile_of(request: ApplicantRequest) -> Profile:
+    """The profile of a request that was admitted."""
+    profile = request.applicant.profile
+    if profile is None:
+        raise AssertionError("profile_required lets nobody in without a profile")
+    return profile

@@ -1,0 +1,30 @@
+"""Rows about who applies and what became of it.
+
+Thin: columns, named constraints, QuerySets to read by. Every change goes through
+:mod:`applicants.services`; what is a record is guarded by triggers of the database itself.
+"""
+
+from applicants.models.application import Application, Attachment, Step
+from applicants.models.notification import MutedKind, Notification
+from applicants.models.profile import Consent, FactChange, FirstDay, Profile
+from applicants.models.record import FrozenText, Snapshot
+from applicants.models.review import Determination, Review, Supplement
+from applicants.models.staff import Membership
+
+__all__ = [
+    "Application",
+    "Attachment",
+    "Consent",
+    "Determination",
+    "FactChange",
+    "FirstDay",
+    "FrozenText",
+    "Membership",
+    "MutedKind",
+    "Notification",
+    "Profile",
+    "Review",
+    "Snapshot",
+    "Step",
+    "Supplement",
+]

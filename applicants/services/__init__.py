@@ -1,0 +1,10 @@
+"""Every change of state, each in one transaction; web, admin, commands and tasks call the same.
+
+* :mod:`~applicants.services.profiles`: facts and consent.
+* :mod:`~applicants.services.applying`: drafts, handing in, papers, supplements, withdrawing.
+* :mod:`~applicants.services.reviewing`: supplements asked for, opinions, determinations, lapses.
+* :mod:`~applicants.services.steps`: taking an application from one status to the next.
+* :mod:`~applicants.services.freezing`: facts, rules and verdict by value, and judging them again.
+* :mod:`~applicants.services.clocks`: working days that a department or an applicant has.
+* :mod:`~applicants.services.mailing`: which kinds of mail somebody wants.
+"""

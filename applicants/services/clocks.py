@@ -1,0 +1,38 @@
+"""How many working days somebody has, and the day on which they end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from policies.rules.documents import Document
+from policies.rules.working_days import Day
+from policies.services.calendar import working_days
+
+# Where an edition names no days of its own; DOMAIN 2.9 has them as assumed.
+REVIEW_DAYS, DECISION_DAYS, SUPPLEMENT_DAYS = 10, 10, 15
+_REVIEW, _DECISION = ("completeness", "first_review"), ("second_review", "decision")
+
+
+def review_days(document: Document) -> int:
+    """Working days for the check of completeness and the first review."""
+    return _days_of(document, _REVIEW) or REVIEW_DAYS
+
+
+def decision_days(document: Document) -> int:
+    """Working days from the first review to the decision."""
+    return _days_of(document, _DECISION) or DECISION_DAYS
+
+
+def due_after(start: date, days: int) -> Day:
+    """The last day of a period of working days; provisional where holidays are not announced."""
+    return working_days().after(start, days)
+
+
+def days_until(start: date, end: date) -> int:
+    """Working days that are left on ``start``; negative once the day has passed."""
+    return working_days().between(start, end).days
+
+
+def _days_of(document: Document, stages: tuple[str, ...]) -> int:
+    named = (step for step in document.process if step["stage"] in stages)
+    return sum(int(step.get("working_days") or 0) for step in named)

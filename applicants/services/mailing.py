@@ -1,0 +1,30 @@
+"""Which kinds of mail somebody wants; legal notices cannot be turned off."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from applicants.models import MutedKind, Notification
+from applicants.notifications.unsubscribing import OPTIONAL
+
+
+@transaction.atomic
+def set_muted(*, user_id: int, kind: Notification.Kind, muted: bool) -> None:
+    """Turn a kind off or on; off also takes back what is waiting to be sent.
+
+    Raises:
+        ValueError: it is a legal notice.
+    """
+    if kind not in OPTIONAL:
+        raise ValueError(f"{kind} cannot be turned off.")
+    if not muted:
+        MutedKind.objects.filter(user=user_id, kind=kind).delete()
+        return
+    MutedKind.objects.get_or_create(user_id=user_id, kind=kind)
+    waiting = Notification.objects.waiting().filter(user=user_id, kind=kind, lease_until=None)
+    waiting.update(state=Notification.State.CANCELLED)
+
+
+def muted_kinds(user_id: int) -> set[str]:
+    """The kinds somebody has turned off."""
+    return set(MutedKind.objects.filter(user=user_id).values_list("kind", flat=True))

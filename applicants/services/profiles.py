@@ -1,0 +1,120 @@
+"""Profiles: made of the answers given before, with consent; each fact stated or forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from applicants.facts import stated, typed_by
+from applicants.models import Consent, Profile
+from policies.presentation.audience import AUDIENCE
+from policies.rules.facts import Facts, Value
+
+CONSENT = "2026-11"  # version of the words in templates/applicants/welcome.html
+
+
+@transaction.atomic
+def create_profile(
+    *,
+    owner: Any,
+    kind: str,
+    name: str,
+    credit_code: str = "",
+    language: str,
+    facts: Facts,
+    remind: bool,
+) -> Profile:
+    """Keep the answers of somebody who has just agreed to it.
+
+    Args:
+        owner: the account.
+        facts: the answers given so far; whom they look for may be among them.
+        remind: whether they agreed to reminders as well.
+    """
+    audience, others = _split(facts)
+    at, on = timezone.now().isoformat(), timezone.localdate()
+    profile = Profile.objects.create(
+        owner=owner,
+        kind=kind,
+        name=name,
+        credit_code=credit_code,
+        language=language,
+        audience=audience,
+        facts={name: stated(value) for name, value in others.items()},
+        provenance={name: typed_by(owner.pk, on=on, at=at) for name in others},
+    )
+    set_consent(profile_id=profile.pk, purpose=Consent.Purpose.KEEP, given=True)
+    if remind:
+        set_consent(profile_id=profile.pk, purpose=Consent.Purpose.REMIND, given=True)
+    return profile
+
+
+@transaction.atomic
+def update_profile(
+    *, profile_id: int, name: str, credit_code: str, language: str, remind: bool
+) -> Profile:
+    """Change what is no fact: the name, the code, the language of mails, and reminders."""
+    profile = _locked(profile_id)
+    profile.name, profile.credit_code, profile.language = name, credit_code, language
+    profile.save(update_fields=["name", "credit_code", "language"])
+    set_consent(profile_id=profile_id, purpose=Consent.Purpose.REMIND, given=remind)
+    return profile
+
+
+@transaction.atomic
+def state_fact(*, profile_id: int, name: str, value: Value, by: int) -> Profile:
+    """Keep one fact; the database writes its history.
+
+    Args:
+        by: the account that states it.
+    """
+    profile = _locked(profile_id)
+    if name == AUDIENCE:
+        profile.audience = stated(value)
+        profile.save(update_fields=["audience"])
+        return profile
+    at, on = timezone.now().isoformat(), timezone.localdate()
+    first_at = profile.provenance.get(name, {}).get("at", at)  # its place among the answers
+    profile.facts[name] = stated(value)
+    profile.provenance[name] = {**typed_by(by, on=on, at=first_at), "stated_at": at}
+    profile.save(update_fields=["facts", "provenance"])
+    return profile
+
+
+@transaction.atomic
+def forget_facts(*, profile_id: int, names: Iterable[str] | None) -> Profile:
+    """Make facts unknown again; ``None`` for all of them."""
+    profile = _locked(profile_id)
+    gone = {*profile.facts, AUDIENCE} if names is None else {*names}
+    profile.facts = {n: v for n, v in profile.facts.items() if n not in gone}
+    profile.provenance = {n: v for n, v in profile.provenance.items() if n not in gone}
+    if AUDIENCE in gone:
+        profile.audience = []
+    profile.save(update_fields=["facts", "provenance", "audience"])
+    return profile
+
+
+@transaction.atomic
+def set_consent(*, profile_id: int, purpose: str, given: bool) -> None:
+    """Note that a purpose was agreed to, or that this was taken back; no change is no row."""
+    profile = _locked(profile_id)
+    current = profile.consents.filter(purpose=purpose, withdrawn_at=None)
+    if given and not current.exists():
+        Consent.objects.create(
+            profile=profile, purpose=purpose, text_version=CONSENT, given_at=timezone.now()
+        )
+    elif not given:
+        current.update(withdrawn_at=timezone.now())
+
+
+def _locked(profile_id: int) -> Profile:
+    return Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+
+
+def _split(facts: Facts) -> tuple[list[str], Mapping[str, Value]]:
+    chosen = facts.get(AUDIENCE)
+    audience = sorted(chosen) if isinstance(chosen, frozenset) else []
+    return audience, {name: value for name, value in facts.items() if name != AUDIENCE}

@@ -1,0 +1,72 @@
+"""Taking an application from one status to the next, and writing down that it happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Application, Membership, Step
+from applicants.services.errors import ConflictError, RefusedError
+from applicants.workflow import Action, Role, Status, TransitionError, step
+
+
+def locked(application_id: int, *, version: int | None = None) -> Application:
+    """The application, held until the transaction ends.
+
+    Args:
+        version: what the form showed.
+
+    Raises:
+        ConflictError: somebody has changed it since.
+    """
+    rows = Application.objects.select_for_update(of=("self",)).select_related(
+        "profile__owner", "programme__department"
+    )
+    application = rows.get(pk=application_id)
+    if version is not None and application.version != version:
+        raise ConflictError([_("Somebody else has acted on this application meanwhile.")])
+    return application
+
+
+def take(
+    application: Application, action: Action, *, actor: Any | None, note: str = ""
+) -> Application:
+    """Take the step that the table names, log it, and raise the version.
+
+    The caller holds the row and saves nothing of it before.
+
+    Raises:
+        TransitionError: it is not possible from here.
+    """
+    origin = Status(application.status)
+    line = step(origin, action)
+    application.status = line.target.value
+    application.version += 1
+    application.save()
+    Step.objects.create(
+        application=application,
+        action=action.value,
+        origin=origin.value,
+        target=line.target.value,
+        role=line.role.value,
+        actor=actor,
+        note=note,
+        taken_at=timezone.now(),
+    )
+    return application
+
+
+def admit(user: Any, application: Application, role: Role) -> None:
+    """Let pass who has a role in the department in charge.
+
+    Raises:
+        RefusedError: the person has it not.
+    """
+    department = application.programme.department_id
+    if not Membership.objects.of(user).filter(department=department, role=role.value).exists():
+        raise RefusedError([_("Your role in this department does not allow this step.")])
+
+
+__all__ = ["TransitionError", "admit", "locked", "take"]

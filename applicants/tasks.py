@@ -1,0 +1,29 @@
+"""What a worker is asked to do; no logic here. Each may run twice, or at any time."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from applicants.notifications.planning import plan_reminders
+from applicants.notifications.sending import send_due
+from applicants.services.cleaning import remove_orphans
+from applicants.services.reviewing import lapse_overdue
+
+
+@shared_task
+def send_notifications() -> None:
+    """Send what waits in the outbox."""
+    send_due()
+
+
+@shared_task
+def plan_notifications() -> None:
+    """Lapse what is overdue, and write the reminders whose day has come."""
+    today = timezone.localdate()
+    lapse_overdue(on=today)
+    plan_reminders(on=today)
+
+
+@shared_task
+def clean_uploads() -> None:
+    """Remove files that no row names."""
+    remove_orphans()

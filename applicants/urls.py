@@ -1,0 +1,23 @@
+"""Addresses of founders with an account."""
+
+from django.urls import path
+
+from applicants.views import applying, files, mine, profile, unsubscribing
+
+app_name = "applicants"
+
+urlpatterns = [
+    path("welcome/", profile.welcome, name="welcome"),
+    path("welcome/answers/", profile.merge, name="merge"),
+    path("me/", profile.me, name="me"),
+    path("me/mails/<slug:kind>/", profile.mail_kind, name="mail-kind"),
+    path("programmes/<slug:slug>/apply/", applying.apply, name="apply"),
+    path("applications/", mine.mine, name="mine"),
+    path("applications/<slug:reference>/", mine.application, name="application"),
+    path("applications/<slug:reference>/supplement/", mine.supplement, name="supplement"),
+    path("applications/<slug:reference>/withdraw/", mine.withdraw, name="withdraw"),
+    path("applications/<slug:reference>/discard/", applying.discard, name="discard"),
+    path("files/<uuid:attachment>/", files.attachment, name="attachment"),
+    path("files/<uuid:attachment>/remove/", applying.remove, name="remove-attachment"),
+    path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
+]
