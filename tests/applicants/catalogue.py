@@ -19,8 +19,16 @@ awards:
   - {kind: rent_value, mode: in_kind, unit: CNY, formula: "36 * lookup(rent, enterprise.town)"}
 undetermined_may_apply: true
 documents:
-  - {name: {zh-hans: 身份证, en: Identity card}, required: true, formats: [pdf, jpg, png], source: S1, basis: official}
-  - {name: {zh-hans: 商业计划书, en: Business plan}, required: false, formats: [pdf, docx], source: S1, basis: official}
+  - name: {zh-hans: 身份证, en: Identity card}
+    required: true
+    formats: [pdf, jpg, png]
+    source: S1
+    basis: official
+  - name: {zh-hans: 商业计划书, en: Business plan}
+    required: false
+    formats: [pdf, docx]
+    source: S1
+    basis: official
 process:
   - {stage: apply, label: {zh-hans: 申请, en: Apply}, source: S1, basis: official}
   - {stage: completeness, working_days: 5, source: S1, basis: official}

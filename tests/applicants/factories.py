@@ -73,9 +73,7 @@ def an_application(profile=None, *, programme="room", on=DAY, **changes) -> Appl
     """Handed in for ``room``."""
     profile = profile or a_profile()
     programme = Programme.objects.get(slug=programme)
-    answer = hand_in(
-        profile_id=profile.pk, programme=programme, form=a_form(**changes), on=on
-    )
+    answer = hand_in(profile_id=profile.pk, programme=programme, form=a_form(**changes), on=on)
     assert answer.submitted, (answer.problems, answer.fields)
     return Application.objects.get(pk=answer.application.pk)
 

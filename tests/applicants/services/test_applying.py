@@ -264,9 +264,7 @@ def test_a_decided_one_cannot_be_withdrawn():
 def test_an_old_page_cannot_withdraw():
     application = reviewed()
     with pytest.raises(ConflictError):
-        applying.withdraw(
-            application_id=application.pk, version=1, actor=application.profile.owner
-        )
+        applying.withdraw(application_id=application.pk, version=1, actor=application.profile.owner)
 
 
 def test_the_database_refuses_a_second_open_application():

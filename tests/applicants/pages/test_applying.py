@@ -1,0 +1,203 @@
+"""The page to apply on: what it shows, what it takes, what it says when it cannot."""
+
+import re
+from datetime import date
+
+import pytest
+from django.utils.html import escape
+
+from applicants.models import Application, Attachment
+from applicants.services.profiles import forget_facts
+from tests.applicants.factories import a_pdf, a_profile, an_application
+from tests.applicants.pages.conftest import client_of, read
+
+pytestmark = pytest.mark.django_db
+PAGE = "/programmes/room/apply/"
+
+
+def key_in(page):
+    return re.search(r'name="key" value="([0-9a-f-]{36})"', page.content.decode())[1]
+
+
+def sent(client, page=PAGE, **changes):
+    if "key" not in changes:
+        changes["key"] = key_in(client.get(page))
+    plain = {"declared": "on", "submit": "1", "paper_0": a_pdf()}
+    data = {name: value for name, value in {**plain, **changes}.items() if value is not None}
+    return client.post(page, data)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_the_page_shows_facts_verdict_and_papers(founder):
+    page = text_of(founder.get(PAGE))
+    assert "1999 年 3 月 2 日" in page
+    assert "柳市" in page
+    assert "身份证" in page
+    assert "商业计划书" in page
+    assert 'accept=".pdf,.jpg,.png"' in page
+    assert 'enctype="multipart/form-data"' in page
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
+
+
+def test_handing_in_leads_to_the_receipt(founder):
+    response = sent(founder)
+    application = Application.objects.get()
+    assert response.url == f"/applications/{application.reference}/"
+    receipt = text_of(founder.get(response.url))
+    assert application.reference in receipt
+    assert "2026 年 3 月 9 日" in receipt
+    assert "身份证.pdf" in receipt
+    assert application.reference in text_of(founder.get("/applications/"))
+
+
+def test_sending_twice_gives_one_application(founder):
+    key = key_in(founder.get(PAGE))
+    first = sent(founder, key=key)
+    second = sent(founder, key=key)
+    assert first.url == second.url
+    assert Application.objects.count() == 1
+
+
+def test_the_same_key_with_other_content_is_told(founder):
+    key = key_in(founder.get(PAGE))
+    sent(founder, key=key)
+    page = sent(founder, key=key, paper_1=a_pdf())
+    assert page.status_code == 200
+    assert Application.objects.get().reference in text_of(page)
+    assert Application.objects.get().attachments.count() == 1
+
+
+def test_the_second_tab_is_told_of_the_first(founder):
+    first, second = key_in(founder.get(PAGE)), key_in(founder.get(PAGE))
+    sent(founder, key=first)
+    page = text_of(sent(founder, key=second))
+    assert Application.objects.get().reference in page
+    assert 'type="file"' not in page
+
+
+def test_what_is_missing_is_said_beside_it_and_the_rest_is_kept(founder):
+    page = text_of(sent(founder, paper_0=None, paper_1=a_pdf("计划.pdf"), declared=None))
+    assert 'id="id_paper_0_error"' in page
+    assert "计划.pdf" in page
+    assert Application.objects.get().is_draft
+    assert sent(founder).status_code == 302
+    assert Application.objects.get().attachments.count() == 2
+
+
+def test_a_bad_file_is_said_beside_its_paper(founder):
+    page = text_of(sent(founder, paper_0=a_pdf("身份证.pdf", b"%PDF-1.7 <html>")))
+    assert 'id="id_paper_0_error"' in page
+    assert not Attachment.objects.exists()
+
+
+def test_an_empty_file_is_no_500(founder):
+    assert sent(founder, paper_0=a_pdf("空.pdf", b" ")).status_code == 200
+
+
+def test_papers_are_kept_without_handing_in_and_can_be_removed(founder):
+    response = sent(founder, declared=None, submit=None, save="1")
+    assert response.url == PAGE
+    kept = Attachment.objects.get()
+    assert f"/files/{kept.pk}/" in text_of(founder.get(PAGE))
+    assert founder.post(f"/files/{kept.pk}/remove/").url == PAGE
+    assert not Attachment.objects.exists()
+    draft = Application.objects.get()
+    assert founder.post(f"/applications/{draft.reference}/discard/").url == "/applications/"
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "key", ["", "x", "0" * 40, "\0", "0" * 8 + "-0000-4000-8000-" + "0" * 12 + "x", None]
+)
+def test_a_strange_key_is_no_500_and_hands_in_nothing(founder, key):
+    response = sent(founder, key=key)
+    assert response.status_code in (200, 400)
+    assert not Application.objects.exclude(status="draft").exists()
+
+
+def test_a_closed_window_is_said_plainly(city, on_the_day, monkeypatch):
+    monkeypatch.setattr("applicants.views.applying.today", lambda: date(2026, 4, 1))
+    client = client_of(a_profile(facts={"enterprise.staff": 5}))
+    page = text_of(client.get("/programmes/grant/apply/"))
+    assert "2026 年 3 月 31 日" in page
+    assert 'name="submit"' not in page
+
+
+def test_an_ineligible_verdict_is_said_plainly(city, on_the_day):
+    client = client_of(a_profile(facts={"enterprise.staff": 1}))
+    page = text_of(client.get("/programmes/grant/apply/"))
+    assert 'role="alert"' in page
+    assert 'name="submit"' not in page
+
+
+def test_a_programme_that_is_not_there_is_404(founder):
+    assert founder.get("/programmes/nothing/apply/").status_code == 404
+
+
+def test_a_programme_not_in_force_says_so(founder, monkeypatch):
+    monkeypatch.setattr("applicants.views.applying.today", lambda: date(2025, 1, 1))
+    assert "verdict" in text_of(founder.get(PAGE))
+
+
+def test_the_programme_page_has_the_door(founder, profile):
+    assert PAGE in text_of(founder.get("/programmes/room/"))
+    forget_facts(profile_id=profile.pk, names=None)
+    assert PAGE in text_of(founder.get("/programmes/room/"))  # undetermined may apply
+    assert "/programmes/grant/apply/" not in text_of(founder.get("/programmes/grant/"))
+
+
+def test_who_is_signed_out_signs_in_first_and_comes_back(client, city, on_the_day):
+    response = client.get(PAGE)
+    assert response.status_code == 302
+    assert "/account/sign-in/" in response.url
+    assert "next=/programmes/room/apply/" in response.url
+
+
+def test_hostile_text_is_shown_as_text(founder, profile):
+    name = "<script>alert(1)</script>.pdf"
+    sent(founder, paper_0=a_pdf(name))
+    application = Application.objects.get()
+    page = text_of(founder.get(f"/applications/{application.reference}/"))
+    assert "<script>alert" not in page
+    assert escape("<script>alert") in page or "script" in page
+
+
+def test_an_application_of_somebody_else_looks_like_none(founder, other, profile):
+    application = an_application(profile)
+    attachment = application.attachments.get()
+    for path in (
+        f"/applications/{application.reference}/",
+        f"/applications/{application.reference}/withdraw/",
+        f"/files/{attachment.pk}/",
+    ):
+        assert read(founder.get(path)).status_code == 200
+        assert other.get(path).status_code == 404
+    for path in (
+        f"/applications/{application.reference}/supplement/",
+        f"/applications/{application.reference}/withdraw/",
+        f"/applications/{application.reference}/discard/",
+        f"/files/{attachment.pk}/remove/",
+    ):
+        assert other.post(path).status_code == 404
+
+
+def test_a_file_comes_as_a_download_that_cannot_run(founder, profile):
+    attachment = an_application(profile).attachments.get()
+    response = founder.get(f"/files/{attachment.pk}/")
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["Content-Security-Policy"].startswith("sandbox")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+
+
+def test_the_list_asks_no_more_for_more_applications(
+    founder, profile, django_assert_max_num_queries
+):
+    for programme, facts in (("room", {}), ("aged", {})):
+        an_application(profile, programme=programme, files={"身份证": a_pdf()}, **facts)
+    with django_assert_max_num_queries(9):
+        founder.get("/applications/")

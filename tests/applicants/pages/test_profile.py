@@ -1,0 +1,180 @@
+"""The first page after signing in, the profile, and answers that become facts."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from applicants.forms import clean_credit_code
+from applicants.models import Application, Profile
+from tests.applicants.factories import (
+    UserFactory,
+    a_pdf,
+    a_profile,
+    an_application,
+    asked,
+    reviewed,
+)
+from tests.applicants.pages.conftest import client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "on_the_day")]
+GOOD = {"kind": "person", "name": "示例", "language": "zh-hans", "consent": "on", "remind": "on"}
+
+
+@pytest.fixture
+def newcomer(client):
+    """Answered a question, then signed in for the first time."""
+    client.post("/questions/enterprise.town/", {"answer": "liushi"})
+    client.force_login(UserFactory())
+    return client
+
+
+def test_the_answers_given_before_become_the_profile(newcomer):
+    assert newcomer.get("/applications/").url == "/welcome/?next=%2Fapplications%2F"
+    page = newcomer.get("/welcome/").content.decode()
+    assert 'name="consent"' in page
+    assert newcomer.post("/welcome/", {**GOOD, "next": "/results/"}).url == "/results/"
+    profile = Profile.objects.get()
+    assert profile.facts == {"enterprise.town": "liushi"}
+    assert {consent.purpose for consent in profile.consents.all()} == {"keep", "remind"}
+    assert "柳市" in newcomer.get("/answers/").content.decode()
+
+
+def test_without_consent_nothing_is_kept(newcomer):
+    data = {name: value for name, value in GOOD.items() if name != "consent"}
+    page = newcomer.post("/welcome/", data)
+    assert page.status_code == 200
+    assert not Profile.objects.exists()
+    assert "柳市" in newcomer.get("/answers/").content.decode()
+
+
+def test_reminders_are_another_question(newcomer):
+    newcomer.post("/welcome/", {k: v for k, v in GOOD.items() if k != "remind"})
+    assert [consent.purpose for consent in Profile.objects.get().consents.all()] == ["keep"]
+
+
+@pytest.mark.parametrize("onwards", ["//evil.example", "/\\evil.example", "https://evil.example"])
+def test_one_is_not_sent_elsewhere(newcomer, onwards):
+    assert newcomer.post("/welcome/", {**GOOD, "next": onwards}).url == "/applications/"
+
+
+def test_an_answer_is_a_fact_at_once_and_on_every_device():
+    profile = a_profile(facts={})
+    one, two = client_of(profile), client_of(profile)
+    one.post("/questions/enterprise.town/", {"answer": "hongqiao"})
+    assert "虹桥" in two.get("/answers/").content.decode()
+    two.post("/answers/enterprise.town/delete/")
+    profile.refresh_from_db()
+    assert profile.facts == {}
+
+
+def test_a_skip_forgets_the_fact_and_is_no_fact():
+    profile = a_profile()
+    client = client_of(profile)
+    client.post("/questions/enterprise.town/", {"skip": "1"})
+    profile.refresh_from_db()
+    assert "enterprise.town" not in profile.facts
+    client.post("/answers/ask-again/")
+    assert client.get("/results/").status_code == 200
+
+
+def test_erasing_forgets_every_fact():
+    profile = a_profile()
+    client_of(profile).post("/answers/erase/")
+    profile.refresh_from_db()
+    assert profile.facts == {}
+
+
+@pytest.mark.parametrize(("button", "town"), [("take", "hongqiao"), ("leave", "liushi")])
+def test_answers_given_signed_out_are_offered_to_a_profile(client, button, town):
+    profile = a_profile()
+    client.post("/questions/enterprise.town/", {"answer": "hongqiao"})
+    client.force_login(profile.owner)
+    assert client.get("/applications/").url.startswith("/welcome/answers/")
+    page = client.get("/welcome/answers/").content.decode()
+    assert "虹桥" in page
+    assert "柳市" in page
+    client.post("/welcome/answers/", {button: "1"})
+    profile.refresh_from_db()
+    assert profile.facts["enterprise.town"] == town
+    assert client.get("/applications/").status_code == 200
+
+
+def test_the_profile_can_be_changed():
+    profile = a_profile()
+    client = client_of(profile)
+    data = {"name": "示例公司", "language": "en", "credit_code": " 91330382 ma2a1b2c3y "}
+    assert client.post("/me/", data).status_code == 200  # the check digit is wrong
+    data["credit_code"] = "9144 0300 7084 6113 6T"
+    assert client.post("/me/", data).status_code == 302
+    profile.refresh_from_db()
+    assert profile.credit_code == "91440300708461136T"
+    assert profile.language == "en"
+    assert not profile.consents.filter(purpose="remind", withdrawn_at=None).exists()
+    assert "示例公司" in client.get("/me/").content.decode()
+
+
+def test_a_code_is_read_as_people_type_it():
+    assert clean_credit_code("９１４４０３００７０８４６１１３６ｔ") == "91440300708461136T"
+    assert clean_credit_code(" ") == ""
+
+
+@pytest.mark.parametrize(
+    "typed", ["1", "914403007084611360", "91440300708461136I", "9" * 60, "９١", "\ud800", "😀" * 9]
+)
+def test_a_wrong_code_is_refused_in_words(typed):
+    with pytest.raises(ValidationError):
+        clean_credit_code(typed)
+
+
+def test_kinds_of_mail_are_turned_off_and_on():
+    profile = a_profile()
+    client = client_of(profile)
+    client.post("/me/mails/window_closes/", {"off": "1"})
+    assert profile.owner.muted_kinds.get().kind == "window_closes"
+    client.post("/me/mails/window_closes/", {"on": "1"})
+    client.post("/me/mails/determined/", {"off": "1"})
+    client.post("/me/mails/nonsense/", {"off": "1"})
+    assert not profile.owner.muted_kinds.exists()
+
+
+def test_papers_asked_for_are_handed_in():
+    application = asked()
+    client = client_of(application.profile)
+    page = client.get(f"/applications/{application.reference}/").content.decode()
+    assert "请补交租赁合同" in page
+    address = f"/applications/{application.reference}/supplement/"
+    assert client.post(address, {"version": application.version}).status_code == 200
+    data = {"version": application.version, "papers": [a_pdf("a.pdf"), a_pdf("b.pdf", a_png())]}
+    refused = client.post(address, data)
+    assert refused.status_code == 200
+    data = {"version": application.version, "papers": [a_pdf("a.pdf")], "answer": "见附件"}
+    assert client.post(address, data).status_code == 302
+    application.refresh_from_db()
+    assert application.status == "submitted"
+
+
+def a_png():
+    from tests.applicants.uploads import samples
+
+    return samples.png()
+
+
+def test_withdrawing_asks_first_and_tells_a_conflict():
+    application = an_application()
+    client = client_of(application.profile)
+    address = f"/applications/{application.reference}/withdraw/"
+    assert client.get(address).status_code == 200
+    old = application.version
+    application = reviewed(application)
+    assert client.post(address, {"version": old}).status_code == 200
+    assert Application.objects.get().status == "proposed"
+    assert client.post(address, {"version": application.version}).status_code == 302
+    assert Application.objects.get().status == "withdrawn"
+    assert client.get(address).status_code == 302
+
+
+def test_staff_are_led_to_their_desk():
+    client = Client()
+    client.force_login(UserFactory(staff=True))
+    assert client.get("/applications/").url == "/admin/"
+    assert client.get("/welcome/").url == "/admin/"
