@@ -4,10 +4,12 @@ Depends on nothing but Django. Reading goes through the QuerySets, every change 
 :mod:`policies.services`; a published edition is guarded by the database itself.
 """
 
+from policies.models.calendar import CalendarYear, SpecialDay
 from policies.models.programmes import Edition, Programme
 from policies.models.shared import CatalogueStamp, Department, Fact, SharedTable, Source
 
 __all__ = [
+    "CalendarYear",
     "CatalogueStamp",
     "Department",
     "Edition",
@@ -15,4 +17,5 @@ __all__ = [
     "Programme",
     "SharedTable",
     "Source",
+    "SpecialDay",
 ]

@@ -5,9 +5,11 @@
 * :mod:`~policies.services.loading`: from files into the database, and back.
 * :mod:`~policies.services.editions`: drafts, publishing, closing.
 * :mod:`~policies.services.current`: what is published, compiled, one copy for each process.
+* :mod:`~policies.services.calendar`: the calendar of working days.
 * :mod:`~policies.services.evaluating`: facts in, verdicts out, as the command and the API say it.
 """
 
+from policies.services.calendar import load_calendar, working_days
 from policies.services.checking import CheckReport, check_catalogue
 from policies.services.current import Catalogue, current_catalogue, library, rulebook
 from policies.services.editions import close_edition, delete_draft, publish_edition, save_draft
@@ -24,8 +26,10 @@ __all__ = [
     "delete_draft",
     "dump_catalogue",
     "library",
+    "load_calendar",
     "load_catalogue",
     "publish_edition",
     "rulebook",
     "save_draft",
+    "working_days",
 ]
