@@ -43,7 +43,7 @@ def clean_credit_code(typed: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", typed).upper()
     plain = "".join(sign for sign in plain if sign.isalnum())
-    if not plain:
+    if not typed.strip():
         return ""
     try:
         code: str = uscc.validate(plain)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applicants.models import Application, Attachment, Step
 from applicants.services.clocks import days_until
@@ -71,6 +72,15 @@ def status_mark(application: Application) -> str:
 def working_days_left(application: Application, on: date) -> int | None:
     """Working days until the department must have acted; ``None`` while its clock stands."""
     return None if application.due_on is None else days_until(on, application.due_on)
+
+
+def clock_words(left: int, *, provisional: bool) -> str:
+    """Working days left, or how long it is overdue; a provisional day says so."""
+    if left < 0:
+        text = ngettext("%(n)d working day overdue", "%(n)d working days overdue", -left)
+        return text % {"n": -left}
+    text = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+    return text + (_(" (provisional)") if provisional else "")
 
 
 def step_lines(steps: list[Step]) -> list[StepLine]:

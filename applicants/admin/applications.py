@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,7 +24,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.admin.deciding import Outcome, act
 from applicants.admin.file_page import file_page
+from applicants.downloads import file_response
 from applicants.models import Application, Membership
+from applicants.presentation import clock_words
 from applicants.workflow import Status
 from policies.admin.reading import ReadingAdmin
 from policies.models import Programme
@@ -157,6 +161,19 @@ class ApplicationAdmin(ReadingAdmin):
         template = "admin/applicants/application/file.html"
         return TemplateResponse(request, template, context, status=status)
 
+    def get_urls(self) -> list[Any]:
+        """The files of an application, behind the same door as its page."""
+        address = "<str:object_id>/files/<uuid:attachment>/"
+        view = self.admin_site.admin_view(self.file_view)
+        return [path(address, view, name="applicants_application_file"), *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, object_id: str, attachment: UUID) -> HttpResponseBase:
+        """One file, for who may see the application."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = self._row(request, object_id)
+        return file_response(get_object_or_404(row.attachments, pk=attachment))
+
     def _row(self, request: HttpRequest, object_id: str) -> Application:
         if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
             raise Http404
@@ -164,11 +181,6 @@ class ApplicationAdmin(ReadingAdmin):
             "programme__department", "profile__owner", "snapshot", "supplement", "determination"
         )
         return get_object_or_404(rows, pk=int(object_id))
-
-    def _get_obj_does_not_exist_redirect(
-        self, request: HttpRequest, opts: Any, object_id: str
-    ) -> HttpResponseBase:
-        raise Http404  # of another department and not there at all look the same
 
 
 @admin.display(description=_("programme"), ordering="programme__slug")
@@ -188,16 +200,9 @@ def _clock_column(calendar: WorkingDays, today: date) -> Callable[[Application],
         if application.due_on is None:
             return "–"
         left = calendar.between(today, application.due_on).days
-        return clock_words(left, provisional=application.due_provisional)
+        text = clock_words(left, provisional=application.due_provisional)
+        if left < 0:
+            return format_html('<span class="late">✗ {}</span>', text)
+        return format_html('<span class="soon">? {}</span>', text) if left <= SOON else text
 
     return clock
-
-
-def clock_words(left: int, *, provisional: bool) -> SafeString | str:
-    """Working days left, or how long it is overdue; with the mark of a provisional day."""
-    if left < 0:
-        text = ngettext("%(n)d working day overdue", "%(n)d working days overdue", -left)
-        return format_html('<span class="late">✗ {}</span>', text % {"n": -left})
-    text = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
-    text += gettext(" (provisional)") if provisional else ""
-    return format_html('<span class="soon">? {}</span>', text) if left <= SOON else text

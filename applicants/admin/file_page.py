@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from applicants.admin.deciding import DETERMINE, FORMS, REVIEW, SUPPLEMENT, Outcome
 from applicants.models import Application, Attachment, Membership, Step
-from applicants.presentation import moment, status_line, working_days_left
+from applicants.presentation import clock_words, moment, status_line, working_days_left
 from applicants.services.freezing import held, thawed
 from applicants.workflow import Action, Role, Status, possible
 from policies.presentation.awards import award_lines, by_kind
@@ -58,7 +58,8 @@ def file_page(
         "application": row,
         "applicant": held(row.snapshot)["applicant"],
         "status": status_line(row),
-        "left": working_days_left(row, on),
+        "clock": _clock(row, on),
+        "late": row.due_on is not None and row.due_on < on,
         "verdict": result.verdict,
         "criteria": criterion_lines(result.reasons, document, facts) if result.reasons else (),
         "awards": by_kind(award_lines(result.awards, document)),
@@ -76,6 +77,11 @@ def file_page(
         "last_step": steps[-1] if steps else None,
         **_forms(request, row, outcome),
     }
+
+
+def _clock(row: Application, on: date) -> str:
+    left = working_days_left(row, on)
+    return "" if left is None else clock_words(left, provisional=row.due_provisional)
 
 
 def _forms(request: HttpRequest, row: Application, outcome: Outcome) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from applicants.models import MutedKind, Notification
@@ -20,6 +21,8 @@ def set_muted(*, user_id: int, kind: Notification.Kind, muted: bool) -> None:
     if not muted:
         MutedKind.objects.filter(user=user_id, kind=kind).delete()
         return
+    if not get_user_model().objects.filter(pk=user_id).exists():
+        return  # the account is gone, and with it the mails
     MutedKind.objects.get_or_create(user_id=user_id, kind=kind)
     waiting = Notification.objects.waiting().filter(user=user_id, kind=kind, lease_until=None)
     waiting.update(state=Notification.State.CANCELLED)
