@@ -84,7 +84,7 @@ class DetailsForm(forms.Form):
     )
     remind = forms.BooleanField(
         label=gettext_lazy(
-            "Write to me when an intake that fits me closes, or when a programme "
+            "Write to me when an intake that fits me is about to close, or when a programme "
             "begins to fit me. I can stop this in every mail."
         ),
         required=False,
@@ -246,7 +246,7 @@ class DetermineForm(VersionForm):
 
     reason = NoNul(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("The applicant reads it."),
+        help_text=gettext_lazy("The applicant reads it, unless you send it back."),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

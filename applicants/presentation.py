@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applicants.models import Application, Attachment, Step
+from applicants.notifications.kinds import due_day
 from applicants.services.clocks import days_until
 from policies.presentation.words import day, language
 from policies.rules.wording import EN
@@ -38,9 +39,7 @@ def due_words(on: date | None, provisional: bool) -> str:
     """A day by which something is due; provisional days say so."""
     if on is None:
         return ""
-    if provisional:
-        return _("%(day)s, provisional: holidays not announced yet") % {"day": day(on)}
-    return day(on)
+    return due_day(on, provisional=provisional)
 
 
 def status_line(application: Application) -> str:
@@ -56,7 +55,7 @@ def status_line(application: Application) -> str:
         _S.PROPOSED: _("Reviewed; a second person decides by %(due)s"),
         _S.APPROVED: _("Approved"),
         _S.REJECTED: _("Not approved"),
-        _S.WITHDRAWN: _("Withdrawn by you"),
+        _S.WITHDRAWN: _("Withdrawn"),
         _S.LAPSED: _("Lapsed: what was asked for did not come in time"),
     }
     return texts[_S(application.status)] % {"due": due}

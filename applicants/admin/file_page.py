@@ -73,10 +73,20 @@ def file_page(
         "reviews": list(row.reviews.select_related("reviewer")),
         "determination": getattr(row, "determination", None),
         "conflict": outcome.conflict,
-        "typed": outcome.form if outcome.conflict else None,
+        "typed": _typed(outcome.form) if outcome.conflict and outcome.form else [],
         "last_step": steps[-1] if steps else None,
         **_forms(request, row, outcome),
     }
+
+
+def _typed(form: forms.Form) -> list[tuple[str, str]]:
+    """What was typed, each with its label; a choice in words."""
+    found = []
+    for field in form.visible_fields():
+        choices = dict(getattr(field.field, "choices", ()))
+        value = field.value()
+        found.append((str(field.label), str(choices.get(value, value))))
+    return found
 
 
 def _clock(row: Application, on: date) -> str:

@@ -8,6 +8,7 @@ in ``.invalid``, which no mail server delivers to.
 * :mod:`~applicants.demo.staff`: who works in the departments, and an administrator.
 * :mod:`~applicants.demo.people`: founders, enterprises and experts with an account each.
 * :mod:`~applicants.demo.answers`: what they answered.
+* :mod:`~applicants.demo.dice`: choices that fall the same way in each database.
 * :mod:`~applicants.demo.applications`: what they applied for, and what became of it.
 * :mod:`~applicants.demo.papers`: the papers they handed in.
 

@@ -199,7 +199,7 @@ class Step(models.Model):
         APPLICANT = workflow.Role.APPLICANT.value, _("Applicant")
         REVIEWER = workflow.Role.REVIEWER.value, _("Reviewer")
         DECIDER = workflow.Role.DECIDER.value, _("Decider")
-        SYSTEM = workflow.Role.SYSTEM.value, _("Clock")
+        SYSTEM = workflow.Role.SYSTEM.value, _("System")
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
     action = models.CharField(_("step"), max_length=30)

@@ -69,7 +69,7 @@ class Notification(models.Model):
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, null=True, related_name="notifications"
     )
-    recipient = models.EmailField(_("to"))
+    recipient = models.EmailField(_("recipient"))
     language = models.CharField(max_length=10)
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("text"))

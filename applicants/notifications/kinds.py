@@ -71,6 +71,8 @@ def supplement_due(application: Application, supplement: Supplement, *, on: date
             "%(count)d days are left to add what the department asked for.",
             left,
         )
+        if left == 0:
+            text = _("Today is the last day to add what the department asked for.")
         message = Message(
             subject=_("Papers due on %(day)s: %(title)s")
             % {"day": day(supplement.due_on), "title": application.programme.title},
@@ -208,9 +210,11 @@ def _programme(document: Document) -> str:
 
 
 def _due(on: date | None, provisional: bool) -> str:
+    return "" if on is None else due_day(on, provisional=provisional)
+
+
+def due_day(on: date, *, provisional: bool) -> str:
     """A day, with the warning that the holidays of its year are not announced."""
-    if on is None:
-        return ""
     if provisional:
         return _("%(day)s (provisional: that year's holidays are not announced yet)") % {
             "day": day(on)

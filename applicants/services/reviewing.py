@@ -83,7 +83,7 @@ def review(
     document = document_of(_snapshot(application))
     due = clocks.due_after(on, clocks.decision_days(document))
     application.due_on, application.due_provisional = due.on, due.provisional
-    take(application, Action.PROPOSE, actor=actor, note=f"{recommendation}: {found.opinion}")
+    take(application, Action.PROPOSE, actor=actor, note=found.opinion)
     return found
 
 
@@ -119,7 +119,7 @@ def determine(
     admit(actor, application, Role.DECIDER)
     action = {"approved": Action.APPROVE, "rejected": Action.REJECT}.get(decision)
     if action is None:
-        raise RefusedError(fields={"decision": _("Choose a decision.")})
+        raise RefusedError(fields={"decision": _("Choose approve, reject or send back.")})
     _need(reason, "reason", _("Give the reason: the applicant reads it."))
     opinion = application.reviews.select_related("reviewer").last()
     if opinion is None:

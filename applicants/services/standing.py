@@ -67,7 +67,7 @@ def _closed(result: Result) -> list[Words]:
     ended = [s.closes_on for s in result.windows if s.state == CLOSED and s.closes_on]
     if ended:
         return [_("The intake is over: it closed on %(day)s.") % {"day": day(max(ended))}]
-    return [_("The intake is closed.")]
+    return [_("There is no intake at present.")]
 
 
 def _unfit(result: Result, document: Document) -> list[Words]:

@@ -106,6 +106,7 @@ class ProgrammePage:
     Attributes:
         mark: the verdict as ``met``, ``unmet``, ``unknown``, or empty where there is none.
         headline: the verdict in a sentence.
+        may_apply: whether applying is offered: an intake is open and the answer is not no.
         assumed: whether the verdict rests on clauses that are merely assumed.
         changes: what would make it eligible, each line enough by itself.
     """
@@ -115,6 +116,7 @@ class ProgrammePage:
     summary: str
     mark: str
     headline: str
+    may_apply: bool
     assumed: bool
     information: bool
     outcome: str
@@ -162,6 +164,7 @@ def programme_page(
         summary=in_language(document.summary),
         mark=mark,
         headline=headline,
+        may_apply=_may_apply(result, document, information=information),
         assumed=not information and result.verdict != NOT_IN_FORCE and result.rests_on_assumed,
         information=information,
         outcome=_outcome(document, result.outcome),
@@ -213,6 +216,16 @@ def _headline(result: Result, document: Document, *, information: bool) -> tuple
         count,
     )
     return "unknown", text % {"count": count}
+
+
+def _may_apply(result: Result, document: Document, *, information: bool) -> bool:
+    """Whether the door is shown; what lies behind it says what is still the matter."""
+    if information or result.verdict not in (ELIGIBLE, UNDETERMINED):
+        return False
+    if result.verdict == UNDETERMINED and not document.undetermined_may_apply:
+        return False
+    state = intake(result.windows)
+    return state is None or state.state not in (UPCOMING, CLOSED)
 
 
 def _missing(result: Result, document: Document) -> list[Missing]:

@@ -49,7 +49,8 @@ def all_messages() -> dict[tuple[str, ...], str]:
             if "migrations" not in path.parts:
                 for message in in_python(path.read_text()):
                     found.setdefault(message, str(path.relative_to(ROOT)))
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    templates = (ROOT / "templates").rglob("*")
+    for path in sorted(path for path in templates if path.suffix in (".html", ".txt")):
         for message in in_template(path.read_text()):
             found.setdefault(message, str(path.relative_to(ROOT)))
     return found

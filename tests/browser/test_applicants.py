@@ -1,0 +1,113 @@
+"""Pages of applying and the desk in Chromium: for everybody, on a small phone, without scripts."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from policies.services import load_catalogue
+from policies.services.calendar import load_calendar
+from tests.accounts import browser_login
+from tests.applicants import catalogue
+from tests.applicants.factories import (
+    UserFactory,
+    a_member,
+    a_profile,
+    an_application,
+    asked,
+    determined,
+    reviewed,
+)
+from tests.browser.test_journey import SMALL
+
+
+@pytest.fixture
+def city(transactional_db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    load_catalogue(catalogue.texts())
+    load_calendar()
+
+
+def sign_in(page, live_server, user):
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+    )
+
+
+def pages_of_a_founder():
+    """An owner with an application in each state that has a page of its own, and the addresses."""
+    profile = a_profile(name="示例")
+    application = an_application(profile)
+    waiting = asked(an_application(a_profile(profile.owner)))
+    decided = determined(an_and_reviewed(profile))
+    return profile.owner, [
+        "/applications/",
+        "/programmes/room/apply/",
+        "/programmes/aged/apply/",
+        f"/applications/{application.reference}/",
+        f"/applications/{waiting.reference}/",
+        f"/applications/{decided.reference}/",
+        f"/applications/{application.reference}/withdraw/",
+        "/me/",
+    ]
+
+
+def an_and_reviewed(profile):
+    return reviewed(an_application(a_profile(profile.owner)))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_founder_s_pages_are_accessible_and_fit(page, live_server, axe, city, language, scheme):
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.context.add_cookies(
+        [{"name": "django_language", "value": language, "url": live_server.url}]
+    )
+    owner, addresses = pages_of_a_founder()
+    sign_in(page, live_server, owner)
+    for address in addresses:
+        page.goto(live_server.url + address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+        assert not page.evaluate(SMALL), address
+    sign_in(page, live_server, UserFactory())
+    page.goto(f"{live_server.url}/welcome/")
+    page.locator("main form button").first.click()  # with its errors
+    axe(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_is_accessible(page, live_server, axe, city, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    waiting, proposed = asked(), reviewed()
+    decided = determined()
+    member = a_member()
+    a_member(role="decider", user=member)
+    browser_login(page, live_server, member)
+    for row in (waiting, proposed, decided):
+        page.goto(f"{live_server.url}/admin/applicants/application/{row.pk}/change/")
+        axe(page)
+
+
+@pytest.mark.parametrize("browser_context_args", [{"java_script_enabled": False}], indirect=True)
+def test_applying_needs_no_scripts(page, live_server, city, tmp_path):
+    from tests.applicants.uploads import samples
+
+    paper = tmp_path / "身份证.pdf"
+    paper.write_bytes(samples.pdf())
+    sign_in(page, live_server, a_profile().owner)
+    page.goto(f"{live_server.url}/programmes/room/apply/")
+    page.locator("button[name=submit]").click()
+    expect(page.locator("#id_paper_0_error")).to_be_visible()
+    page.locator("input[name=paper_0]").set_input_files(paper)
+    page.locator("button[name=save]").click()
+    expect(page.get_by_role("link", name="身份证.pdf")).to_be_visible()
+    page.locator("input[name=declared]").check()
+    page.locator("button[name=submit]").click()
+    expect(page.locator(".reference")).to_be_visible()
