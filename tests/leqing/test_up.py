@@ -3,12 +3,14 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -26,10 +28,11 @@ pytestmark = pytest.mark.slow
 class Up:
     """One running `manage.py up` with a folder of its own."""
 
-    def __init__(self, home, port):
+    def __init__(self, home, port, demo="0"):
         self.home = home
         env = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
         self.env = {**env, "LEQING_VAR": str(home), "PORT": str(port or free_port())}
+        self.env["LEQING_DEMO"] = demo
         self.screen = home.parent / f"{home.name}.screen"
         with self.screen.open("a") as screen:
             self.process = subprocess.Popen(
@@ -44,8 +47,8 @@ class Up:
     def running(self):
         return Lock(self.home).read()
 
-    def wait_until_ready(self):
-        until = time.monotonic() + 40
+    def wait_until_ready(self, patience=90):
+        until = time.monotonic() + patience
         while not (
             (running := self.running()) and running.pid == self.process.pid and running.address
         ):
@@ -69,8 +72,8 @@ class Up:
 def up(tmp_path):
     started = []
 
-    def start(port=None):
-        one = Up(tmp_path / "var", port)
+    def start(port=None, **options):
+        one = Up(tmp_path / "var", port, **options)
         started.append(one)
         return one
 
@@ -150,6 +153,27 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_start_keeps_the_data(up
         assert connection.execute("select n from kept").fetchone() == (42,)
 
 
+def test_a_code_that_was_asked_for_can_be_read_in_the_mailbox(up):
+    one = up()
+    running = one.wait_until_ready()
+    jar = urllib.request.HTTPCookieProcessor()
+    browser = urllib.request.build_opener(jar)
+    sign_in = f"{running.address}account/sign-in/"
+    with browser.open(sign_in) as response:
+        token = re.search(r'middlewaretoken" value="(\w+)"', response.read().decode())[1]
+    form = {"email": "ada@example.com", "csrfmiddlewaretoken": token}
+    with browser.open(sign_in, urllib.parse.urlencode(form).encode()) as response:
+        assert response.url == f"{sign_in}code/"
+    told = f"a mail to ada@example.com can be read at {running.address}mailbox/"
+    wait_for(lambda: told in one.screen.read_text(), 20)
+    with browser.open(f"{running.address}mailbox/") as response:
+        name = re.search(r"[0-9]+\.eml", response.read().decode())[0]
+    with browser.open(f"{running.address}mailbox/{name}/") as response:
+        mail = response.read().decode()
+    assert re.search(r"\d{4} \d{4}", mail)
+    assert f'href="{running.address.rstrip("/")}"' in mail  # the address of this very run
+
+
 @pytest.mark.parametrize("name", ["beat", "valkey"])
 def test_the_end_of_one_is_the_end_of_all(up, name):
     one = up()
@@ -174,3 +198,36 @@ def test_a_taken_port_is_told_and_the_next_is_used(up):
         running = one.wait_until_ready()
     assert str(port) not in running.address
     assert f"port {port} is taken" in one.screen.read_text()
+
+
+def test_the_demonstration_is_made_once_and_said_at_each_start(up):
+    first = up(demo="")
+    address = first.wait_until_ready(patience=180).address
+    wait_for(lambda: "admin@demo.invalid" in first.screen.read_text(), 5)
+    made = first.screen.read_text()
+    password = (first.home / "demo-accounts.txt").read_text().splitlines()[0]
+    assert "demonstration made: 200 applicants, 40 applications" in made
+    assert f"founders sign in at {address}account/sign-in/" in made
+    assert f"staff sign in at {address}admin/" in made
+    assert f"{address}mailbox/" in made
+    assert password in made
+    first.process.send_signal(signal.SIGINT)
+    assert first.process.wait(40) == 0
+    second = up(demo="")
+    second.wait_until_ready()
+    wait_for(lambda: password in second.screen.read_text().removeprefix(made), 5)
+    assert second.screen.read_text().count("demonstration made") == 1
+
+
+def test_without_a_demonstration_nothing_is_said_of_its_staff(up):
+    one = up()
+    one.wait_until_ready()
+    wait_for(lambda: "founders sign in" in one.screen.read_text(), 5)
+    assert "demo" not in one.screen.read_text().lower().replace(str(one.home).lower(), "")
+    assert not (one.home / "demo-accounts.txt").exists()
+
+
+def test_a_wish_for_a_demonstration_that_is_neither_yes_nor_no_is_told(up):
+    one = up(demo="perhaps")
+    assert one.process.wait(40) == 1
+    assert "LEQING_DEMO is 'perhaps'" in one.screen.read_text()

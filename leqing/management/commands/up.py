@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from leqing import demo
 from leqing.embedded.postgres import Postgres
 from leqing.embedded.process import ServerError, last_lines
 from leqing.embedded.state import Lock, Running
@@ -41,8 +42,10 @@ class Command(BaseCommand):
         code = 1
         try:
             self.lock.end_leftovers()
+            self.demo = _demo_is_wanted()
             self.port = _free_web_port(os.environ.get("PORT") or "8000", self._say)
             self.address = f"http://127.0.0.1:{self.port}/"
+            self.env["SITE_URL"] = os.environ.get("SITE_URL") or self.address
             self.supervisor = Supervisor(self._children(), say=self._say_of)
             self.supervisor.listen()
             with contextlib.ExitStack() as stack:
@@ -59,6 +62,7 @@ class Command(BaseCommand):
         self._start_mailbox(stack)
         self._record()
         self._prepare()
+        self._demonstrate()
         if self.supervisor.asked_to_end:
             return 0
         stack.callback(self.supervisor.end_all)
@@ -68,6 +72,7 @@ class Command(BaseCommand):
         if self._wait_for_web():
             self._record(answering=True)
             self._say(f"ready: {self.address}")
+            self._say_how_to_sign_in()
         code = self.supervisor.run()
         self._say("stopping …")
         return code
@@ -81,6 +86,13 @@ class Command(BaseCommand):
         with contextlib.suppress(BrokenPipeError):  # a closed terminal is no reason to leave a mess
             self.stdout.write(f"{name:>8} | {text}")
             self.stdout.flush()
+
+    def _say_how_to_sign_in(self) -> None:
+        if "MAILS_ARE_KEPT" in self.env:
+            self._say(demo.founders_sign_in(self.address))
+        if self.demo:
+            for line in demo.staff_sign_in(self.address):
+                self._say(line)
 
     # -- starting ---------------------------------------------------------------------------------
 
@@ -114,23 +126,42 @@ class Command(BaseCommand):
     def _start_mailbox(self, stack: contextlib.ExitStack) -> None:
         if os.environ.get("EMAIL_HOST"):
             return
-        mailbox = Mailbox(self.home / "mail", said=lambda text: self._say_of("mail", text))
+        mailbox = Mailbox(
+            self.home / "mail",
+            address=self.address,
+            said=lambda text: self._say_of("mail", text),
+        )
         mailbox.start()
         stack.callback(mailbox.stop)
         self.env |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mailbox.port)}
-        self._say(f"mails are kept in {mailbox.folder}")
+        self.env["MAILS_ARE_KEPT"] = "1"
+        self._say(f"mails are kept in {mailbox.folder}, to be read at {self.address}mailbox/")
 
     def _prepare(self) -> None:
+        if self._step("prepare") and not self.supervisor.asked_to_end:
+            raise ServerError("The database could not be prepared; see above.")
+
+    def _demonstrate(self) -> None:
+        if not self.demo or self.supervisor.asked_to_end:
+            return
+        if demo.is_there(self.env["DATABASE_URL"]):
+            return
+        if self._step("demo", "--verbosity", "0") and not self.supervisor.asked_to_end:
+            self.demo = False
+            self._say("The demonstration could not be made, see above; going on without.")
+
+    def _step(self, command: str, *arguments: str) -> int:
+        """Run a command to its end, or to ours, and show what it says; its exit code."""
         logs = self.home / "log"
-        step = Child("prepare", ["manage.py", "prepare"], marker="prepare", grace=10, logs=logs)
+        line = ["manage.py", command, *arguments]
+        step = Child(command, line, marker=f"manage.py {command}", grace=10, logs=logs)
         step.start(self.env, cwd=BASE_DIR)
         while not step.has_ended() and not self.supervisor.asked_to_end:
             self._repeat(step)
             time.sleep(0.02)
         step.end()
         self._repeat(step)
-        if step.code and not self.supervisor.asked_to_end:
-            raise ServerError("The database could not be prepared; see above.")
+        return step.code or 0
 
     def _repeat(self, child: Child) -> None:
         for line in child.new_lines():
@@ -205,6 +236,15 @@ class Command(BaseCommand):
                 web = self.supervisor.children[0]
                 raise ServerError(f"The web server does not answer.\n{last_lines(web.log)}")
         return False
+
+
+def _demo_is_wanted() -> bool:
+    """On one's own machine, unless turned off; in a database that somebody named, if turned on."""
+    named = bool(os.environ.get("DATABASE_URL"))
+    value = os.environ.get("LEQING_DEMO") or ("0" if named else "1")
+    if value not in ("0", "1"):
+        raise ServerError(f"LEQING_DEMO is {value!r}: 1 or 0 was expected.")
+    return value == "1" and bool(settings.LOCAL)
 
 
 def _free_web_port(text: str, say: Callable[[str], None]) -> int:
