@@ -4,7 +4,7 @@ UV ?= uv
 COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
-.PHONY: run test lint format bench lock clean
+.PHONY: run test lint format bench reliability lock clean
 
 run:
 	@scripts/bootstrap.sh
@@ -27,6 +27,11 @@ format:
 bench:
 	@scripts/bootstrap.sh dev
 	@$(PY) tests/benchmarks/run.py
+
+# Kills, freezes and races, about two minutes each; `$(PY) tests/reliability/run.py R01` runs one.
+reliability:
+	@scripts/bootstrap.sh dev
+	@$(PY) tests/reliability/run.py
 
 # Needs uv; the files name no host.
 lock:

@@ -7,8 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils import translation
 
-STATUS_OF = {"400": 400, "403": 403, "403_csrf": 403, "404": 404, "500": 500, "503": 503}
+STATUS_OF = {
+    "400": 400,
+    "403": 403,
+    "403_csrf": 403,
+    "404": 404,
+    "429": 429,
+    "500": 500,
+    "503": 503,
+}
 RETRY_AFTER = 5  # seconds; a restarted database is back by then
+PAUSE = 60  # seconds; the span of most limits
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:
@@ -28,6 +37,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "404")
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    response = _page(request, "429")
+    response.headers["Retry-After"] = str(PAUSE)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -11,10 +11,16 @@ from leqing.embedded.process import free_port, private_folder, write_private
 
 
 class Mailbox:
-    """Listens on loopback; each mail becomes ``folder/<time>.eml``."""
+    """Listens on loopback; each mail becomes ``folder/<time>.eml``.
 
-    def __init__(self, folder: Path, *, said: Callable[[str], None]) -> None:
-        self.folder, self.said = private_folder(folder), said
+    Args:
+        address: of our pages, where the mails can be read (:mod:`leqing.mails`).
+        said: told of each mail to somebody who could exist; the demonstration's ``.invalid``
+            people get thousands.
+    """
+
+    def __init__(self, folder: Path, *, address: str, said: Callable[[str], None]) -> None:
+        self.folder, self.address, self.said = private_folder(folder), address, said
         self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -27,5 +33,7 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 – aiosmtpd's name
         path = self.folder / f"{time.time_ns()}.eml"
         write_private(path, (envelope.original_content or b"").decode("utf-8", "surrogateescape"))
-        self.said(f"a mail was kept as {path}")
+        real = [one for one in envelope.rcpt_tos if not one.endswith(".invalid")]
+        if real:
+            self.said(f"a mail to {', '.join(real)} can be read at {self.address}mailbox/")
         return "250 kept"

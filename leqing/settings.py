@@ -22,8 +22,11 @@ VAR_DIR = var_dir()
 DATABASE_URL = env.required("DATABASE_URL", local="postgresql://leqing@127.0.0.1:1/leqing")
 REDIS_URL = env.required("REDIS_URL", local="redis://127.0.0.1:1/0")
 SECRET_KEY = env.secret("DJANGO_SECRET_KEY", local=lambda: local_secret_key(VAR_DIR))
+SITE_URL = env.required("SITE_URL", local="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.hosts("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS", "")
+# Proxies of ours that add to X-Forwarded-For; what stands before their entries may be forged.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXY_COUNT", 0 if LOCAL else 1)
 STATEMENT_TIMEOUT = env("DATABASE_STATEMENT_TIMEOUT", "10s")
 LOCK_TIMEOUT = env("DATABASE_LOCK_TIMEOUT", "3s")
 LOG_LEVEL = env("LOG_LEVEL", "INFO").upper()
@@ -33,6 +36,7 @@ EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
+MAILS_ARE_KEPT = env.flag("MAILS_ARE_KEPT", default=False)  # said by `manage.py up`
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Leqing <noreply@localhost>")
 env.finish()
 
@@ -41,7 +45,7 @@ INSTALLED_APPS = [
     "leqing",
     "applicants",
     "policies",
-    "django.contrib.admin",
+    "leqing.apps.LeqingAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -52,6 +56,9 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -67,6 +74,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leqing.accounts.middleware.StaffSessionMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "applicants.answers.ProfileMiddleware",
 ]
 ROOT_URLCONF = "leqing.urls"
 WSGI_APPLICATION = "leqing.wsgi.application"
@@ -98,6 +108,14 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # Redis may be flushed; nobody is logged out
+CACHES = {
+    # The counters of wrong tries: seen by every process, and still there when Redis is not.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",  # made by a migration of leqing
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that no flood of addresses drops the others
+    },
+}
 
 # -- Languages, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -156,10 +174,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": 15},  # only staff have passwords
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# -- Accounts -------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["leqing.accounts.backends.StaffBackend"]
+LOGIN_URL = "account_request_login_code"
+LOGIN_REDIRECT_URL = "applicants:mine"
+ACCOUNT_ADAPTER = "leqing.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "leqing.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "leqing.accounts.forms.ConfirmCodeForm",
+    "login": "leqing.accounts.forms.StaffLoginForm",
+    "reauthenticate": "leqing.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # there is no form; says that passwords exist
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code that was entered has verified the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # addresses without a code get no other mail instead
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
+ACCOUNT_SESSION_REMEMBER = False  # of staff: ends with the browser, and see the middleware
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+}
+MFA_ADAPTER = "leqing.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "leqing.accounts.forms.SecondFactorForm",
+    "reauthenticate": "leqing.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "leqing.accounts.forms.ActivateAppForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # periods of 30 s before and after: clocks of phones differ
+
+# -- Requests -------------------------------------------------------------------------------------
 # A form is small; whatever is larger is an upload, and uploads go to a file at once.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -192,11 +245,35 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
+    # every 10 seconds: what waits in the outbox is sent, whoever forgot to ring
+    "send notifications": {
+        "task": "applicants.tasks.send_notifications",
+        "schedule": schedule(10),
+        "options": {"expires": 10},
+    },
+    # every hour: overdue supplements lapse, reminders whose day has come are written
+    "plan notifications": {
+        "task": "applicants.tasks.plan_notifications",
+        "schedule": schedule(3600),
+        "options": {"expires": 3600},
+    },
+    # every hour: files without a row go
+    "clean uploads": {
+        "task": "applicants.tasks.clean_uploads",
+        "schedule": schedule(3600),
+        "options": {"expires": 3600},
+    },
     # every 15 seconds: proof for /readyz that a worker takes what beat sends
     "heartbeat": {
         "task": "leqing.tasks.beat",
         "schedule": schedule(15),
         "options": {"expires": 15},
+    },
+    # every hour: addresses whose code was not entered within a day are forgotten
+    "clear unfinished accounts": {
+        "task": "leqing.tasks.clear_unfinished_accounts",
+        "schedule": schedule(3600),
+        "options": {"expires": 3600},
     },
     # every hour: answers are kept for seven days, as the pages say, and then deleted
     "clear sessions": {

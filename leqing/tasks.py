@@ -1,9 +1,13 @@
 """Tasks of the project itself."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
 
 from leqing import heartbeat
+from leqing.accounts import founders
 
 
 @shared_task
@@ -16,3 +20,9 @@ def beat() -> None:
 def clear_sessions() -> None:
     """Delete sessions that have ended, and with them the answers of visitors."""
     call_command("clearsessions")
+
+
+@shared_task
+def clear_unfinished_accounts() -> None:
+    """Forget addresses of people who asked for a code and did not enter it within a day."""
+    founders.clear_unfinished(before=timezone.now() - timedelta(days=1))

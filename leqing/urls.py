@@ -1,21 +1,28 @@
 """Every address: the two apps, the admin, the language switch, and health."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from leqing import mails
 from leqing.health import healthz, readyz
 from policies.api import api
 
 handler400 = "leqing.errors.bad_request"
 handler403 = "leqing.errors.permission_denied"
 handler404 = "leqing.errors.page_not_found"
+handler429 = "leqing.errors.too_many_requests"  # allauth's, not Django's
 handler500 = "leqing.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("account/", include("leqing.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
     path("", include("policies.urls")),
+    path("", include("applicants.urls")),
 ]
+if settings.LOCAL:
+    urlpatterns += mails.urlpatterns

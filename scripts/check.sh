@@ -23,7 +23,7 @@ step() {
 deployed() {
   DJANGO_DEBUG=0 DATABASE_URL=postgresql://u@127.0.0.1:1/d REDIS_URL=redis://127.0.0.1:1/0 \
     DJANGO_SECRET_KEY="$($PY -c 'import secrets; print(secrets.token_urlsafe(64))')" \
-    DJANGO_ALLOWED_HOSTS=leqing.example "$@"
+    DJANGO_ALLOWED_HOSTS=leqing.example SITE_URL=https://leqing.example "$@"
 }
 
 templates_exist() { [ -n "$(find templates -name '*.html' | head -1)" ]; }

@@ -1,4 +1,7 @@
-"""Fixtures that all tests share: `htmx_client`, and a browser with `page`, `live_server`, `axe`."""
+"""Fixtures that all tests share.
+
+`admin_client` and `htmx_client`, and a browser with `page`, `live_server`, `axe`.
+"""
 
 import os
 import shutil
@@ -6,7 +9,10 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
+
+from tests.accounts import staff_login
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 QUIET = [
@@ -22,7 +28,8 @@ QUIET = [
 
 
 def pytest_configure():
-    """Accounts of tests need no strong hash."""
+    """No strong hash for accounts of tests; no list of static files for each of their clients."""
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -55,6 +62,7 @@ def browser_context_args(browser_context_args):
 @pytest.fixture
 def page(page):
     """A page that fails the test on a script error or a breach of the content security policy."""
+    cache.clear()  # counters of tries outlive a test that commits
     troubles = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on(
@@ -76,6 +84,14 @@ def axe():
         assert results.violations_count == 0, results.generate_report()
 
     return check
+
+
+@pytest.fixture
+def admin_client(admin_user):
+    """A client of a superuser who gave password and code."""
+    client = Client()
+    staff_login(client, admin_user)
+    return client
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from leqing import urls
 from leqing.errors import csrf_failure
+from tests.accounts import browser_login
 
 
 def fail(request):
@@ -108,11 +109,9 @@ def test_the_error_page_in_a_browser(page, live_server, axe):
 
 
 def test_the_admin_keeps_to_the_content_security_policy(page, live_server, django_user_model):
-    django_user_model.objects.create_superuser("staff", password="correct horse battery")
+    user = django_user_model.objects.create_superuser("staff")
+    browser_login(page, live_server, user)
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("用户名").fill("staff")
-    page.get_by_label("密码").fill("correct horse battery")
-    page.get_by_role("button", name="登录").click()
     page.get_by_role("link", name="用户", exact=True).first.click()
     page.get_by_role("link", name="staff", exact=True).click()
     expect(page.get_by_label("用户名")).to_have_value("staff")

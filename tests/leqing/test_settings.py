@@ -15,6 +15,7 @@ SERVER = {
     "DATABASE_URL": "postgresql://app:secret@127.0.0.1:1/app",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "DJANGO_SECRET_KEY": KEY,
+    "SITE_URL": "https://leqing.example/",
 }
 
 
@@ -40,7 +41,7 @@ def test_a_server_without_its_variables_gets_a_line_for_each():
     assert result.returncode == 1
     assert result.stderr.splitlines() == [
         f"{name} is not set; DJANGO_DEBUG=0 needs it."
-        for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SECRET_KEY")
+        for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SECRET_KEY", "SITE_URL")
     ]
 
 
@@ -54,6 +55,7 @@ def test_a_server_without_its_variables_gets_a_line_for_each():
         ("DATABASE_URL", "postgresql://[", "DATABASE_URL cannot be read"),
         ("EMAIL_PORT", "smtp", "EMAIL_PORT is 'smtp'"),
         ("EMAIL_USE_TLS", "yes", "EMAIL_USE_TLS is 'yes'"),
+        ("PROXY_COUNT", "-1", "PROXY_COUNT is '-1'"),
     ],
 )
 def test_an_unsafe_or_unreadable_variable_ends_the_start(name, value, message):
@@ -62,6 +64,16 @@ def test_an_unsafe_or_unreadable_variable_ends_the_start(name, value, message):
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert "secret" not in result.stderr.replace("SECRET", "")
+
+
+def test_a_server_has_its_address_in_mails_and_no_mailbox_to_look_into():
+    code = (
+        "from django.conf import settings; from django.test import Client;"
+        "print(settings.SITE_URL, settings.ALLAUTH_TRUSTED_PROXY_COUNT,"
+        " Client().get('/mailbox/', secure=True, headers={'host': 'localhost'}).status_code)"
+    )
+    result = manage("shell", "-v0", "-c", code, **SERVER)
+    assert result.stdout.split() == ["https://leqing.example", "1", "404"], result.stderr
 
 
 def test_static_files_of_a_server_all_have_their_manifest_entry(tmp_path):

@@ -48,7 +48,7 @@ def wait_for(condition, seconds=20):
 
 @pytest.fixture
 def mailbox(tmp_path):
-    mailbox = Mailbox(tmp_path / "mail", said=lambda text: None)
+    mailbox = Mailbox(tmp_path / "mail", address="http://localhost/", said=lambda text: None)
     mailbox.start()
     yield mailbox
     mailbox.stop()

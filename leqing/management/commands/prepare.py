@@ -1,4 +1,4 @@
-"""What a release needs before it answers: migrations, catalogue, static files. Safe to repeat."""
+"""What a release needs before it answers: migrations, data, static files. Safe to repeat."""
 
 import time
 from typing import Any
@@ -9,7 +9,10 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the catalogue, collect static files; each is skipped where it is done."
+    help = (
+        "Migrate, load the catalogue and the calendar, collect static files; "
+        "each is skipped where it is done."
+    )
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -18,6 +21,8 @@ class Command(BaseCommand):
             # a file that differs from what is published is told, but does not stop the release
             options = {"skip_changed": True, "verbosity": 0}
             self._step("catalogue loaded", "catalogue", "load", **options)
+        if "calendar" in get_commands():
+            self._step("calendar loaded", "calendar", "load", verbosity=0)
         if not settings.LOCAL:
             self._step("static files collected", "collectstatic", interactive=False, verbosity=0)
 

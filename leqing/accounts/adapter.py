@@ -1,0 +1,110 @@
+"""What we change of allauth: words, mails, redirects, and who comes in by which door."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from leqing.accounts.entrance import authenticated_recently, is_path_of_ours
+from leqing.accounts.mails import send
+
+WRONG_CODE = _("This code is not right. Look it up once more, and type all its digits.")
+TOO_OFTEN = _("Too many tries. Wait five minutes, then try again.")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Founders by code, staff by password; nobody signs up by a form."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "too_many_login_attempts": TOO_OFTEN,
+        "rate_limited": TOO_OFTEN,
+        "email_password_mismatch": _(
+            "Address and password do not belong together. Check both, then try again."
+        ),
+        "incorrect_password": _("This is not your password. Try again."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def is_safe_url(self, url: str) -> bool:
+        return is_path_of_ours(url)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        user = request.user
+        staff = user.is_authenticated and user.is_staff
+        return reverse("admin:index") if staff else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Refuse an account that was closed, or became staff, while the code was on its way."""
+        methods = {one["method"] for one in get_authentication_records(request, user)}
+        if user.is_staff and "code" in methods:
+            clear_login(request)
+            return HttpResponseRedirect(reverse("account_login"))
+        return super().pre_login(request, user, **kwargs)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        messages.error(request, _("This account is closed."))
+        return HttpResponseRedirect(reverse("account_request_login_code"))
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Keep what went wrong; "you have signed in" is to be seen without being told."""
+        if message:
+            messages.add_message(request, level, message, extra_tags=extra_tags)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not right after signing in: that was the password already."""
+        if context.request is not None and authenticated_recently(context.request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Without the host: whoever tries may write any port, and any host of ours, in it."""
+        return str(credentials.get("email") or credentials.get("username") or "").lower()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put a mail into our outbox instead of handing it to the mail server in the request."""
+        address = EmailAddress.objects.filter(email=email).order_by("-verified").first()
+        user = address.user if address else None
+        send(template_prefix, recipient=email, user=user, code=context.get("code", ""))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Authenticator apps and recovery codes of staff."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
+
+    def get_totp_issuer(self) -> str:
+        """Stands in the app; plain letters, because some apps garble others."""
+        return "Leqing"
+
+    def build_totp_svg(self, url: str) -> str:
+        """The QR code as an element of the page: its pictures may come from files alone."""
+        import qrcode
+        from qrcode.image.svg import SvgPathImage
+
+        image = qrcode.make(url, image_factory=SvgPathImage)
+        # made of squares by the library; nothing of the address stands in it as text
+        return mark_safe(image.to_string(encoding="unicode"))

@@ -1,0 +1,61 @@
+"""Accounts in the administration: people are edited, what allauth writes is only looked at."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+
+from policies.admin.reading import ReadingAdmin
+
+
+class PersonAdmin(UserAdmin[User]):
+    """Django's page of accounts, without its free lookups."""
+
+    lookups = frozenset(
+        {"is_staff__exact", "is_superuser__exact", "is_active__exact", "groups__id__exact"}
+    )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup in self.lookups
+
+
+class RightsAdmin(GroupAdmin):
+    """Django's page of groups, without its free lookups."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return False
+
+
+class EmailAddressAdmin(ReadingAdmin):
+    """Addresses with which founders signed in."""
+
+    list_display = ("email", "user", "primary", "verified")
+    list_select_related = ("user",)
+    search_fields = ("email",)
+
+
+class AuthenticatorAdmin(ReadingAdmin):
+    """Authenticator apps; deleting one makes its owner set up a new one. Never shows a secret."""
+
+    list_display = fields = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__email")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        return super(ReadingAdmin, self).has_delete_permission(request, obj)
+
+
+def register() -> None:
+    """Take the place of the packages' own pages, which let secrets be read and addresses moved."""
+    for model, options in (
+        (User, PersonAdmin),
+        (Group, RightsAdmin),
+        (EmailAddress, EmailAddressAdmin),
+        (Authenticator, AuthenticatorAdmin),
+    ):
+        admin.site.unregister(model)
+        admin.site.register(model, options)

@@ -1,0 +1,83 @@
+"""allauth's views where they do not fit as they are."""
+
+from typing import Any
+
+from allauth.account import views as account
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.stages import LoginStage
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse, reverse_lazy
+
+from leqing.accounts.forms import StaffPasswordForm
+
+
+class StayMixin:
+    """Shows its page also to somebody who is half-way through signing in.
+
+    allauth would send them on to the second step: then nobody could correct a mistyped address,
+    and a member of staff who began at the founders' door would never reach the other.
+    """
+
+    def _redirect_to_pending_stage(
+        self, request: HttpRequest, stage: LoginStage
+    ) -> HttpResponseRedirect | None:
+        return None
+
+
+class RequestCodeView(StayMixin, account.RequestLoginCodeView):
+    """Founders: asks for the address."""
+
+
+class ConfirmCodeView(account.ConfirmLoginCodeView):
+    """Founders: asks for the code."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kept = settings.LOCAL and settings.MAILS_ARE_KEPT
+        return {**super().get_context_data(**kwargs), "mails_are_kept": kept}
+
+
+class StaffLoginView(StayMixin, account.LoginView):
+    """Staff: asks for address and password."""
+
+
+class ActivateAppView(totp.ActivateTOTPView):
+    """Staff: sets up the app. Its first code is the second factor of this session too."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, method="mfa", type="totp")
+        return response
+
+    def get_success_url(self) -> str:
+        return passthrough_next_redirect_url(
+            self.request, super().get_success_url(), REDIRECT_FIELD_NAME
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        secret = found["form"].secret
+        groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
+        return {**found, "secret": " ".join(groups)}
+
+
+class RecoveryCodesView(recovery_codes.ViewRecoveryCodesView):
+    """Staff: the codes for the day on which the phone is lost."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        onwards = get_next_redirect_url(self.request) or reverse("admin:index")
+        return {**found, "onwards": onwards}
+
+
+class StaffPasswordView(PasswordChangeView):
+    """Staff: a new password; every other session of the account ends with the old one."""
+
+    form_class = StaffPasswordForm
+    template_name = "account/password_change.html"
+    success_url = reverse_lazy("admin:index")

@@ -1,0 +1,74 @@
+"""The administration as a whole: who sees it, and by which door."""
+
+from functools import update_wrapper
+from typing import Any
+
+from allauth.account import views as account
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from leqing.accounts.entrance import passed_second_factor, to_staff_sign_in, turned_away
+
+
+class HidingAdmin:
+    """Mixed into every page of the administration: what is not there and what is hidden look alike.
+
+    Django tells a missing row by a redirect, and before it asks whether one may look.
+    """
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        page: Any = self
+        if not page.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)  # type: ignore[misc]  # a mixin
+
+    def _get_obj_does_not_exist_redirect(self, *_arguments: Any) -> Any:
+        raise Http404
+
+
+class LeqingAdminSite(admin.AdminSite):
+    """For staff with a second factor; what somebody may not see there does not exist."""
+
+    site_header = site_title = _("Yueqing start-up support")
+    index_title = _("Administration")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """As Django does, with :class:`HidingAdmin` mixed in."""
+        base = admin_class or admin.ModelAdmin
+        hiding = type(base.__name__, (HidingAdmin, base), {"__module__": base.__module__})
+        super().register(model_or_iterable, hiding, **options)
+
+    def has_permission(self, request: Any) -> bool:
+        return super().has_permission(request) and passed_second_factor(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated and request.path == reverse("admin:logout"):
+                return HttpResponseRedirect("/")
+            if elsewhere := turned_away(request):
+                return elsewhere
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied:
+                raise Http404 from None
+
+        return update_wrapper(guarded, view)
+
+    # -- Django's own doors lead to ours ----------------------------------------------------------
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return to_staff_sign_in(request, request.GET.get("next") or reverse("admin:index"))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return account.logout(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return HttpResponseRedirect(reverse("admin:index"))
