@@ -2,8 +2,8 @@
 
 Without an account the session holds ``{fact: value or null}`` in the order of answering; null is
 "not sure, skipped". Numbers are kept as text, since JSON has no exact fractions. Who has an account
-brings a store of their own (``request.answer_store``). What the vocabulary no longer knows, or would
-no longer accept, is passed over when read.
+brings a store of their own (``request.answer_store``). What the vocabulary no longer knows, or
+would no longer accept, is passed over when read.
 """
 
 from __future__ import annotations

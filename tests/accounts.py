@@ -48,6 +48,17 @@ def browser_login(page, live_server, user):
     """The same in a browser: it gets the cookie of a session made here."""
     client = Client()
     staff_login(client, user)
+    _take_over(page, live_server, client)
+
+
+def founder_login(page, live_server, user):
+    """A founder in a browser, as after the code."""
+    client = Client()
+    client.force_login(user)
+    _take_over(page, live_server, client)
+
+
+def _take_over(page, live_server, client):
     name = settings.SESSION_COOKIE_NAME
     cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
     page.context.add_cookies([cookie])

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from policies.models.digests import sha256_of
+
 
 class FrozenText(models.Model):
     """A text under its own digest, each kept once; nothing changes or deletes it."""
@@ -16,13 +18,7 @@ class FrozenText(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="frozen_text_digest",
-                condition=models.Q(
-                    sha256=models.Func(
-                        "content",
-                        template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
-                        output_field=models.CharField(),
-                    )
-                ),
+                condition=models.Q(sha256=sha256_of("content")),
                 violation_error_message=_("The digest is not that of the text."),
             ),
         ]
@@ -60,13 +56,7 @@ class Snapshot(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="snapshot_digest",
-                condition=models.Q(
-                    facts_sha256=models.Func(
-                        "facts",
-                        template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
-                        output_field=models.CharField(),
-                    )
-                ),
+                condition=models.Q(facts_sha256=sha256_of("facts")),
                 violation_error_message=_("The digest is not that of the facts."),
             ),
         ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from policies.models.bilingual import in_language
+from policies.models.digests import sha256_of
 from policies.models.shared import Department
 
 
@@ -147,13 +148,7 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(
                 name="edition_digest",
-                condition=models.Q(
-                    sha256=models.Func(
-                        "document",
-                        template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
-                        output_field=models.CharField(),
-                    )
-                ),
+                condition=models.Q(sha256=sha256_of("document")),
                 violation_error_message=_("The digest is not that of the document."),
             ),
             ExclusionConstraint(

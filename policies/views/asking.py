@@ -60,7 +60,7 @@ def today() -> date:
 
 
 def visit(request: HttpRequest) -> Visit:
-    """Read the catalogue and the answers: those of the session, unless the request brings a store."""
+    """Read the catalogue, and the answers where the request keeps them: else in its session."""
     catalogue = services.current_catalogue()
     vocabulary = catalogue.vocabulary.extended({AUDIENCE: audience_fact()})
     store = getattr(request, "answer_store", None) or SessionStore(request.session)

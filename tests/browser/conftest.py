@@ -2,6 +2,9 @@
 
 import pytest
 
+from policies.services import load_catalogue
+from policies.services.calendar import load_calendar
+from tests.applicants import catalogue
 from tests.policies.pages.fixtures import shipped, shipped_in_memory
 
 __all__ = ["shipped", "shipped_in_memory"]
@@ -11,3 +14,11 @@ __all__ = ["shipped", "shipped_in_memory"]
 def browser_context_args(browser_context_args, request):
     """A parameter of a test is laid over the usual phone."""
     return {**browser_context_args, **getattr(request, "param", {})}
+
+
+@pytest.fixture
+def city(transactional_db, settings, tmp_path):
+    """The small catalogue to apply in, and a folder for files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    load_catalogue(catalogue.texts())
+    load_calendar()

@@ -5,14 +5,9 @@ Not collected by itself: ``pytest tests/browser/screenshots_applicants.py`` writ
 """
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from applicants.models import Notification
-from policies.services import load_catalogue
-from policies.services.calendar import load_calendar
-from tests.accounts import browser_login
-from tests.applicants import catalogue
+from tests.accounts import browser_login, founder_login
 from tests.applicants.factories import (
     a_member,
     a_profile,
@@ -22,22 +17,6 @@ from tests.applicants.factories import (
     reviewed,
 )
 from tests.browser.screenshots import FOLDER
-
-
-@pytest.fixture
-def city(transactional_db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    load_catalogue(catalogue.texts())
-    load_calendar()
-
-
-def sign_in(page, live_server, user):
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -60,7 +39,7 @@ def test_take(page, live_server, city, width, language, scheme):
     take("staff-sign-in", "/account/staff/")
     take("mailbox", "/mailbox/")
     profile = a_profile(language=language)
-    sign_in(page, live_server, profile.owner)
+    founder_login(page, live_server, profile.owner)
     take("mine-empty", "/applications/")
     take("apply", "/programmes/room/apply/")
     page.get_by_role("button", name="Hand in" if language == "en" else "提交").click()

@@ -1,14 +1,9 @@
 """Pages of applying and the desk in Chromium: for everybody, on a small phone, without scripts."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
-from policies.services import load_catalogue
-from policies.services.calendar import load_calendar
-from tests.accounts import browser_login
-from tests.applicants import catalogue
+from tests.accounts import browser_login, founder_login
 from tests.applicants.factories import (
     UserFactory,
     a_member,
@@ -19,22 +14,6 @@ from tests.applicants.factories import (
     reviewed,
 )
 from tests.browser.test_journey import SMALL
-
-
-@pytest.fixture
-def city(transactional_db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    load_catalogue(catalogue.texts())
-    load_calendar()
-
-
-def sign_in(page, live_server, user):
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-    )
 
 
 def pages_of_a_founder():
@@ -68,14 +47,14 @@ def test_a_founder_s_pages_are_accessible_and_fit(page, live_server, axe, city, 
         [{"name": "django_language", "value": language, "url": live_server.url}]
     )
     owner, addresses = pages_of_a_founder()
-    sign_in(page, live_server, owner)
+    founder_login(page, live_server, owner)
     for address in addresses:
         page.goto(live_server.url + address)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
         assert not page.evaluate(SMALL), address
-    sign_in(page, live_server, UserFactory())
+    founder_login(page, live_server, UserFactory())
     page.goto(f"{live_server.url}/welcome/")
     page.locator("main form button").first.click()  # with its errors
     axe(page)
@@ -101,7 +80,7 @@ def test_applying_needs_no_scripts(page, live_server, city, tmp_path):
 
     paper = tmp_path / "身份证.pdf"
     paper.write_bytes(samples.pdf())
-    sign_in(page, live_server, a_profile().owner)
+    founder_login(page, live_server, a_profile().owner)
     page.goto(f"{live_server.url}/programmes/room/apply/")
     page.locator("button[name=submit]").click()
     expect(page.locator("#id_paper_0_error")).to_be_visible()
