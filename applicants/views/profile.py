@@ -139,10 +139,11 @@ def mail_kind(request: ApplicantRequest, kind: str) -> HttpResponse:
 
 
 def _next(request: ApplicantRequest) -> str:
-    """Where to go on; only addresses of ours."""
+    """Where to go on; only paths of ours."""
     asked = str(request.POST.get("next") or request.GET.get("next") or "")
     hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure()):
+    ours = url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure())
+    if ours and asked.startswith("/"):  # redirect() would take anything else for a view's name
         return asked
     return reverse("applicants:mine")
 

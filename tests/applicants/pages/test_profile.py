@@ -52,7 +52,9 @@ def test_reminders_are_another_question(newcomer):
     assert [consent.purpose for consent in Profile.objects.get().consents.all()] == ["keep"]
 
 
-@pytest.mark.parametrize("onwards", ["//evil.example", "/\\evil.example", "https://evil.example"])
+@pytest.mark.parametrize(
+    "onwards", ["//evil.example", "/\\evil.example", "https://evil.example", "128", "x"]
+)
 def test_one_is_not_sent_elsewhere(newcomer, onwards):
     assert newcomer.post("/welcome/", {**GOOD, "next": onwards}).url == "/applications/"
 
