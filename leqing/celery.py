@@ -6,8 +6,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_ready
 
+from leqing import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leqing.settings")
 
+broker.use()
 app = Celery("leqing")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

