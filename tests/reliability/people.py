@@ -1,0 +1,56 @@
+"""Founders and staff who have signed in: rows of accounts and sessions, made straight."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from tests.accounts import staff_login
+from tests.applicants import factories
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody with a session.
+
+    Attributes:
+        profile: of a founder, 0 for staff.
+    """
+
+    user: int
+    email: str
+    profile: int
+    cookies: dict[str, str]
+
+
+@transaction.atomic
+def founders(count: int) -> list[Person]:
+    """So many founders of 27 in Liushi, each signed in."""
+    return [_founder() for _each in range(count)]
+
+
+@transaction.atomic
+def deciders(count: int) -> list[Person]:
+    """So many members of staff who decide, each signed in with both factors."""
+    return [_decider() for _each in range(count)]
+
+
+def _founder() -> Person:
+    profile = factories.a_profile()
+    client = Client()
+    client.force_login(profile.owner)
+    owner = profile.owner
+    return Person(user=owner.pk, email=owner.email, profile=profile.pk, cookies=_session(client))
+
+
+def _decider() -> Person:
+    user = factories.a_member(role="decider")
+    client = Client()
+    staff_login(client, user)
+    return Person(user=user.pk, email=user.email, profile=0, cookies=_session(client))
+
+
+def _session(client: Client) -> dict[str, str]:
+    name = settings.SESSION_COOKIE_NAME
+    return {name: client.cookies[name].value}
