@@ -127,7 +127,7 @@ class ApplicationAdmin(ReadingAdmin):
     def get_list_display(self, request: HttpRequest) -> Any:
         """Columns; that of the clock shares one reading of the calendar."""
         clock = _clock_column(working_days(), timezone.localdate())
-        return ("reference", programme_title, "profile", "status", clock, "submitted_at")
+        return ("reference", programme_title, "profile", "status", clock, handed_in_on)
 
     # --- one file -------------------------------------------------------------------------------
 
@@ -187,6 +187,13 @@ class ApplicationAdmin(ReadingAdmin):
 def programme_title(application: Application) -> str:
     """In the reader's language."""
     return application.programme.title
+
+
+@admin.display(description=_("handed in on"), ordering="submitted_at")
+def handed_in_on(application: Application) -> str:
+    """The day in Asia/Shanghai."""
+    at = application.submitted_at
+    return timezone.localdate(at).isoformat() if at else ""
 
 
 def _clock_column(calendar: WorkingDays, today: date) -> Callable[[Application], SafeString | str]:
