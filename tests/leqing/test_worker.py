@@ -176,6 +176,19 @@ def test_a_worker_outlives_its_broker_also_while_a_task_runs(start_worker, tmp_p
         valkey.stop()
 
 
+def test_what_is_acknowledged_too_late_is_an_error_of_the_connection():
+    """Not one of the program, which would end the worker."""
+    connection = app.connection_for_read()
+    errors = connection.connection_errors
+    queue = connection.SimpleQueue(f"test-{uuid.uuid4().hex}")
+    queue.put("one")
+    message = queue.get(timeout=5)
+    message.channel.connection.client = None  # as when the broker went away
+    message.channel.close()
+    with pytest.raises(errors, match="closed"):
+        message.ack()
+
+
 def _sent(url, queue):
     try:
         with app.connection_for_write(url) as connection:
