@@ -29,8 +29,10 @@ bench:
 	@$(PY) tests/benchmarks/run.py
 
 # Kills, freezes and races, about two minutes each; `$(PY) tests/reliability/run.py R01` runs one.
+# R18, who sees what, is in `make test` as well.
 reliability:
 	@scripts/bootstrap.sh dev
+	@$(PY) -m pytest -q -s tests/applicants/test_access.py
 	@$(PY) tests/reliability/run.py
 
 # Needs uv; the files name no host.
