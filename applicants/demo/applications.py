@@ -294,7 +294,7 @@ class Maker:
         staff: Mapping[str, User],
         *,
         on: date,
-        stored: set[str],
+        stored: list[str],
     ) -> None:
         self.on, self.staff, self.stored = on, staff, stored
         self._people = list(people)
@@ -374,4 +374,4 @@ class Maker:
         return answer.application
 
     def _note_files(self, application: Application) -> None:
-        self.stored.update(application.attachments.values_list("stored", flat=True))
+        self.stored.extend(application.attachments.values_list("stored", flat=True))

@@ -13,7 +13,7 @@ from applicants.demo.applications import Maker
 from applicants.demo.people import make_people
 from applicants.demo.staff import DEPARTMENTS, make_staff, staff_users
 from applicants.models import Application, Profile
-from applicants.uploads import remove_stored
+from applicants.uploads import removed_on_failure
 from policies.models import Department
 from policies.services import current_catalogue
 
@@ -60,18 +60,11 @@ def make_demo(on: date, *, password: str) -> DemoReport:
             f"The database lacks the departments {', '.join(sorted(missing))}: "
             "load the catalogue with `manage.py prepare`."
         )
-    stored: set[str] = set()
-    try:
-        with transaction.atomic():
-            staff = make_staff(password)
-            people = make_people(current_catalogue().vocabulary, on=on)
-            Maker(people, staff, on=on, stored=stored).make_all()
-            report = _report(people, files=len(stored))
-    except BaseException:
-        for name in stored:  # the rows are gone, so are their files
-            remove_stored(name)
-        raise
-    return report
+    with removed_on_failure() as stored, transaction.atomic():
+        staff = make_staff(password)
+        people = make_people(current_catalogue().vocabulary, on=on)
+        Maker(people, staff, on=on, stored=stored).make_all()
+        return _report(people, files=len(set(stored)))
 
 
 def _report(people: Sequence[Profile], *, files: int) -> DemoReport:

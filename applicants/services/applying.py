@@ -25,7 +25,14 @@ from applicants.services.errors import KeyReusedError, RefusedError, Words
 from applicants.services.freezing import freeze
 from applicants.services.standing import standing
 from applicants.services.steps import locked, take
-from applicants.uploads import Inspected, UploadRefused, inspect_upload, remove_stored, store
+from applicants.uploads import (
+    Inspected,
+    UploadRefused,
+    inspect_upload,
+    remove_stored,
+    removed_on_failure,
+    store,
+)
 from applicants.workflow import Action
 from policies import services as catalogue_services
 from policies.models import Programme
@@ -84,39 +91,29 @@ def hand_in(*, profile_id: int, programme: Programme, form: Form, on: date) -> H
     document = catalogue.rulebook.document(programme.slug, on=on)
     inspected, refused = _inspect(form.files, document)
     digest = _digest(programme, form, inspected)
-    stored: list[str] = []
-    try:
-        with transaction.atomic():
-            profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
-            earlier = Application.objects.filter(profile=profile, submission_key=form.key).first()
-            if earlier is not None:
-                return _again(earlier, digest)
-            if document is None:
-                return HandedIn(application=None, submitted=False, problems=[_not_in_force()])
-            problems = standing(catalogue, programme, profile, document, on=on).problems
-            if problems:
-                return HandedIn(
-                    application=_draft(profile, programme),
-                    submitted=False,
-                    problems=problems,
-                    fields=refused,
-                )
-            draft = _draft(profile, programme) or _begin(profile, programme)
-            refused |= _attach(draft, form.files, inspected, stored, supplement=False)
-            if not form.submit:
-                return HandedIn(application=draft, submitted=False, fields=refused)
-            missing = {**_missing_papers(draft, document), **refused}
-            declaration = [] if form.declared else [_not_declared()]
-            if missing or declaration:
-                return HandedIn(
-                    application=draft, submitted=False, problems=declaration, fields=missing
-                )
-            _submit(draft, catalogue, document, form.key, digest, on=on)
-            return HandedIn(application=draft, submitted=True)
-    except BaseException:
-        for name in stored:  # the rows are gone, so are their files
-            remove_stored(name)
-        raise
+    with removed_on_failure() as stored, transaction.atomic():
+        profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+        earlier = Application.objects.filter(profile=profile, submission_key=form.key).first()
+        if earlier is not None:
+            return _again(earlier, digest)
+        if document is None:
+            return HandedIn(application=None, submitted=False, problems=[_not_in_force()])
+        problems = standing(catalogue, programme, profile, document, on=on).problems
+        draft = _draft(profile, programme)
+        if problems:
+            return HandedIn(application=draft, submitted=False, problems=problems, fields=refused)
+        draft = draft or _begin(profile, programme)
+        refused |= _attach(draft, form.files, inspected, stored, supplement=False)
+        if not form.submit:
+            return HandedIn(application=draft, submitted=False, fields=refused)
+        missing = {**_missing_papers(draft, document), **refused}
+        declaration = [] if form.declared else [_not_declared()]
+        if missing or declaration:
+            return HandedIn(
+                application=draft, submitted=False, problems=declaration, fields=missing
+            )
+        _submit(draft, catalogue, document, form.key, digest, on=on)
+        return HandedIn(application=draft, submitted=True)
 
 
 def accepted_formats(paper: Mapping[str, Any]) -> tuple[str, ...]:
@@ -131,7 +128,6 @@ def paper_name(paper: Mapping[str, Any]) -> str:
     return names if isinstance(names, str) else str(dict(names)["zh-hans"])
 
 
-@transaction.atomic
 def answer_supplement(
     *,
     application_id: int,
@@ -148,30 +144,26 @@ def answer_supplement(
         ConflictError: it was answered, withdrawn or lapsed meanwhile.
         TransitionError: nothing is asked for.
     """
-    application = locked(application_id, version=version)
     if not papers and not answer.strip():
         raise RefusedError([gettext_lazy("Add a file, or write what the department should know.")])
-    stored: list[str] = []
-    try:
-        named = {f"{place}": file for place, file in enumerate(papers)}
-        inspected, refused = _inspect_all(named, READABLE)
-        if not refused:
-            with transaction.atomic():
-                refused = _attach(application, named, inspected, stored, supplement=True)
+    named = {f"{place}": file for place, file in enumerate(papers)}
+    # before anything is locked: looking at twenty files may take longer than a lock may be held
+    inspected, refused = _inspect_all(named, READABLE)
+    if refused:
+        raise RefusedError(refused.values())
+    with removed_on_failure() as stored, transaction.atomic():
+        application = locked(application_id, version=version)
+        refused = _attach(application, named, inspected, stored, supplement=True)
         if refused:
             raise RefusedError(refused.values())
-        supplement = application.supplement
-        supplement.answer, supplement.answered_at = answer.strip(), timezone.now()
-        supplement.save(update_fields=["answer", "answered_at"])
         due = clocks.due_after(on, max(application.days_left or 1, 1))
         application.due_on, application.due_provisional = due.on, due.provisional
         application.days_left = None
         take(application, Action.SUPPLEMENT, actor=actor)
+        supplement = application.supplement
+        supplement.answer, supplement.answered_at = answer.strip(), timezone.now()
+        supplement.save(update_fields=["answer", "answered_at"])
         outbox.cancel(application=application, kinds=(Notification.Kind.SUPPLEMENT_DUE,))
-    except BaseException:
-        for name in stored:
-            remove_stored(name)
-        raise
     return application
 
 

@@ -12,7 +12,13 @@ who may upload or download, and which row a file belongs to, is decided elsewher
 
 from applicants.uploads.errors import StorageFull, UploadRefused
 from applicants.uploads.inspecting import MAX_BYTES, Inspected, Kind, inspect_upload
-from applicants.uploads.storing import open_stored, remove_stored, store, stored_names
+from applicants.uploads.storing import (
+    open_stored,
+    remove_stored,
+    removed_on_failure,
+    store,
+    stored_names,
+)
 
 __all__ = [
     "MAX_BYTES",
@@ -23,6 +29,7 @@ __all__ = [
     "inspect_upload",
     "open_stored",
     "remove_stored",
+    "removed_on_failure",
     "store",
     "stored_names",
 ]

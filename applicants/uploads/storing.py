@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
@@ -50,6 +51,21 @@ def store(file: UploadedFile[Any], inspected: Inspected) -> str:
                 each.unlink(missing_ok=True)
             raise
     return name
+
+
+@contextmanager
+def removed_on_failure() -> Iterator[list[str]]:
+    """Takes the names of files as they are stored; where what they belong to fails, they go.
+
+    Put it around the transaction: what is rolled back has lost its rows by then.
+    """
+    stored: list[str] = []
+    try:
+        yield stored
+    except BaseException:  # also a worker that is told to end; it goes on to whoever waits for it
+        for name in stored:
+            remove_stored(name)
+        raise
 
 
 def open_stored(name: str) -> BinaryIO:
