@@ -19,7 +19,13 @@ from policies.rules.facts import Value, Vocabulary, Words
 from policies.rules.formulas import OUTCOME, Scope, reserved
 from policies.rules.library import Library, check_no_overlap, derivations, read_facts, read_rows
 from policies.rules.outcomes import OutcomeClass
-from policies.rules.parts import build_awards, build_outcomes, build_scoring, build_windows
+from policies.rules.parts import (
+    build_awards,
+    build_grants,
+    build_outcomes,
+    build_scoring,
+    build_windows,
+)
 from policies.rules.reading import read_document_text
 from policies.rules.scoring import Scoring
 from policies.rules.shapes import read_date, words
@@ -70,6 +76,7 @@ class Document:
         derived: formulas of the derived facts it rests on, each after those it needs itself.
         verdict_facts: the facts a verdict may rest on, derived ones by what they are made of.
         sources: every source it cites, as plain data.
+        grants: what is true of an applicant once it is approved, of no facts; never a promise.
         undetermined_may_apply: whether one may apply while facts are missing; the papers show them.
         documents, process, contact, questions: plain data of checked shape, for pages to print.
         text, sha256: what was read, to the byte.
@@ -88,6 +95,7 @@ class Document:
     outcomes: tuple[OutcomeClass, ...]
     awards: tuple[Award, ...]
     excludes: tuple[Any, ...]
+    grants: Mapping[str, Expression]
     windows: tuple[Window, ...]
     undetermined_may_apply: bool
     documents: tuple[Mapping[str, Any], ...]
@@ -102,6 +110,10 @@ class Document:
     verdict_facts: tuple[str, ...]
     text: str
     sha256: str
+
+    def granted(self, *, on: date) -> dict[str, Value]:
+        """The facts that an approval on a day would bring."""
+        return {name: value.compiled()({}, on, None) for name, value in self.grants.items()}
 
     def conditions(self) -> tuple[Condition, ...]:
         """The conditions that make the verdict."""
@@ -192,7 +204,7 @@ class _Reading:
             scoring = build_scoring(plain, builder, outcomes)
         with self.problems.part():
             awards = build_awards(plain, builder)
-        windows = self._windows(builder)
+        windows, grants = self._windows(builder), self._grants(builder)
         self.problems.finish()
         derived = self._derived(scope, own, eligibility, scoring, outcomes, awards, windows)
         examples = self._examples(vocabulary, scoring)
@@ -204,6 +216,7 @@ class _Reading:
             scoring=scoring,
             outcomes=outcomes,
             awards=awards,
+            grants=grants,
             windows=windows,
             examples=examples,
             sources=sources,
@@ -261,6 +274,11 @@ class _Reading:
         with self.problems.part():
             return build_windows(self.plain, builder)
         return ()
+
+    def _grants(self, builder: Builder) -> dict[str, Expression]:
+        with self.problems.part():
+            return build_grants(self.plain, builder)
+        return {}
 
     def _derived(
         self,

@@ -241,6 +241,14 @@ EXAMPLE = Fields(
     required={"name": TEXT_OR_WORDS, "on": Day(), "facts": ANYTHING_NAMED, "expect": EXPECTATION},
     optional={"judged": Named(value=Numeric(low=0), key=Slug(), fewest=1)},
 )
+GRANT = Either(
+    shapes={
+        bool: Flag(),
+        str: Text(longest=80),
+        dict: Fields(required={"formula": OneOf(options=("today",))}),
+    },
+    expected="yes or no, a choice, a day or {formula: today}",
+)
 DOCUMENT = Fields(
     required={
         "programme": Slug(),
@@ -272,6 +280,7 @@ DOCUMENT = Fields(
         "outcomes": Listing(item=OUTCOME_SHAPE, most=20),
         "awards": Listing(item=AWARD, fewest=0, most=20),
         "excludes": Listing(item=EXCLUSION, fewest=0),
+        "grants": Named(value=GRANT, fewest=1, most=20),
         "documents": Listing(item=PAPER, fewest=0),
         "process": Listing(item=STAGE, fewest=0),
         "windows": Listing(item=WINDOW, fewest=0),

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from policies.rules.awards import Award
-from policies.rules.building import Builder
+from policies.rules.building import Builder, constant
 from policies.rules.errors import Collector, RuleError
-from policies.rules.expressions import Constant, Expression
+from policies.rules.expressions import Constant, Expression, Today
 from policies.rules.facts import FactType, Sort
 from policies.rules.formulas import SCORE
 from policies.rules.grammar import PART
@@ -282,7 +282,7 @@ class _ItemReading:
         return ByChoice(rows=tuple(self.raw["points"].items()))
 
 
-# --- awards and windows -------------------------------------------------------------------------
+# --- awards, grants and windows -----------------------------------------------------------------
 
 
 def build_awards(plain: dict[str, Any], builder: Builder) -> tuple[Award, ...]:
@@ -327,6 +327,40 @@ def _award(raw: dict[str, Any], path: str, builder: Builder) -> Award:
         clause=clause,
         label=words(raw.get("label")),
     )
+
+
+GRANTABLE = ("boolean", "choice", "date")
+
+
+def build_grants(plain: dict[str, Any], builder: Builder) -> dict[str, Expression]:
+    """Build what is true of an applicant once the programme is approved.
+
+    Lists (of choices or of records) are refused: an approval adds to what is held, and a constant
+    would replace it. Numbers are refused as well: no approval fixes one.
+
+    Raises:
+        RuleError: no such fact, one that is worked out or of another type, or a wrong value.
+    """
+    problems, grants = Collector(), dict[str, Expression]()
+    for name, raw in plain.get("grants", {}).items():
+        path = f"grants.{name}"
+        with problems.part():
+            _, fact = builder.subject(name, path, "fact")
+            if fact is None or fact.type not in GRANTABLE or fact.derived:
+                found = "worked out of others" if fact and fact.derived else fact and fact.type
+                listed = ", ".join(GRANTABLE)
+                raise RuleError.at(path, f"expected a fact of type {listed}; it is {found}.")
+            grants[name] = _grant(raw, path, fact)
+    problems.finish()
+    return grants
+
+
+def _grant(raw: Any, path: str, fact: FactType) -> Expression:
+    if isinstance(raw, dict):
+        if fact.sort is not Sort.DATE:
+            raise RuleError.at(path, f"{fact.name} is {fact.type}: today fits a day alone.")
+        return Today(sort=Sort.DATE)
+    return Constant(sort=fact.sort, value=constant(raw, path, fact.sort, fact))
 
 
 def build_windows(plain: dict[str, Any], builder: Builder) -> tuple[Window, ...]:

@@ -73,6 +73,7 @@ WHOLE = plain(
         {"kind": "title", "when": FLAG, **CLAUSE},
     ],
     excludes=["other", {"group": "g", "take": "highest"}],
+    grants={"firm.is_new": True, "firm.grade": "A", "firm.founded_on": {"formula": "today"}},
     documents=[{"name": "paper", "required": True, "from": "firm", "formats": ["pdf"]}],
     process=[{"stage": "apply", "working_days": 5, **CLAUSE}],
     windows=[
