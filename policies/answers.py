@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -21,7 +21,8 @@ from policies.rules.quantities import NumberRangeError, decimal_text, exact
 
 KEY = "answers"
 MAX_ANSWERS = 2_000
-Stored = str | bool | list[str] | int | Fraction  # numbers from a store that keeps them exact
+# Numbers come from a store that keeps them exact; lists of mappings are records.
+Stored = str | bool | int | Fraction | list[str] | list[dict[str, Any]]
 
 
 class AnswerStore(Protocol):
@@ -156,8 +157,8 @@ class Answers:
 
 
 def askable(fact: FactType) -> bool:
-    """Whether it can be asked by itself; lists of records and derived facts cannot."""
-    return fact.type != "records" and not fact.derived
+    """Whether it can be asked: what follows from other facts is not."""
+    return not fact.derived
 
 
 def askable_facts(vocabulary: Mapping[str, FactType]) -> dict[str, FactType]:
@@ -174,9 +175,17 @@ def _stored(value: Value) -> Stored:
         return value.isoformat()
     if isinstance(value, frozenset):
         return sorted(value)
-    raise TypeError(f"{type(value).__name__} is not kept in a session")
+    return [{name: _stored(part) for name, part in record.items()} for record in value]
 
 
-def _plain(fact: FactType, stored: Stored) -> object:
+def _plain(fact: FactType, stored: Any) -> object:
+    if fact.type == "records" and isinstance(stored, list):
+        return [_plain_record(fact, record) for record in stored]
     numeric = fact.type in ("integer", "decimal", "money", "percent")
     return exact(stored) if numeric and isinstance(stored, str) else stored
+
+
+def _plain_record(fact: FactType, record: Any) -> object:
+    if not isinstance(record, dict) or not record.keys() <= fact.fields.keys():
+        return record  # the vocabulary has changed since: reading it refuses it
+    return {name: _plain(fact.fields[name], part) for name, part in record.items()}

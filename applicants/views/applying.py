@@ -19,6 +19,7 @@ from applicants.services.applying import HandedIn, discard_draft, hand_in, remov
 from applicants.services.errors import KeyReusedError
 from applicants.services.standing import Standing, standing
 from policies import services
+from policies.answers import askable
 from policies.models import Programme
 from policies.presentation.criteria import criterion_lines
 from policies.presentation.words import in_language, shown
@@ -117,7 +118,7 @@ def _context(
             "name": name,
             "label": in_language(vocabulary[name].label) or name,
             "value": shown(value, vocabulary[name]),
-            "askable": vocabulary[name].type != "records",
+            "askable": askable(vocabulary[name]),
         }
         for name, value in facts.items()
     ]

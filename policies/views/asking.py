@@ -45,10 +45,7 @@ class Visit:
         return found.fact.name if found else None
 
     def _next_question(self) -> Question | None:
-        """Lists of records are not asked, their counts are."""
-        lists = [name for name, fact in self.vocabulary.items() if fact.type == "records"]
-        skipped = {*self.answers.skipped, *lists}
-        facts = self.answers.facts
+        facts, skipped = self.answers.facts, self.answers.skipped
         whom = audiences(facts)
         found = next_facts(self.book, facts, on=self.on, skipped=skipped, audiences=whom)
         return found[0] if found else None

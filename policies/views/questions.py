@@ -39,9 +39,11 @@ def question(request: HtmxRequest, name: str) -> HttpResponse:
             here.answers.skip(name)
             return _onward(request, here)
         form = QuestionForm(request.POST, fact=fact)
-        if form.is_valid():
+        rearranged = form.rearranged()
+        if rearranged is None and form.is_valid():
             here.answers.put(name, form.value)
             return _onward(request, here)
+        form = rearranged or form
     fragment, page = "policies/_question.html", "policies/question.html"
     context = _context(request, here, fact, form)
     response = render(request, fragment if request.htmx else page, context)

@@ -10,7 +10,7 @@ document.addEventListener("htmx:afterSettle", () => {
   document.title = question.dataset.title;
   byId("trouble").hidden = true;
   byId("status").textContent = question.dataset.announce;
-  const wrong = question.querySelector("[aria-invalid='true']");
+  const wrong = question.querySelector("[aria-invalid='true'], [autofocus]");
   (wrong || byId("question-title")).focus({ preventScroll: true });
 });
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from policies.forms.records import RecordsField, RecordsInput
+from policies.forms.widgets import NONE_OF_THESE, as_typed, widget_for
 from policies.presentation.words import in_language, unit_words
 from policies.rules.entry import EntryError, parse_choices, parse_text
 from policies.rules.facts import FactType, Value
-from policies.rules.quantities import decimal_text
-
-NONE_OF_THESE = "none-of-these"  # no choice bears this name: slugs of facts have underscores
-MOST_RADIOS = 12
-_INPUT_MODES = {"integer": "numeric", "decimal": "decimal", "percent": "decimal", "money": "text"}
 
 
 class FactField(forms.Field):
@@ -38,7 +32,7 @@ class FactField(forms.Field):
         super().__init__(
             label=in_language(fact.question) or in_language(fact.label) or fact.name,
             help_text=_help(fact),
-            widget=_widget(fact),
+            widget=widget_for(fact),
             required=False,
             **options,
         )
@@ -73,7 +67,9 @@ class QuestionForm(forms.Form):
         if value is not None:
             options["initial"] = {"answer": as_typed(fact, value)}
         super().__init__(*args, **options)
-        self.fields["answer"] = FactField(fact)
+        records = fact.type == "records"
+        self.fact = fact
+        self.fields["answer"] = RecordsField(fact) if records else FactField(fact)
 
     @property
     def value(self) -> Value:
@@ -81,16 +77,11 @@ class QuestionForm(forms.Form):
         answer: Value = self.cleaned_data["answer"]
         return answer
 
-
-def as_typed(fact: FactType, value: Value) -> str | list[str]:
-    """A value as a person would type it into its field."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, frozenset):
-        return sorted(value) or [NONE_OF_THESE]
-    if isinstance(value, int | Fraction):
-        return decimal_text(value * 100 if fact.type == "percent" else value, 12)
-    return str(value)
+    def rearranged(self) -> QuestionForm | None:
+        """The form with an entry more or less, where that was asked for instead of an answer."""
+        widget = self.fields["answer"].widget
+        rows = widget.rearranged(self.data, "answer") if isinstance(widget, RecordsInput) else None
+        return None if rows is None else QuestionForm(fact=self.fact, initial={"answer": rows})
 
 
 def _help(fact: FactType) -> str:
@@ -104,23 +95,3 @@ def _help(fact: FactType) -> str:
     if "万" in own and fact.type == "money":
         return own  # it says so itself
     return format_html("{} {}", own, way) if own and way else own or way
-
-
-def _widget(fact: FactType) -> forms.Widget:
-    if fact.type == "boolean":
-        return forms.RadioSelect(choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))])
-    choices: Sequence[tuple[str, Any]]
-    choices = [(slug, in_language(words) or slug) for slug, words in fact.choices.items()]
-    if fact.type == "choices":
-        choices = [*choices, (NONE_OF_THESE, gettext_lazy("None of these"))]
-        return forms.CheckboxSelectMultiple(choices=choices)
-    if fact.type == "choice" and len(choices) <= MOST_RADIOS:
-        return forms.RadioSelect(choices=choices)
-    if fact.type == "choice":
-        first = [("", gettext_lazy("Choose from the list"))]
-        return forms.Select(choices=[*first, *choices])
-    born = fact.name.endswith("born_on")  # the only one that a browser may know
-    attributes = {"autocomplete": "bday" if born else "off", "spellcheck": "false"}
-    if fact.type in _INPUT_MODES:
-        attributes["inputmode"] = _INPUT_MODES[fact.type]
-    return forms.TextInput(attrs=attributes)
