@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import time
 from collections.abc import Iterator
@@ -29,7 +31,8 @@ NAME = re.compile(r"[0-9]{1,30}\.eml")
 MOST = 200  # mails in the list
 LONGEST = 200_000  # characters of a text that are shown
 DEMO = "@demo.invalid"
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+SANDBOX = "sandbox; default-src 'none'; style-src"
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 HEADERS = ("From", "To", "Subject", "Date", "List-Unsubscribe")
 
 
@@ -104,7 +107,7 @@ def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     html = _read_or_404(name).html
     if not html:
         raise Http404
-    return HttpResponse(html, headers={"Content-Security-Policy": SANDBOX})
+    return HttpResponse(html, headers={"Content-Security-Policy": _sandbox_for(html)})
 
 
 urlpatterns: list[URLPattern] = [
@@ -112,6 +115,13 @@ urlpatterns: list[URLPattern] = [
     path("mailbox/<str:name>/", mail, name="mail"),
     path("mailbox/<str:name>/html/", mail_html, name="mail-html"),
 ]
+
+
+def _sandbox_for(html: str) -> str:
+    """Allows the very style sheets that the mail has, and nothing else inline."""
+    digests = [hashlib.sha256(text.encode()).digest() for text in STYLE.findall(html)]
+    allowed = [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+    return " ".join([SANDBOX, *(allowed or ["'none'"])])
 
 
 def _folder() -> Path:

@@ -1,5 +1,7 @@
 """The mailbox of one's own machine, as pages."""
 
+import base64
+import hashlib
 import smtplib
 import time
 from email.message import EmailMessage
@@ -83,13 +85,19 @@ def test_a_mail_shows_its_heads_and_its_text_with_links(client, folder):
 
 
 def test_the_html_part_may_do_nothing(client, folder):
-    html = "<p onclick='x()'>你好</p><script>x()</script>"
+    html = "<style>p { margin: 0 }</style><p onclick='x()'>你好</p><script>x()</script>"
     path = mail(folder, html=html)
     assert f'href="{path}html/"' in client.get(path).content.decode()
     response = client.get(f"{path}html/")
     assert "你好" in response.content.decode()
     policy = response["Content-Security-Policy"]
-    assert policy == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    style = base64.b64encode(hashlib.sha256(b"p { margin: 0 }").digest()).decode()
+    assert policy == f"sandbox; default-src 'none'; style-src 'sha256-{style}'"
+
+
+def test_a_mail_without_styles_gets_none(client, folder):
+    policy = client.get(f"{mail(folder, html='<p>你好</p>')}html/")["Content-Security-Policy"]
+    assert policy == "sandbox; default-src 'none'; style-src 'none'"
 
 
 def test_a_mail_without_html_has_no_such_page(client, folder):
