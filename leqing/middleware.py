@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from leqing.errors import bad_request
 
@@ -35,6 +37,21 @@ class SecurityHeadersMiddleware:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         return response
+
+
+class CompressTextMiddleware(GZipMiddleware):
+    """Compresses pages; files that were handed in are compressed already, or small.
+
+    Django adds up to a hundred random bytes, so that lengths say nothing of secrets in a page.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "")
+        if response.streaming or not kind.startswith(("text/", "application/json")):
+            return response
+        return super().process_response(request, response)
 
 
 def _has_nul(request: HttpRequest) -> bool:

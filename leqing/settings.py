@@ -37,6 +37,7 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 MAILS_ARE_KEPT = env.flag("MAILS_ARE_KEPT", default=False)  # said by `manage.py up`
+STATIC_IS_COLLECTED = env.flag("STATIC_IS_COLLECTED", default=not LOCAL)  # said by it as well
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Leqing <noreply@localhost>")
 env.finish()
 
@@ -51,7 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "leqing.apps.LeqingStaticFilesConfig",
     "django.contrib.postgres",
     "django.forms",
     "csp",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "leqing.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leqing.middleware.CompressTextMiddleware",
     "leqing.middleware.RefuseNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -129,14 +131,18 @@ USE_TZ = True
 
 # -- Static files ---------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = LOCAL  # a checkout serves the files where they lie
-STATIC_ROOT = None if LOCAL else BASE_DIR / "staticfiles"
+# Collected: compressed, and under names that change with the content, so that browsers keep them
+# for good. Not collected (tests, development): served where they lie.
+WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
+STATIC_ROOT = None
+if STATIC_IS_COLLECTED:
+    STATIC_ROOT = VAR_DIR / "static" if LOCAL else BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_IS_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"

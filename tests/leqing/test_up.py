@@ -1,6 +1,7 @@
 """`manage.py up`: one command starts everything and leaves nothing."""
 
 import contextlib
+import gzip
 import json
 import os
 import re
@@ -23,6 +24,7 @@ from leqing.embedded.state import Lock
 from leqing.environment import BASE_DIR
 
 pytestmark = pytest.mark.slow
+FIRST_LOAD = 100_000  # bytes of style and script together, compressed
 
 
 class Up:
@@ -172,6 +174,38 @@ def test_a_code_that_was_asked_for_can_be_read_in_the_mailbox(up):
         mail = response.read().decode()
     assert re.search(r"\d{4} \d{4}", mail)
     assert f'href="{running.address.rstrip("/")}"' in mail  # the address of this very run
+
+
+ADDRESS = re.compile(r"""<(?:script src|link rel="stylesheet" href)="([^"]+)\"""")
+
+
+def on_the_wire(running, path):
+    """Headers and bytes as a browser gets them."""
+    request = urllib.request.Request(
+        running.address.rstrip("/") + path, headers={"Accept-Encoding": "br, gzip"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return response.headers, response.read()
+
+
+def test_the_first_load_is_small_compressed_and_kept_for_good(up):
+    running = up().wait_until_ready()
+    for path in ("/", "/questions/audience/", "/results/", "/programmes/youth-home/"):
+        headers, body = on_the_wire(running, path)
+        assert headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in headers["Vary"]
+        files = ADDRESS.findall(gzip.decompress(body).decode())
+        assert len(files) == 3, path
+        total = 0
+        for file in files:
+            headers, body = on_the_wire(running, file)
+            assert headers["Content-Encoding"] == "br", file
+            assert re.search(r"\.[0-9a-f]{12}\.(css|js)$", file)
+            assert "immutable" in headers["Cache-Control"]
+            total += len(body)
+        assert total <= FIRST_LOAD, (path, total)
+    headers, _body = on_the_wire(running, "/static/leqing/error.css")
+    assert headers["Content-Encoding"] == "br"
 
 
 @pytest.mark.parametrize("name", ["beat", "valkey"])

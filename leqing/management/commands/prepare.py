@@ -23,7 +23,7 @@ class Command(BaseCommand):
             self._step("catalogue loaded", "catalogue", "load", **options)
         if "calendar" in get_commands():
             self._step("calendar loaded", "calendar", "load", verbosity=0)
-        if not settings.LOCAL:
+        if settings.STATIC_IS_COLLECTED:
             self._step("static files collected", "collectstatic", interactive=False, verbosity=0)
 
     def _step(self, done: str, command: str, *arguments: str, **options: Any) -> None:

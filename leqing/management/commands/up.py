@@ -46,6 +46,7 @@ class Command(BaseCommand):
             self.port = _free_web_port(os.environ.get("PORT") or "8000", self._say)
             self.address = f"http://127.0.0.1:{self.port}/"
             self.env["SITE_URL"] = os.environ.get("SITE_URL") or self.address
+            self.env["STATIC_IS_COLLECTED"] = "0" if settings.DEBUG else "1"
             self.supervisor = Supervisor(self._children(), say=self._say_of)
             self.supervisor.listen()
             with contextlib.ExitStack() as stack:
