@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
-from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,14 +23,3 @@ class LeqingAdminConfig(admin_apps.AdminConfig):
         from leqing.accounts import admin
 
         admin.register()
-
-
-class LeqingStaticFilesConfig(StaticFilesConfig):
-    """Collects what pages ask for; packages bring versions and sources that none of ours does."""
-
-    default = False
-    ignore_patterns = [
-        *StaticFilesConfig.ignore_patterns,
-        *("htmax-*", "htmx-4*", "htmx-2.js", "django_htmx/ext"),
-        *("jquery.js", "xregexp.js", "select2.full.js", "select2.css"),
-    ]

@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "leqing.apps.LeqingStaticFilesConfig",
+    "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
     "csp",

@@ -61,7 +61,7 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def page(page):
-    """A page that fails the test on a script error or a breach of the content security policy."""
+    """A page that fails the test on a script error, a breach of the policy, a file not found."""
     cache.clear()  # counters of tries outlive a test that commits
     troubles = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -69,6 +69,14 @@ def page(page):
         "console",
         lambda message: (
             troubles.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    page.on(
+        "response",
+        lambda response: (
+            troubles.append(f"{response.status} {response.url}")
+            if "/static/" in response.url and response.status >= 400
+            else None
         ),
     )
     yield page

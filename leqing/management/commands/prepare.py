@@ -7,6 +7,12 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+# Versions and sources of scripts that packages bring and no page loads: most of the time it takes.
+NEVER_ASKED_FOR = [
+    *("htmax-*", "htmx-4*", "htmx-2.js", "ext"),
+    *("jquery.js", "xregexp.js", "select2.full.js", "select2.css"),
+]
+
 
 class Command(BaseCommand):
     help = (
@@ -24,7 +30,13 @@ class Command(BaseCommand):
         if "calendar" in get_commands():
             self._step("calendar loaded", "calendar", "load", verbosity=0)
         if settings.STATIC_IS_COLLECTED:
-            self._step("static files collected", "collectstatic", interactive=False, verbosity=0)
+            self._step(
+                "static files collected",
+                "collectstatic",
+                interactive=False,
+                verbosity=0,
+                ignore_patterns=NEVER_ASKED_FOR,
+            )
 
     def _step(self, done: str, command: str, *arguments: str, **options: Any) -> None:
         start = time.monotonic()
