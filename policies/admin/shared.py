@@ -1,4 +1,4 @@
-"""Departments, facts, sources and tables: read only, the files of the catalogue bring them."""
+"""What all programmes share, as the files of the catalogue bring it: read only."""
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from policies.admin.reading import ReadingAdmin
-from policies.models import Department, Fact, SharedTable, Source
+from policies.models import Department, Fact, SharedTable, Source, System
 
 
 class DefinedAdmin(ReadingAdmin):
@@ -16,7 +16,7 @@ class DefinedAdmin(ReadingAdmin):
     readonly_fields = ("as_written",)
 
     @admin.display(description=_("definition"))
-    def as_written(self, entry: Department | Fact | SharedTable | Source) -> SafeString:
+    def as_written(self, entry: Department | Fact | SharedTable | Source | System) -> SafeString:
         return format_html("<pre>{}</pre>", entry.definition)
 
 
@@ -58,3 +58,10 @@ class SharedTableAdmin(DefinedAdmin):
     list_display = ("__str__", "name")
     search_fields = ("name", "label_zh", "label_en")
     search_help_text = _("Name or label")
+
+
+@admin.register(System)
+class SystemAdmin(DefinedAdmin):
+    list_display = ("name", "slug", "summary")
+    search_fields = ("slug", "name_zh", "name_en", "aliases")
+    search_help_text = _("Key or name")

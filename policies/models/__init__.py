@@ -6,7 +6,7 @@ Depends on nothing but Django. Reading goes through the QuerySets, every change 
 
 from policies.models.calendar import CalendarYear, SpecialDay
 from policies.models.programmes import Edition, Programme
-from policies.models.shared import CatalogueStamp, Department, Fact, SharedTable, Source
+from policies.models.shared import CatalogueStamp, Department, Fact, SharedTable, Source, System
 
 __all__ = [
     "CalendarYear",
@@ -18,4 +18,5 @@ __all__ = [
     "SharedTable",
     "Source",
     "SpecialDay",
+    "System",
 ]

@@ -1,4 +1,4 @@
-"""Entries of the files that all programmes share: departments, facts, sources, tables."""
+"""Entries of the files that all programmes share: departments, facts, sources, systems, tables."""
 
 import uuid
 
@@ -139,6 +139,35 @@ class SharedTable(SharedEntry):
 
     def __str__(self) -> str:
         return in_language(self.label_zh, self.label_en) or self.name
+
+
+class System(SharedEntry):
+    """A plan, a platform, a pilot or a place that surrounds the programmes."""
+
+    slug = models.SlugField(_("key"), max_length=80, unique=True)
+    name_zh = models.CharField(_("Chinese name"), max_length=2000)
+    name_en = models.CharField(_("English name"), max_length=2000)
+    aliases = models.TextField(_("other names"), blank=True, help_text=_("One on each line."))
+    summary_zh = models.TextField(_("Chinese summary"))
+    summary_en = models.TextField(_("English summary"))
+
+    class Meta:
+        ordering = ["position", "slug"]
+        verbose_name = _("mechanism")
+        verbose_name_plural = _("mechanisms")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """In the reader's language."""
+        return in_language(self.name_zh, self.name_en)
+
+    @property
+    def summary(self) -> str:
+        """In the reader's language."""
+        return in_language(self.summary_zh, self.summary_en)
 
 
 class CatalogueStamp(models.Model):

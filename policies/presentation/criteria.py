@@ -106,7 +106,12 @@ def citation(clause: Clause | None, document: Document) -> Citation | None:
     """A clause with the source it names."""
     if clause is None:
         return None
-    source: Mapping[str, Any] = document.sources.get(clause.source, {})
+    return cited(clause, document.sources)
+
+
+def cited(clause: Clause, sources: Mapping[str, Mapping[str, Any]]) -> Citation:
+    """A clause with its source among those given."""
+    source: Mapping[str, Any] = sources.get(clause.source, {})
     return Citation(
         title=in_language(source.get("title")) or clause.source,
         number=str(source.get("number", "")),

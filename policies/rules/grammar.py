@@ -299,6 +299,25 @@ DEPARTMENT = Fields(
         "note": TEXT_OR_WORDS,
     },
 )
+_FIGURE = Fields(
+    required={"label": WORDS, "value": TEXT_OR_WORDS},
+    optional={name: shape for name, shape in CLAUSE.items() if name != "label"},
+)
+SYSTEM = Fields(
+    required={
+        "name": WORDS,
+        "summary": WORDS,
+        "source": CLAUSE["source"],
+        "basis": CLAUSE["basis"],
+    },
+    optional={
+        "aliases": Listing(item=Text(longest=200), most=20),
+        "serves": WORDS,
+        "figures": Listing(item=_FIGURE, most=20),
+        "programmes": Listing(item=Slug(), most=60),
+        "note": TEXT_OR_WORDS,
+    },
+)
 
 
 def document_schema() -> Schema:

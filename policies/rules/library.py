@@ -1,4 +1,4 @@
-"""What all documents share: facts, sources, dated tables and departments."""
+"""What all documents share: facts, sources, dated tables, departments and what surrounds them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from policies.rules.facts import SORTS, FactType, Sort, Value, Vocabulary
 from policies.rules.formulas import SYNTAX, Scope, Table, parse_formula, reserved
 from policies.rules.reading import SHARED_LIMITS, read_document_text
 from policies.rules.shapes import FactName, Named, Slug, Text, read_date, words
+from policies.rules.systems import System, read_systems
 
 MAX_DERIVATION_DEPTH = 12
-FILES = ("facts.yaml", "sources.yaml", "tables.yaml", "departments.yaml")
+FILES = ("facts.yaml", "sources.yaml", "tables.yaml", "departments.yaml", "systems.yaml")
 _SHAPES = {
     "facts.yaml": grammar.SHARED_FACTS,
     "sources.yaml": Named(value=grammar.SOURCE, key=Text(longest=80), most=1_000),
     "tables.yaml": Named(value=grammar.DATED_TABLE),
     "departments.yaml": Named(value=grammar.DEPARTMENT, key=Slug()),
+    "systems.yaml": Named(value=grammar.SYSTEM, key=Slug()),
 }
 
 
@@ -32,12 +34,14 @@ class Library:
     Attributes:
         sources, departments: their entries as plain data, by key.
         tables: shared dated tables for ``lookup``.
+        systems: what surrounds the programmes, by slug; no rule rests on it.
     """
 
     facts: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     departments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    systems: Mapping[str, System] = field(default_factory=dict)
 
     @classmethod
     def read(cls, texts: Mapping[str, str]) -> Library:
@@ -55,6 +59,7 @@ class Library:
             sources=plain["sources.yaml"],
             tables=_read_tables(plain["tables.yaml"], plain["sources.yaml"]),
             departments=plain["departments.yaml"],
+            systems=read_systems(plain["systems.yaml"], plain["sources.yaml"]),
         )
         derivations(library.facts, Scope(facts=library.facts, shared_tables=library.tables))
         return library

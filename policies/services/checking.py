@@ -64,6 +64,7 @@ def check_texts(texts: CatalogueTexts) -> CheckReport:
         return report
     _check_words_of_facts("facts.yaml", report.library.facts, problems)
     _check_words_of_departments(report.library, problems)
+    _check_systems(report.library, texts.programmes, problems)
     for slug, text in texts.programmes.items():
         report.documents[slug] = _read_editions(slug, text, report.library, problems)
     report.examples = sum(
@@ -200,6 +201,23 @@ def _check_words_of_departments(library: Library, problems: Collector) -> None:
     for slug, department in library.departments.items():
         if not _in_both_languages(department["name"]):
             problems.add("departments.yaml", f"{slug}.name: both zh-hans and en are needed.")
+
+
+def _check_systems(library: Library, programmes: Iterable[str], problems: Collector) -> None:
+    known = list(programmes)
+    for slug, system in library.systems.items():
+        for index, name in enumerate(system.programmes):
+            if name not in known:
+                message = _no_such("programme", name, known)
+                problems.add("systems.yaml", f"{slug}.programmes[{index}]: {message}")
+        wanted = {"name": system.name, "summary": system.summary}
+        if system.serves:
+            wanted["serves"] = system.serves
+        for index, figure in enumerate(system.figures):
+            wanted[f"figures[{index}].label"] = figure.label
+        for place, words in wanted.items():
+            if not _in_both_languages(words):
+                problems.add("systems.yaml", f"{slug}.{place}: both zh-hans and en are needed.")
 
 
 def _in_both_languages(words: Mapping[str, str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from policies.models import CatalogueStamp, Department, Edition, Fact, SharedTable, Source
+from policies.models import CatalogueStamp, Department, Edition, Fact, SharedTable, Source, System
 from policies.rules.documents import Document, Force, read_document
 from policies.rules.errors import RuleError
 from policies.rules.facts import FactType, Vocabulary
@@ -15,11 +15,12 @@ from policies.rules.rulebook import Rulebook
 from policies.services.files import join_entries
 
 log = logging.getLogger(__name__)
-SHARED_MODELS: dict[str, type[Department | Fact | SharedTable | Source]] = {
+SHARED_MODELS: dict[str, type[Department | Fact | SharedTable | Source | System]] = {
     "facts.yaml": Fact,
     "sources.yaml": Source,
     "tables.yaml": SharedTable,
     "departments.yaml": Department,
+    "systems.yaml": System,
 }
 _TRIES = 5
 

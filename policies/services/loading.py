@@ -179,7 +179,7 @@ def _load_shared(name: str, text: str) -> int:
     model, columns = SHARED_MODELS[name], _COLUMNS[name]
     key = _KEYS[name]
     stored = {row[0]: row[1:] for row in model.objects.values_list(key, "position", "definition")}
-    rows: list[Any] = []  # of one of four models
+    rows: list[Any] = []  # of one of five models
     for position, entry in enumerate(cut_entries(name, text)):
         if stored.get(entry.key) != (position, entry.text):
             values = {key: entry.key, "position": position, "definition": entry.text}
@@ -232,17 +232,28 @@ def _table(entry: Entry) -> dict[str, Any]:
     return _in_both(entry.value.get("label"), "label")
 
 
+def _system(entry: Entry) -> dict[str, Any]:
+    value = entry.value
+    return {
+        "aliases": "\n".join(value.get("aliases", [])),
+        **_in_both(value["name"], "name"),
+        **_in_both(value["summary"], "summary"),
+    }
+
+
 _KEYS = {
     "facts.yaml": "name",
     "sources.yaml": "key",
     "tables.yaml": "name",
     "departments.yaml": "slug",
+    "systems.yaml": "slug",
 }
 _COLUMNS = {
     "facts.yaml": _fact,
     "sources.yaml": _source,
     "tables.yaml": _table,
     "departments.yaml": _department,
+    "systems.yaml": _system,
 }
 
 

@@ -15,6 +15,7 @@ from policies.answers import Answers, SessionStore
 from policies.presentation.audience import AUDIENCE, audience_fact, audiences
 from policies.presentation.progress import Progress, progress
 from policies.rules.facts import Vocabulary
+from policies.rules.library import Library
 from policies.rules.questions import Question, next_facts
 from policies.rules.rulebook import Rulebook
 
@@ -30,8 +31,13 @@ class Visit:
     on: date
     book: Rulebook
     vocabulary: Vocabulary
-    departments: Mapping[str, Mapping[str, Any]]
+    library: Library
     answers: Answers
+
+    @property
+    def departments(self) -> Mapping[str, Mapping[str, Any]]:
+        """The departments by their key."""
+        return self.library.departments
 
     def progress(self) -> Progress:
         """How the programmes stand."""
@@ -65,6 +71,6 @@ def visit(request: HttpRequest) -> Visit:
         on=today(),
         book=catalogue.rulebook,
         vocabulary=vocabulary,
-        departments=catalogue.library.departments,
+        library=catalogue.library,
         answers=Answers(store, vocabulary),
     )

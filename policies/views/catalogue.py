@@ -1,4 +1,4 @@
-"""Start page, lists of programmes, and the page of one."""
+"""Start page and lists of programmes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from policies.models.programmes import Category
-from policies.presentation.cards import latest
 from policies.presentation.overview import (
     catalogue_cards,
     category_counts,
     closing_soon,
     opening_soon,
 )
-from policies.presentation.programme import programme_page
 from policies.views.asking import Visit, visit
 
 
@@ -47,21 +45,6 @@ def programme_list(request: HttpRequest, category: str | None = None) -> HttpRes
         "categories": _categories(here),
     }
     return render(request, "policies/programme_list.html", {"nav": "programmes", **context})
-
-
-@require_safe
-def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one may get, whether, with every reason, and how to apply."""
-    here = visit(request)
-    document = latest(here.book, slug, on=here.on)
-    if document is None:
-        raise Http404
-    result = here.book.explain_one(slug, here.answers.facts, on=here.on)
-    page = programme_page(
-        here.book, result, document, here.answers.facts, here.departments, on=here.on
-    )
-    context = {"page": page, "answered": bool(here.answers.facts)}
-    return render(request, "policies/programme.html", context)
 
 
 def _categories(here: Visit) -> list[tuple[str, str, int]]:

@@ -17,7 +17,16 @@ from django.urls import URLPattern, get_resolver
 
 from applicants.models import Membership, Notification
 from applicants.notifications.unsubscribing import unsubscribe_address
-from policies.models import CalendarYear, Department, Edition, Fact, Programme, SharedTable, Source
+from policies.models import (
+    CalendarYear,
+    Department,
+    Edition,
+    Fact,
+    Programme,
+    SharedTable,
+    Source,
+    System,
+)
 from tests.accounts import staff_login
 from tests.applicants.factories import UserFactory, a_member, a_pdf, a_profile, an_application
 
@@ -43,7 +52,8 @@ MATRIX = {
     "open": """healthz readyz set_language api-1:openapi-json api-1:evaluate api-1:programmes
         api-1:facts api-1:schema policies:start policies:questions policies:question
         policies:answers policies:erase policies:ask-again policies:delete-answer policies:results
-        policies:programmes policies:programme policies:category applicants:unsubscribe
+        policies:programmes policies:programme policies:category policies:systems policies:system
+        applicants:unsubscribe
         account_logout mailbox""",
     "nobody": "api-1:api-root mail mail-html",
     "anything": """account_request_login_code account_confirm_login_code account_login
@@ -70,7 +80,7 @@ DOORS |= {
     "own, to post": ("in", "ok no", "no", "desk", "desk", "desk"),  # of a draft alone
     "application list": ("in", "no", "no", "ok", "ok", "ok"),
 }
-READ_ONLY = ("programme", "department", "fact", "source", "sharedtable")
+READ_ONLY = ("programme", "department", "fact", "source", "sharedtable", "system")
 
 
 @dataclass
@@ -176,6 +186,7 @@ class City:
             "fact": Fact.objects.first(),
             "source": Source.objects.first(),
             "sharedtable": SharedTable.objects.first(),
+            "system": System.objects.first(),
         }
 
     def _values(self, name):

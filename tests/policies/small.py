@@ -50,6 +50,17 @@ rent:
   editions:
     - {from: 2020-01-01, to: null, source: S1, basis: official, rows: {liushi: 30, hongqiao: 25}}
 """
+SYSTEMS = """\
+# where the young begin
+rooms-plan:
+  name: {zh-hans: 免费空间计划, en: Plan of free rooms}
+  aliases: [免费空间, free rooms]
+  summary: {zh-hans: 给青年创业的空间。, en: Rooms for the young.}
+  source: S1
+  basis: reported
+  figures:
+    - {label: {zh-hans: 面积, en: Floor}, value: {zh-hans: 1300 平方米, en: "1,300 m²"}}
+"""
 RENT_2022 = """\
 programme: rent-help
 edition: "2022"
@@ -117,6 +128,7 @@ SHARED = {
     "sources.yaml": SOURCES,
     "tables.yaml": TABLES,
     "departments.yaml": DEPARTMENTS,
+    "systems.yaml": SYSTEMS,
 }
 
 

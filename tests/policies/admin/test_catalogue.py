@@ -7,14 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from policies.models import Department, Edition, Fact, Programme, SharedTable, Source
+from policies.models import Department, Edition, Fact, Programme, SharedTable, Source, System
 from policies.services import load_catalogue, rulebook, save_draft
 from tests.accounts import browser_login, staff_login
 from tests.policies import small
 from tests.policies.factories import EditionFactory
 
 pytestmark = pytest.mark.django_db
-MODELS = [Department, Edition, Fact, Programme, SharedTable, Source]
+MODELS = [Department, Edition, Fact, Programme, SharedTable, Source, System]
 SECOND = (
     small.HIRE.replace("edition: first", "edition: second")
     .replace("2020-06-01", "2026-06-01")
@@ -47,7 +47,7 @@ def test_no_page_has_inline_scripts_or_styles(catalogue, admin_client, model):
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
 
 
-@pytest.mark.parametrize("model", [Department, Fact, Programme, SharedTable, Source])
+@pytest.mark.parametrize("model", [Department, Fact, Programme, SharedTable, Source, System])
 def test_shared_rows_can_only_be_read(catalogue, admin_client, model):
     row = model.objects.all()[0]
     assert admin_client.get(address(model, "add")).status_code == 404

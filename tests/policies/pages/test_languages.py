@@ -20,6 +20,7 @@ PATHS = [
     "/results/",
     "/programmes/",
     "/categories/space/",
+    "/systems/",
     "/answers/",
     "/answers/erase/",
 ]
@@ -68,6 +69,7 @@ ALLOWED = re.compile(r"30万|1\.2亿|[\u3400-\u9fff]+〔\d{4}〕\d+\s?号|\([\u3
 def test_an_english_page_has_no_chinese_text(answered):
     answered.cookies["django_language"] = "en"
     paths = PATHS + [f"/programmes/{slug}/" for slug in answered.shipped.rulebook.editions]
+    paths += [f"/systems/{slug}/" for slug in answered.shipped.library.systems]
     for path in paths:
         response = answered.get(path)
         assert '<html lang="en"' in response.content.decode()

@@ -160,6 +160,36 @@ def test_the_small_catalogue_is_in_order():
             "S9",
             id="a table's source",
         ),
+        pytest.param(
+            shared("systems.yaml", "source: S1", "source: S9"),
+            "systems.yaml: rooms-plan",
+            "S9",
+            id="a system's source",
+        ),
+        pytest.param(
+            shared("systems.yaml", "  source: S1", "  programmes: [rent-hlep]\n  source: S1"),
+            "systems.yaml: rooms-plan.programmes[0]",
+            "Did you mean rent-help?",
+            id="a system's programme",
+        ),
+        pytest.param(
+            shared("systems.yaml", "[免费空间, free rooms]", "[free rooms, free rooms]"),
+            "systems.yaml: rooms-plan.aliases",
+            "twice",
+            id="a system's name that stands twice",
+        ),
+        pytest.param(
+            shared("systems.yaml", "en: Plan of free rooms", "en: 免费空间计划"),
+            "systems.yaml: rooms-plan.name",
+            "both zh-hans and en",
+            id="a system in one language",
+        ),
+        pytest.param(
+            shared("systems.yaml", "en: Floor", "en: 面积"),
+            "systems.yaml: rooms-plan.figures[0].label",
+            "both zh-hans and en",
+            id="a figure in one language",
+        ),
         pytest.param({"shared": {"facts.yaml": "a: [\n"}}, "facts.yaml", "", id="no YAML"),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from policies.models import Edition, Fact
+from policies.models import Edition, Fact, System
 from policies.services import close_edition, current_catalogue, library, rulebook
 from tests.policies.factories import EditionFactory
 
@@ -32,6 +32,18 @@ def test_a_change_past_the_services_is_seen_as_well(catalogue):
     text = fact.definition.replace("max: 100000", "max: 5")
     Fact.objects.filter(pk=fact.pk).update(definition=text)
     assert library().facts["enterprise.staff"].maximum == 5
+
+
+def test_a_changed_system_is_seen_as_well(catalogue):
+    assert library().systems["rooms-plan"].name["en"] == "Plan of free rooms"
+    row = System.objects.get(slug="rooms-plan")
+    assert (row.name_en, row.aliases.splitlines()) == (
+        "Plan of free rooms",
+        ["免费空间", "free rooms"],
+    )
+    text = row.definition.replace("1,300 m²", "1,400 m²")
+    System.objects.filter(pk=row.pk).update(definition=text)
+    assert library().systems["rooms-plan"].figures[0].value["en"] == "1,400 m²"
 
 
 def test_a_row_that_cannot_be_read_costs_only_itself(catalogue, caplog):
