@@ -103,17 +103,35 @@ def inline(node: Condition, vocabulary: Vocabulary, language: str, fields: Field
 
 def _leaf(leaf: Leaf, vocabulary: Vocabulary, language: str, fields: Fields | None) -> str:
     subject = phrase(leaf.subject, vocabulary, language, fields)
+    claim = _claim(leaf)
+    if claim is not None:
+        return _YES[claim][language].format(subject)
+    said = predicate(leaf, vocabulary, language, fields)
+    return f"{subject}{_gap(language)}{said}"
+
+
+def predicate(
+    leaf: Leaf, vocabulary: Vocabulary, language: str, fields: Fields | None = None
+) -> str:
+    """What a leaf says of its subject, without naming it: "is at least 3 people"."""
     if leaf.operator == "is_known":
-        return f"{subject}{_gap(language)}{_KNOWN[leaf.constant_operand()][language]}"
-    if leaf.subject.sort is Sort.BOOLEAN and leaf.operator == "is":
-        operand = leaf.operands[0]
-        if isinstance(operand, Constant):
-            return _YES[operand.value][language].format(subject)
+        return _KNOWN[leaf.constant_operand()][language]
+    claim = _claim(leaf)
+    if claim is not None:
+        return value_words(claim, None, language)
     words = OPERATOR_WORDS
     if leaf.subject.sort is Sort.DATE and leaf.operator in _DAY_WORDS:
         words = _DAY_WORDS
-    operand_text = threshold(leaf, vocabulary, language, fields)
-    return f"{subject}{_gap(language)}{words[leaf.operator][language].format(operand_text)}"
+    return words[leaf.operator][language].format(threshold(leaf, vocabulary, language, fields))
+
+
+def _claim(leaf: Leaf) -> bool | None:
+    """Whether a yes/no is to be so; ``None`` for a leaf of another kind."""
+    if leaf.subject.sort is Sort.BOOLEAN and leaf.operator == "is":
+        operand = leaf.operands[0]
+        if isinstance(operand, Constant):
+            return bool(operand.value)
+    return None
 
 
 def _gap(language: str) -> str:
