@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, register_converter
 from django.views.decorators.cache import never_cache
 
 from policies.rules.facts import FACT_NAME
-from policies.views import answers, catalogue, programme, questions, results, systems
+from policies.views import answers, catalogue, programme, questions, results, searching, systems
 
 app_name = "policies"
 
@@ -41,9 +41,9 @@ urlpatterns = [
     personal("answers/ask-again/", answers.ask_again, "ask-again"),
     personal("answers/<fact:name>/delete/", answers.delete, "delete-answer"),
     personal("results/", results.results, "results"),
-    personal("programmes/", catalogue.programme_list, "programmes"),
+    personal("programmes/", searching.programme_list, "programmes"),
     personal("programmes/<slug:slug>/", programme.programme, "programme"),
     personal("systems/", systems.system_list, "systems"),
     personal("systems/<slug:slug>/", systems.system, "system"),
-    personal("categories/<slug:category>/", catalogue.programme_list, "category"),
+    personal("categories/<slug:category>/", searching.programme_list, "category"),
 ]

@@ -117,16 +117,6 @@ def latest(book: Rulebook, programme: str, *, on: date) -> Document | None:
     return current or (coming[0] if coming else editions[-1] if editions else None)
 
 
-def basic_card(document: Document, departments: Mapping[str, Mapping[str, Any]]) -> Card:
-    """A programme without any verdict."""
-    return Card(
-        slug=document.programme,
-        title=in_language(document.title),
-        department=department_short(document, departments),
-        summary=in_language(document.summary),
-    )
-
-
 def department_short(document: Document, departments: Mapping[str, Mapping[str, Any]]) -> str:
     """The short name of the department in charge."""
     entry = departments.get(document.department, {})

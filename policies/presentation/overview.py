@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from policies.presentation.cards import Card, basic_card, department_short
+from policies.presentation.cards import department_short
 from policies.presentation.words import day, in_language
 from policies.rules.documents import Document
 from policies.rules.rulebook import Rulebook
@@ -74,14 +74,3 @@ def shown_documents(book: Rulebook, *, on: date) -> list[Document]:
 def category_counts(book: Rulebook, *, on: date) -> Counter[str]:
     """How many programmes in force each category has."""
     return Counter(document.category for document in shown_documents(book, on=on))
-
-
-def catalogue_cards(
-    book: Rulebook, departments: Departments, *, on: date, category: str | None = None
-) -> list[Card]:
-    """The programmes of a category, or all."""
-    return [
-        basic_card(document, departments)
-        for document in shown_documents(book, on=on)
-        if category is None or document.category == category
-    ]

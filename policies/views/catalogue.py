@@ -1,15 +1,13 @@
-"""Start page and lists of programmes."""
+"""The start page."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from policies.models.programmes import Category
 from policies.presentation.overview import (
-    catalogue_cards,
     category_counts,
     closing_soon,
     opening_soon,
@@ -29,22 +27,6 @@ def start(request: HttpRequest) -> HttpResponse:
         "categories": _categories(here),
     }
     return render(request, "policies/start.html", context)
-
-
-@require_safe
-def programme_list(request: HttpRequest, category: str | None = None) -> HttpResponse:
-    """Every programme, or those of one category."""
-    if category is not None and category not in Category.values:
-        raise Http404
-    here = visit(request)
-    cards = catalogue_cards(here.book, here.departments, on=here.on, category=category)
-    context = {
-        "cards": cards,
-        "category": category,
-        "title": Category(category).label if category else _("All programmes"),
-        "categories": _categories(here),
-    }
-    return render(request, "policies/programme_list.html", {"nav": "programmes", **context})
 
 
 def _categories(here: Visit) -> list[tuple[str, str, int]]:
