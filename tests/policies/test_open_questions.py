@@ -15,6 +15,8 @@ CONFLICTS = (
     ("talent flat beside rent subsidy", "talent-flat", ("S41", "S40")),
     ("talent flat beside rent subsidy", "talent-rent-subsidy", ("S41", "S40")),
     ("municipal technology centre", "provincial-tech-centre", ("S19", "SEED")),
+    ("municipal technology centre", "yueqing-tech-centre", ("S19", "SEED")),
+    ("municipal technology centre", "wenzhou-tech-centre", ("S19", "SEED")),
     ("municipal technology centre", "provincial-institute", ("S19", "SEED")),
     ("municipal technology centre", "data-for-land", ("S19", "SEED")),
 )
@@ -22,6 +24,8 @@ AWARDED = (
     *("innovative-sme", "specialised-sme", "little-giant", "hidden-champion"),
     *("high-tech-enterprise", "national-tech-sme", "provincial-tech-sme"),
     *("provincial-institute", "provincial-tech-centre", "smart-factory"),
+    *("yueqing-tech-centre", "wenzhou-tech-centre", "national-tech-centre"),
+    *("digital-workshop", "future-factory"),
     *("provincial-green-factory", "national-green-factory", "sme-digital", "elite-contest"),
 )
 # Words of the question in Chinese, and the programmes on whose pages it stands.
