@@ -25,7 +25,7 @@ AWARDED = (
     *("high-tech-enterprise", "national-tech-sme", "provincial-tech-sme"),
     *("provincial-institute", "provincial-tech-centre", "smart-factory"),
     *("yueqing-tech-centre", "wenzhou-tech-centre", "national-tech-centre"),
-    *("digital-workshop", "future-factory"),
+    *("digital-workshop", "future-factory", "key-sme-project", "first-set"),
     *("provincial-green-factory", "national-green-factory", "sme-digital", "elite-contest"),
 )
 # Words of the question in Chinese, and the programmes on whose pages it stands.
