@@ -279,9 +279,9 @@ def _in_one_line(node: Condition, document: Document) -> str:
         return text
     parts = [_in_one_line(each, document) for each in node.parts]
     if node.kind == "any":
-        return _(" or ").join(parts)
+        return _("; or ").join(parts)
     if node.kind == "all":
-        return _(" and ").join(parts)
+        return _("; and ").join(parts)
     return _("%(heading)s: %(parts)s") % {"heading": text, "parts": listed(parts)}
 
 

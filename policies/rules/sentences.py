@@ -13,29 +13,46 @@ from policies.rules.wording import EN, ZH, fact_of, measure_of, value_words
 
 Fields = Mapping[str, FactType]
 
-# operator -> the words between subject and operand; {} is the operand
+# operator -> the words behind the subject; {} is the operand. English puts a colon between, so that
+# labels in the plural and choices with capitals stand right
 OPERATOR_WORDS: dict[str, dict[str, str]] = {
-    "is": {ZH: "是 {}", EN: "is {}"},
-    "is_not": {ZH: "不是 {}", EN: "is not {}"},
-    "in": {ZH: "是以下之一：{}", EN: "is one of: {}"},
-    "not_in": {ZH: "不是以下任何一种：{}", EN: "is none of: {}"},
-    "at_least": {ZH: "不少于 {}", EN: "is at least {}"},
-    "at_most": {ZH: "不超过 {}", EN: "is at most {}"},
-    "more_than": {ZH: "超过 {}", EN: "is more than {}"},
-    "less_than": {ZH: "不满 {}", EN: "is less than {}"},
-    "between": {ZH: "在 {} 之间（含两端）", EN: "is between {} (both included)"},
+    "is": {ZH: "是 {}", EN: "{}"},
+    "is_not": {ZH: "不是 {}", EN: "not {}"},
+    "in": {ZH: "是 {}", EN: "{}"},
+    "not_in": {ZH: "不是 {}", EN: "not {}"},
+    "at_least": {ZH: "不少于 {}", EN: "at least {}"},
+    "at_most": {ZH: "不超过 {}", EN: "at most {}"},
+    "more_than": {ZH: "超过 {}", EN: "more than {}"},
+    "less_than": {ZH: "不满 {}", EN: "less than {}"},
+    "between": {ZH: "在 {} 之间（含两端）", EN: "between {} (both included)"},
     "starts_with": {ZH: "以 {} 开头", EN: "begins with {}"},
     "contains": {ZH: "包含 {}", EN: "contains {}"},
     "includes": {ZH: "包括 {}", EN: "includes {}"},
-    "includes_any": {ZH: "至少包括一项：{}", EN: "includes any of: {}"},
-    "includes_all": {ZH: "全部包括：{}", EN: "includes all of: {}"},
+    "includes_any": {ZH: "包括 {}", EN: "includes {}"},
+    "includes_all": {ZH: "包括 {}", EN: "includes {}"},
     "is_known": {ZH: "{}", EN: "{}"},
 }
+_VERBS = frozenset({"starts_with", "contains", "includes", "includes_any", "includes_all"})
 _DAY_WORDS: dict[str, dict[str, str]] = {
-    "at_least": {ZH: "不早于 {}", EN: "is {} or later"},
-    "at_most": {ZH: "不晚于 {}", EN: "is {} or earlier"},
-    "more_than": {ZH: "晚于 {}", EN: "is after {}"},
-    "less_than": {ZH: "早于 {}", EN: "is before {}"},
+    "at_least": {ZH: "不早于 {}", EN: "{} or later"},
+    "at_most": {ZH: "不晚于 {}", EN: "{} or earlier"},
+    "more_than": {ZH: "晚于 {}", EN: "after {}"},
+    "less_than": {ZH: "早于 {}", EN: "before {}"},
+}
+# the first is the best
+_RANK_WORDS: dict[str, dict[str, str]] = {
+    "at_most": {ZH: "在 {} 以内", EN: "{} or better"},
+    "less_than": {ZH: "在 {} 之前", EN: "better than {}"},
+}
+# what is measured is low or high; only what is counted is few or many
+_LEVEL_WORDS: dict[str, dict[str, str]] = {
+    "at_least": {ZH: "不低于 {}", EN: "at least {}"},
+    "less_than": {ZH: "低于 {}", EN: "less than {}"},
+}
+# "is none" is no answer that anybody would give in a sentence
+_NOTHING_WORDS: dict[str, dict[str, str]] = {
+    "is": {ZH: "：{}", EN: "{}"},
+    "in": {ZH: "：{}", EN: "{}"},
 }
 _KNOWN = {
     True: {ZH: "已经填写", EN: "has been stated"},
@@ -67,6 +84,8 @@ _FUNCTIONS = {
 _TODAY = {ZH: "当天", EN: "the day in question"}
 _WHERE = {ZH: "（{}）", EN: " ({})"}
 _AND = {ZH: ("且", "或"), EN: (" and ", " or ")}
+_LAST = {ZH: (" 或 ", " 和 "), EN: (" or ", " and ")}  # before the last of several choices
+_LEVELS = ("", "percent", "age", "point")
 _SYMBOLS = {"*": "×", "/": "÷", "+": "+", "-": "−", "=": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
 _YES = {True: {ZH: "{}", EN: "{}"}, False: {ZH: "无此情况：{}", EN: "Not the case: {}"}}
 
@@ -107,22 +126,44 @@ def _leaf(leaf: Leaf, vocabulary: Vocabulary, language: str, fields: Fields | No
     if claim is not None:
         return _YES[claim][language].format(subject)
     said = predicate(leaf, vocabulary, language, fields)
-    return f"{subject}{_gap(language)}{said}"
+    return f"{subject}{_link(leaf, language, fields)}{said}"
 
 
 def predicate(
     leaf: Leaf, vocabulary: Vocabulary, language: str, fields: Fields | None = None
 ) -> str:
-    """What a leaf says of its subject, without naming it: "is at least 3 people"."""
+    """What a leaf says of its subject, without naming it: "at least 3 people"."""
     if leaf.operator == "is_known":
         return _KNOWN[leaf.constant_operand()][language]
     claim = _claim(leaf)
     if claim is not None:
         return value_words(claim, None, language)
-    words = OPERATOR_WORDS
-    if leaf.subject.sort is Sort.DATE and leaf.operator in _DAY_WORDS:
-        words = _DAY_WORDS
-    return words[leaf.operator][language].format(threshold(leaf, vocabulary, language, fields))
+    words = _special_words(leaf, vocabulary).get(leaf.operator) or OPERATOR_WORDS[leaf.operator]
+    return words[language].format(threshold(leaf, vocabulary, language, fields))
+
+
+def _special_words(leaf: Leaf, vocabulary: Vocabulary) -> Mapping[str, dict[str, str]]:
+    """The words that differ for what this leaf looks at."""
+    if leaf.subject.sort is Sort.DATE:
+        return _DAY_WORDS
+    if leaf.subject.sort is Sort.NUMBER:
+        measure = measure_of(leaf.subject, vocabulary)
+        if measure == "rank":
+            return _RANK_WORDS
+        return _LEVEL_WORDS if measure in _LEVELS else {}
+    nothing = any(isinstance(side, Constant) and side.value == "none" for side in leaf.operands)
+    return _NOTHING_WORDS if nothing else {}
+
+
+def _link(leaf: Leaf, language: str, fields: Fields | None) -> str:
+    """What stands between subject and words: within a sentence about a record a verb."""
+    if language == ZH:
+        return ""
+    if leaf.operator == "is_known":
+        return " "
+    if fields is None:
+        return ": "
+    return " " if leaf.operator in _VERBS else " is "
 
 
 def _claim(leaf: Leaf) -> bool | None:
@@ -132,10 +173,6 @@ def _claim(leaf: Leaf) -> bool | None:
         if isinstance(operand, Constant):
             return bool(operand.value)
     return None
-
-
-def _gap(language: str) -> str:
-    return "" if language == ZH else " "
 
 
 def threshold(
@@ -152,7 +189,9 @@ def threshold(
             sides.append(phrase(side, vocabulary, language, fields))
     if leaf.operator == "between":
         return (" 至 " if language == ZH else " and ").join(sides)
-    return ("、" if language == ZH else ", ").join(sides)
+    last = _LAST[language][leaf.operator == "includes_all"]
+    head = ("、" if language == ZH else ", ").join(sides[:-1])
+    return f"{head}{last}{sides[-1]}" if head else sides[-1]
 
 
 def own_value(

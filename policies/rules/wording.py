@@ -93,7 +93,7 @@ def _number_words(value: Any, fact: FactType | None, language: str, measure: str
     if kind == "money":
         return money_words(value, language) + per_words(fact.unit if fact else "", language)
     if kind == "percent":
-        return f"{grouped(value * 100, 2, language)}{' ' if language == ZH else ''}%"
+        return f"{grouped(value * 100, 2, language)}%"
     unit = (fact.unit if fact else "") or measure
     return count_words(value, unit, language)
 

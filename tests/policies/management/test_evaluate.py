@@ -120,9 +120,9 @@ def test_people_get_words_and_marks(catalogue, facts_file):
     assert "[0] On 2026-03-02" in text
     assert "rent-help  Help with rent for the young (2026)" in text
     assert "may be eligible (rests on assumptions still to be confirmed)" in text
-    assert "✓ Town is one of: Liushi [yours: Liushi]  (S1, official)" in text
-    assert "✗ Staff is at least 3" in text
-    assert "? Staff is at least 3" in text
+    assert "✓ Town: Liushi [yours: Liushi]  (S1, official)" in text
+    assert "✗ Staff: at least 3" in text
+    assert "? Staff: at least 3" in text
     assert "award: rent_value fixed 600 CNY/month" in text
     assert "last day: 2040-12-31" in text
     assert "still needed: enterprise.staff" in text

@@ -212,7 +212,7 @@ def test_the_reason_of_a_refusal_is_one_sentence(library):
     result = result_of(document, facts)
     with translation.override("en"):
         assert reason(result.reasons, document) == (
-            "A new firm or Staff is at least 3 and Town is Liushi"
+            "A new firm; or Staff: at least 3; and Town: Liushi"
         )
     with translation.override("zh-hans"):
         assert "，或者" in reason(result.reasons, document)

@@ -62,13 +62,13 @@ OLD_STAFF = {**AT_LEAST_3, "label": {"zh-hans": "人手够", "en": "Enough staff
         pytest.param(
             {},
             rule({**AT_LEAST_3, "at_least": 5}, LOCAL),
-            [("eligibility", "Staff: “is at least 3 people” becomes “is at least 5 people”")],
+            [("eligibility", "Staff: “at least 3 people” becomes “at least 5 people”")],
             id="a bound",
         ),
         pytest.param(
             {},
             rule({"fact": "staff", "more_than": 3, **CLAUSE}, LOCAL),
-            [("eligibility", "Staff: “is at least 3 people” becomes “is more than 3 people”")],
+            [("eligibility", "Staff: “at least 3 people” becomes “more than 3 people”")],
             id="whether the bound is included",
         ),
         pytest.param(
@@ -90,7 +90,7 @@ OLD_STAFF = {**AT_LEAST_3, "label": {"zh-hans": "人手够", "en": "Enough staff
             [
                 (
                     "eligibility",
-                    "Enough staff: “is at least 3 people” becomes “is at least 5 people”",
+                    "Enough staff: “at least 3 people” becomes “at least 5 people”",
                 )
             ],
             id="a bound behind words that stay",
@@ -107,7 +107,7 @@ OLD_STAFF = {**AT_LEAST_3, "label": {"zh-hans": "人手够", "en": "Enough staff
             [
                 (
                     "eligibility",
-                    "Within “Size”: Staff: “is at least 3 people” becomes “is at least 4 people”",
+                    "Within “Size”: Staff: “at least 3 people” becomes “at least 4 people”",
                 )
             ],
             id="a bound within a group",

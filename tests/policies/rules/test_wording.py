@@ -29,7 +29,7 @@ def fact(type_, **more):
         pytest.param(
             240_970, fact("money", unit="CNY/mu"), "24.097 万元/亩", "¥240,970 per mu", id="per mu"
         ),
-        pytest.param(Fraction(13, 200), fact("percent"), "6.5 %", "6.5%", id="share"),
+        pytest.param(Fraction(13, 200), fact("percent"), "6.5%", "6.5%", id="share"),
         pytest.param(1, fact("integer", unit="people"), "1 人", "1 person", id="one"),
         pytest.param(
             12_345, fact("integer", unit="people"), "12,345 人", "12,345 people", id="many"
