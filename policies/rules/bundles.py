@@ -1,18 +1,18 @@
 """The best set of programmes that go together, exact, by kind of award.
 
 Programmes that exclude each other are never in one set; of a group in which only the highest is
-paid, one is taken. Amounts of different kinds are never added: the kinds are ranked, and the first
-one in which two sets differ decides.
+paid, one is taken; what an approval opens is taken after it, and what an approval closes before it.
+Amounts of different kinds are never added: the kinds are ranked, and the first one in which two
+sets differ decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from policies.rules.quantities import Interval, Number
-from policies.rules.rulebook import Result
+from policies.rules.quantities import Number
 
 KIND_ORDER = (
     "cash",
@@ -25,6 +25,7 @@ KIND_ORDER = (
     "title",
     "service",
 )
+EXCLUDED, NEEDS, OUTWEIGHED = "excluded", "needs", "outweighed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,23 +33,35 @@ class Candidate:
     """A programme that may be taken.
 
     Attributes:
-        worth: certain amount by kind; a title or a service without a figure counts as one.
+        worth: amount by kind, to compare by; a title or a service without a figure counts as one.
         groups: names of the groups of which only one is paid.
         excludes: programmes that cannot be had beside it; one side saying so is enough.
+        requires: sets of programmes of which one must be taken whole before it; none for a
+            programme that can be had as it is.
+        closes: programmes that can no longer be had once this one is approved, so they come first.
     """
 
     programme: str
     worth: Mapping[str, Number]
     excludes: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
+    requires: tuple[frozenset[str], ...] = ()
+    closes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A programme that is not in the set, and those in it that keep it out."""
+    """A programme that is not in the set.
+
+    Attributes:
+        reason: ``excluded`` by some in the set, ``needs`` others that are not in it, or
+            ``outweighed``: no order of steps has room for it beside what is worth more.
+        because_of: the programmes that keep it out.
+    """
 
     programme: str
     because_of: tuple[str, ...]
+    reason: str = EXCLUDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,36 +69,13 @@ class Bundle:
     """The best compatible set.
 
     Attributes:
-        totals: by kind, each for itself.
+        programmes: in an order in which they can be taken.
+        worth: by kind, each for itself; what sets were compared by.
     """
 
     programmes: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
-    totals: Mapping[str, Number]
-
-
-def candidates_from(results: Iterable[Result]) -> list[Candidate]:
-    """The eligible programmes of some results, with what they are certainly worth."""
-    found = []
-    for result in results:
-        if result.verdict != "eligible" or result.document is None:
-            continue
-        worth: dict[str, Number] = {}
-        for offer in result.awards:
-            amount = offer.amount.low if isinstance(offer.amount, Interval) else offer.amount
-            if offer.applies is not None:
-                kind = offer.award.kind
-                worth[kind] = worth.get(kind, 0) + (1 if amount is None else amount)
-        excludes = result.document.excludes
-        found.append(
-            Candidate(
-                programme=result.programme,
-                worth=worth,
-                excludes=frozenset(each for each in excludes if isinstance(each, str)),
-                groups=frozenset(each["group"] for each in excludes if isinstance(each, dict)),
-            )
-        )
-    return found
+    worth: Mapping[str, Number]
 
 
 def best_bundle(candidates: Sequence[Candidate], kinds: Sequence[str] = KIND_ORDER) -> Bundle:
@@ -97,20 +87,50 @@ def best_bundle(candidates: Sequence[Candidate], kinds: Sequence[str] = KIND_ORD
     chosen: set[str] = set()
     for part in _components(candidates, conflicts):
         chosen |= _Search(part, conflicts, kinds).best()
-    totals: dict[str, Number] = {}
-    for candidate in candidates:
-        if candidate.programme in chosen:
-            for kind, amount in candidate.worth.items():
-                totals[kind] = totals.get(kind, 0) + amount
+    taken = [candidate for candidate in candidates if candidate.programme in chosen]
+    worth: dict[str, Number] = {}
+    for candidate in taken:
+        for kind, amount in candidate.worth.items():
+            worth[kind] = worth.get(kind, 0) + amount
+    left = [candidate for candidate in candidates if candidate.programme not in chosen]
     return Bundle(
-        programmes=tuple(c.programme for c in candidates if c.programme in chosen),
-        left_out=tuple(
-            LeftOut(c.programme, tuple(sorted(conflicts[c.programme] & chosen)))
-            for c in candidates
-            if c.programme not in chosen
-        ),
-        totals=totals,
+        programmes=in_order(taken) or (),
+        left_out=tuple(_left_out(each, chosen, conflicts) for each in left),
+        worth=worth,
     )
+
+
+def in_order(candidates: Sequence[Candidate]) -> tuple[str, ...] | None:
+    """An order in which all of them can be taken; ``None`` where there is none.
+
+    Greedy is enough: taking one never keeps back another that could be taken.
+    """
+    waiting, taken = list(candidates), dict[str, None]()
+    while waiting:
+        left = {candidate.programme for candidate in waiting}
+        following = next((c for c in waiting if _may_follow(c, taken, left)), None)
+        if following is None:
+            return None
+        taken[following.programme] = None
+        waiting.remove(following)
+    return tuple(taken)
+
+
+def _may_follow(candidate: Candidate, taken: Mapping[str, None], left: set[str]) -> bool:
+    if candidate.closes & left - {candidate.programme}:
+        return False
+    return not candidate.requires or any(need <= taken.keys() for need in candidate.requires)
+
+
+def _left_out(candidate: Candidate, chosen: set[str], conflicts: Mapping[str, set[str]]) -> LeftOut:
+    clashing = conflicts[candidate.programme] & chosen
+    if clashing:
+        return LeftOut(candidate.programme, tuple(sorted(clashing)))
+    lacking = [need - chosen for need in candidate.requires]
+    if lacking and all(lacking):
+        fewest = min(lacking, key=len)
+        return LeftOut(candidate.programme, tuple(sorted(fewest)), NEEDS)
+    return LeftOut(candidate.programme, (), OUTWEIGHED)
 
 
 def _conflicts(candidates: Sequence[Candidate]) -> dict[str, set[str]]:
@@ -118,7 +138,8 @@ def _conflicts(candidates: Sequence[Candidate]) -> dict[str, set[str]]:
     for index, one in enumerate(candidates):
         for other in candidates[:index]:
             clash = one.programme in other.excludes or other.programme in one.excludes
-            if clash or one.groups & other.groups:
+            either = one.programme in other.closes and other.programme in one.closes
+            if clash or either or one.groups & other.groups:
                 found[one.programme].add(other.programme)
                 found[other.programme].add(one.programme)
     return found
@@ -127,8 +148,13 @@ def _conflicts(candidates: Sequence[Candidate]) -> dict[str, set[str]]:
 def _components(
     candidates: Sequence[Candidate], conflicts: Mapping[str, set[str]]
 ) -> list[list[Candidate]]:
-    """Candidates that hang together by conflicts; each part is solved for itself."""
+    """Candidates that hang together; each part is solved for itself."""
     by_name = {candidate.programme: candidate for candidate in candidates}
+    beside = {name: set(others) for name, others in conflicts.items()}
+    for candidate in candidates:
+        for name in candidate.closes.union(*candidate.requires) & by_name.keys():
+            beside[candidate.programme].add(name)
+            beside[name].add(candidate.programme)
     parts, seen = [], set[str]()
     for candidate in candidates:
         if candidate.programme in seen:
@@ -139,7 +165,7 @@ def _components(
             if name not in seen:
                 seen.add(name)
                 part.append(name)
-                pending.extend(conflicts[name])
+                pending.extend(beside[name])
         parts.append([by_name[c.programme] for c in candidates if c.programme in part])
     return parts
 
@@ -168,22 +194,37 @@ class _Search:
         return (*(candidate.worth.get(kind, 0) for kind in self.kinds), 1)
 
     def _extend(self, index: int, taken: frozenset[str], worth: Worth) -> None:
-        if self.found is not None and self._bound(index, worth) <= self.found[0]:
+        rest = self._rest(index, taken)
+        bound = worth
+        for candidate in rest:
+            bound = _sum(bound, self._worth(candidate))
+        if self.found is not None and bound <= self.found[0]:
+            return
+        within = taken | {candidate.programme for candidate in rest}
+        if not all(
+            self._can_be_met(each, within)
+            for each in self.candidates[:index]
+            if each.programme in taken
+        ):
             return
         if index == len(self.candidates):
-            self.found = (worth, taken)
+            chosen = [each for each in self.candidates if each.programme in taken]
+            if in_order(chosen) is not None:
+                self.found = (worth, taken)
             return
         candidate = self.candidates[index]
-        if not self.conflicts[candidate.programme] & taken:
+        if candidate in rest:
             with_it = _sum(worth, self._worth(candidate))
             self._extend(index + 1, taken | {candidate.programme}, with_it)
         self._extend(index + 1, taken, worth)
 
-    def _bound(self, index: int, worth: Worth) -> Worth:
-        """What is taken and all that is left, as if nothing clashed."""
-        for candidate in self.candidates[index:]:
-            worth = _sum(worth, self._worth(candidate))
-        return worth
+    def _rest(self, index: int, taken: frozenset[str]) -> list[Candidate]:
+        """What is left and clashes with nothing that is taken."""
+        return [c for c in self.candidates[index:] if not self.conflicts[c.programme] & taken]
+
+    @staticmethod
+    def _can_be_met(candidate: Candidate, within: frozenset[str]) -> bool:
+        return not candidate.requires or any(need <= within for need in candidate.requires)
 
 
 def _sum(one: Worth, other: Worth) -> Worth:

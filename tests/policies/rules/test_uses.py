@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from policies.rules.bundles import best_bundle, candidates_from
+from policies.rules.bundles import best_bundle
 from policies.rules.changes import changes_for
 from policies.rules.errors import RuleError
 from policies.rules.questions import next_facts
+from policies.rules.reach import within_reach
 from policies.rules.rulebook import Rulebook
 from policies.rules.sentences import OPERATOR_WORDS, own_value, sentence
 from tests.policies.rules.documents import CLAUSE, ON, explained, leaf, plain, plain_facts, read
@@ -216,10 +217,11 @@ def test_the_best_bundle_of_results():
 
     group = {"group": "starting", "take": "highest"}
     book = Rulebook([programme("a", 3, "b"), programme("b", 5, group), programme("c", 4, group)])
-    bundle = best_bundle(candidates_from(book.explain({"firm.is_new": True}, on=ON)))
+    reach = within_reach(book, {"firm.is_new": True}, on=ON, programmes=book.editions)
+    bundle = best_bundle(reach.candidates)
     assert bundle.programmes == ("a", "c")
     assert [(left.programme, left.because_of) for left in bundle.left_out] == [("b", ("a", "c"))]
-    assert bundle.totals == {"cash": 7}
+    assert bundle.worth == {"cash": 7}
 
 
 IS_NEW = leaf("firm.is_new", "is", True)
