@@ -88,14 +88,15 @@ def _line(offer: Offer, document: Document) -> AwardLine:
         kind=award.kind,
         name=str(KINDS[award.kind]),
         label=in_language(award.label),
-        amount=_amount(offer),
+        amount=amount_words(offer),
         mode=str(MODES.get(award.mode, "")),
         certain=offer.applies is True,
         citation=citation(award.clause, document),
     )
 
 
-def _amount(offer: Offer) -> str:
+def amount_words(offer: Offer) -> str:
+    """The amount with its unit, how often, and "up to"; empty where no figure is known."""
     award = offer.award
     if offer.amount is None:
         return ""

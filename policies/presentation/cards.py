@@ -14,19 +14,34 @@ from policies.answers import askable
 from policies.presentation.audience import audience_words, audiences, concerns
 from policies.presentation.awards import AwardLine, award_lines, offers_for
 from policies.presentation.criteria import count_met, reason
-from policies.presentation.outlook import Outlook, outlook
+from policies.presentation.outlook import HORIZON, Outlook, outlook
 from policies.presentation.windows import deadline, intake, is_over
 from policies.presentation.words import day, in_language, listed
 from policies.rules.awards import Offer
+from policies.rules.days import last_eligible_day
 from policies.rules.documents import Document
 from policies.rules.facts import Facts, FactType
 from policies.rules.quantities import decimal_text
 from policies.rules.questions import base_fact
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, NOT_IN_FORCE, UNDETERMINED
-from policies.rules.windows import CLOSED, UPCOMING
+from policies.rules.windows import CLOSED, OPEN, UPCOMING
 
 MOST_NAMED = 3  # missing facts named on a card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """What applying takes, as far as the text says it.
+
+    Attributes:
+        papers: those that must be handed in.
+        working_days: the limits of all steps together; 0 where none is stated.
+    """
+
+    papers: int
+    steps: int
+    working_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +53,25 @@ class Card:
         asks: the one fact that would decide it, where it can be asked.
         missing: how many answers it waits for.
         assumed: whether the verdict rests on clauses that are merely assumed.
+        official: whether every clause of its rules was read in an official text.
+        authority: the slug of the department.
+        kinds: of its awards, each once.
+        open: whether one can apply on the day, as far as the day alone is concerned.
+        ends: until when a yes lasts if nothing else changes, in words.
     """
 
     slug: str
     title: str
     department: str
+    authority: str = ""
+    category: str = ""
+    kinds: tuple[str, ...] = ()
+    open: bool = False
+    opens_on: date | None = None
+    closes_on: date | None = None
+    official: bool = False
+    effort: Effort | None = None
+    ends: str = ""
     summary: str = ""
     awards: list[AwardLine] = field(default_factory=list)
     deadline: str = ""
@@ -135,10 +164,37 @@ def _card(
         slug=document.programme,
         title=in_language(document.title),
         department=department_short(document, departments),
+        authority=document.department,
+        category=document.category,
+        kinds=tuple(dict.fromkeys(offer.award.kind for offer in offers)),
+        open=result.document is not None and (state is None or state.state == OPEN),
+        opens_on=state.opens_on if state and state.state == UPCOMING else None,
+        closes_on=state.closes_on if state and state.state == OPEN else None,
+        official=is_official(document),
+        effort=effort(document),
         summary=in_language(document.summary),
         awards=award_lines(offers, document),
         deadline=deadline(state, document.vocabulary),
         **extra,
+    )
+
+
+def is_official(document: Document) -> bool:
+    """Whether every clause that the verdict rests on was read in an official text."""
+    clauses = [node.clause for root in document.conditions() for node in root.walk()]
+    if document.scoring is not None and document.scoring.decides:
+        clauses += [item.clause for item in document.scoring.items]
+    return {clause.basis for clause in clauses if clause is not None} == {"official"}
+
+
+def effort(document: Document) -> Effort | None:
+    """What applying takes; ``None`` where neither papers nor steps are known."""
+    if not document.documents and not document.process:
+        return None
+    return Effort(
+        papers=sum(paper.get("required", True) for paper in document.documents),
+        steps=len(document.process),
+        working_days=sum(step.get("working_days", 0) for step in document.process),
     )
 
 
@@ -154,7 +210,7 @@ def _placed(
         return found.information, {}
     assumed = {"assumed": result.rests_on_assumed}
     if result.verdict == ELIGIBLE:
-        group, extra = _of_eligible(result, document, found)
+        group, extra = _of_eligible(book, result, document, facts, on, found)
     elif result.verdict == UNDETERMINED:
         group, extra = _of_undetermined(result, document, found)
     elif result.verdict == INELIGIBLE:
@@ -176,7 +232,7 @@ def _of_not_in_force(
 
 
 def _of_eligible(
-    result: Result, document: Document, found: Board
+    book: Rulebook, result: Result, document: Document, facts: Facts, on: date, found: Board
 ) -> tuple[list[Card], dict[str, Any]]:
     count = count_met(result.reasons) if result.reasons else 0
     text = (
@@ -189,7 +245,14 @@ def _of_eligible(
     if is_over(state):
         return found.not_for_you, {"mark": "unmet", "reason": deadline(state, document.vocabulary)}
     group = found.not_yet if state and state.state in (UPCOMING, CLOSED) else found.now
-    return group, {"mark": "met", "reason": text}
+    last = last_eligible_day(book, document.programme, facts, on=on)
+    near = last is not None and last - on <= HORIZON
+    ends = (
+        _("May be eligible until %(day)s, if nothing else changes") % {"day": day(last)}
+        if last and near
+        else ""
+    )
+    return group, {"mark": "met", "reason": text, "ends": ends}
 
 
 def _of_undetermined(

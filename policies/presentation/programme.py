@@ -157,7 +157,7 @@ def programme_page(
     mark, headline = _headline(result, document, information=information)
     score, reasons, waived = result.score, result.reasons, result.waived
     offers = offers_for(book, result, document, facts, on=on)
-    time, changes = ([], []) if information else _outlook(book, result, document, facts, on)
+    time, changes = ([], []) if information else change_lines(book, result, document, facts, on)
     return ProgrammePage(
         slug=document.programme,
         title=in_language(document.title),
@@ -247,7 +247,7 @@ def _outcome(document: Document, name: str | None) -> str:
 # --- what would change it -----------------------------------------------------------------------
 
 
-def _outlook(
+def change_lines(
     book: Rulebook, result: Result, document: Document, facts: Facts, on: date
 ) -> tuple[list[str], list[str]]:
     """Lines about time, and lines about what one can do; none without any answers."""

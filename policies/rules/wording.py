@@ -151,6 +151,11 @@ def day_words(day: date, language: str) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_words(year: int, month: int, language: str) -> str:
+    """2026 年 3 月; March 2026."""
+    return f"{year} 年 {month} 月" if language == ZH else f"{_MONTHS[month - 1]} {year}"
+
+
 def measure_of(expression: Expression, vocabulary: Vocabulary) -> str:
     """What a formula counts: ``money``, ``percent``, a unit, or nothing that has a name."""
     if isinstance(expression, FactReference):

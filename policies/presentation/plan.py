@@ -1,0 +1,256 @@
+"""My days: when windows open and close, clocks start and end, and a yes begins or ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from policies.presentation.audience import audiences, concerns
+from policies.presentation.cards import department_short, is_information, missing_facts, refusal
+from policies.presentation.words import day, in_language, language, listed
+from policies.rules.changes import eligible_days
+from policies.rules.documents import Document
+from policies.rules.facts import Facts
+from policies.rules.rulebook import Result, Rulebook
+from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, NOT_IN_FORCE, UNDETERMINED
+from policies.rules.windows import WindowState
+from policies.rules.wording import month_words
+
+HORIZON = timedelta(days=5 * 366)
+OPENS, CLOSES, STARTS, ENDS = "opens", "closes", "starts", "ends"
+FIRST_DAY, LAST_DAY = "first-day", "last-day"
+KINDS: dict[str, str | Promise] = {
+    OPENS: gettext_lazy("Window opens"),
+    CLOSES: gettext_lazy("Window closes"),
+    STARTS: gettext_lazy("Your clock starts"),
+    ENDS: gettext_lazy("Your clock ends"),
+    FIRST_DAY: gettext_lazy("First possible day"),
+    LAST_DAY: gettext_lazy("Last possible day"),
+}
+STATES: dict[str, tuple[str, str | Promise]] = {
+    ELIGIBLE: ("met", gettext_lazy("You may be eligible")),
+    UNDETERMINED: ("unknown", gettext_lazy("Answers are missing")),
+    INELIGIBLE: ("unmet", gettext_lazy("Not at present")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One day that matters.
+
+    Attributes:
+        key: names the entry for ever, whatever day it moves to.
+        kind: one of :data:`KINDS`.
+        mark, state: how the programme stands, as a mark and in words.
+        why: what the day rests on.
+        assumed: whether the day rests on rules that are merely assumed.
+    """
+
+    key: str
+    kind: str
+    kind_name: str
+    on: date
+    day: str
+    weekday: str
+    slug: str
+    title: str
+    department: str
+    mark: str
+    state: str
+    why: str
+    assumed: bool
+
+    @property
+    def identity(self) -> str:
+        """Short enough for an address: programme, kind, and the number of the window."""
+        parts = self.key.split("/")
+        return f"{self.slug}-{self.kind}-{parts[3] if len(parts) > 3 else 0}"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it is a day on which something ends, so that one is warned before."""
+        return self.kind in (CLOSES, ENDS, LAST_DAY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """The entries of one month."""
+
+    name: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the page shows.
+
+    Attributes:
+        entries: those of the kinds asked for, the first day first.
+        total: how many there are of any kind.
+        kinds: as (kind, words, how many, whether it is shown alone).
+    """
+
+    entries: list[Entry]
+    total: int
+    kinds: list[tuple[str, str, int, bool]]
+
+    @property
+    def months(self) -> list[Month]:
+        """The entries by month."""
+        by_month = groupby(self.entries, key=lambda entry: (entry.on.year, entry.on.month))
+        return [Month(name=_month(*key), entries=list(found)) for key, found in by_month]
+
+
+def plan(
+    book: Rulebook,
+    facts: Facts,
+    departments: Mapping[str, Mapping[str, Any]],
+    *,
+    on: date,
+    kind: str = "",
+) -> Plan:
+    """The days from ``on`` for five years; a ``kind`` that there is none of shows all."""
+    found = entries(book, facts, departments, on=on)
+    counts = {name: sum(entry.kind == name for entry in found) for name in KINDS}
+    kind = kind if counts.get(kind) else ""
+    return Plan(
+        entries=[entry for entry in found if kind in ("", entry.kind)],
+        total=len(found),
+        kinds=[(k, str(words), counts[k], k == kind) for k, words in KINDS.items() if counts[k]],
+    )
+
+
+def entries(
+    book: Rulebook, facts: Facts, departments: Mapping[str, Mapping[str, Any]], *, on: date
+) -> list[Entry]:
+    """Every day that matters for what concerns them and is not refused for good."""
+    found: list[Entry] = []
+    for result in book.explain(facts, on=on):
+        document = result.document
+        if document is None or result.verdict == NOT_IN_FORCE or is_information(document):
+            continue
+        if concerns(document, audiences(facts)):
+            found += _Programme(book, result, document, facts, departments, on).entries()
+    latest = on + HORIZON
+    order = list(KINDS)
+    kept = [entry for entry in found if on <= entry.on <= latest]
+    return sorted(kept, key=lambda entry: (entry.on, order.index(entry.kind), entry.slug))
+
+
+@dataclass(frozen=True, slots=True)
+class _Programme:
+    """The days of one programme."""
+
+    book: Rulebook
+    result: Result
+    document: Document
+    facts: Facts
+    departments: Mapping[str, Mapping[str, Any]]
+    on: date
+
+    def entries(self) -> list[Entry]:
+        """Its windows and clocks unless it stays a no, and the days of a yes."""
+        earliest, last = eligible_days(self.book, self.document.programme, self.facts, on=self.on)
+        found = []
+        if earliest is not None:
+            found.append(self._entry(FIRST_DAY, earliest, self._why_first()))
+        if last is not None:
+            found.append(self._entry(LAST_DAY, last, self._why_last(last)))
+        if self.result.verdict != INELIGIBLE or earliest is not None:
+            for number, state in enumerate(self.result.windows):
+                if earliest is None or state.closes_on is None or state.closes_on >= earliest:
+                    found += self._of_window(state, number)
+        return found
+
+    def _of_window(self, state: WindowState, number: int) -> Iterator[Entry]:
+        window = state.window
+        personal = window.kind == "personal"
+        label = in_language(window.label)
+        if personal:
+            fact = self.document.vocabulary.get(window.after)
+            start = self.facts.get(window.after)
+            if fact is not None and isinstance(start, date):
+                values = {"fact": in_language(fact.label), "day": day(start)}
+                clock = _("%(fact)s: %(day)s") % values
+                label = _("; ").join(part for part in (clock, label) if part)
+        if state.opens_on is not None:
+            kind = STARTS if personal else OPENS
+            yield self._entry(kind, state.opens_on, label, number, state)
+        if state.closes_on is not None:
+            kind = ENDS if personal else CLOSES
+            yield self._entry(kind, state.closes_on, label, number, state)
+
+    def _why_first(self) -> str:
+        if self.result.verdict == INELIGIBLE:
+            return refusal(self.result, self.document)
+        names = [in_language(fact.label) for fact in missing_facts(self.result, self.document)]
+        if self.result.verdict == UNDETERMINED and names:
+            return _("whatever you answer about: %(facts)s") % {"facts": listed(names[:3])}
+        return _("if nothing else changes")
+
+    def _why_last(self, last: date) -> str:
+        """What is no longer met on the day after."""
+        slug, after = self.document.programme, last + timedelta(days=1)
+        result = self.book.explain_one(slug, self.facts, on=after)
+        if result.document is None:
+            return _("the edition in force ends")
+        why = refusal(result, result.document)
+        return _("after that: %(reason)s") % {"reason": why} if why else ""
+
+    def _entry(
+        self, kind: str, on: date, why: str, number: int = 0, state: WindowState | None = None
+    ) -> Entry:
+        document = self.document
+        mark, words = STATES[self.result.verdict]
+        edition = document.edition if state is not None else ""
+        clause = state.window.clause if state is not None else None
+        assumed = (
+            self.result.rests_on_assumed
+            if state is None
+            else (clause is not None and clause.basis == "assumed")
+        )
+        parts = [kind, document.programme, *([edition, str(number)] if state is not None else [])]
+        return Entry(
+            key="/".join(parts),
+            kind=kind,
+            kind_name=str(KINDS[kind]),
+            on=on,
+            day=day(on),
+            weekday=_weekday(on),
+            slug=document.programme,
+            title=in_language(document.title),
+            department=department_short(document, self.departments),
+            mark=mark,
+            state=str(words),
+            why=why,
+            assumed=assumed,
+        )
+
+
+def entry_of(found: Iterable[Entry], identity: str) -> Entry | None:
+    """The entry with an identity."""
+    return next((entry for entry in found if entry.identity == identity), None)
+
+
+def _weekday(on: date) -> str:
+    names = (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )
+    return names[on.weekday()]
+
+
+def _month(year: int, month: int) -> str:
+    return month_words(year, month, language())
