@@ -5,6 +5,7 @@ Thin: columns, named constraints, QuerySets to read by. Every change goes throug
 """
 
 from applicants.models.application import Application, Attachment, Step
+from applicants.models.feed import CalendarFeed
 from applicants.models.notification import MutedKind, Notification
 from applicants.models.profile import Consent, FactChange, FirstDay, Profile
 from applicants.models.record import FrozenText, Snapshot
@@ -14,6 +15,7 @@ from applicants.models.staff import Membership
 __all__ = [
     "Application",
     "Attachment",
+    "CalendarFeed",
     "Consent",
     "Determination",
     "FactChange",

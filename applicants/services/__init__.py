@@ -6,5 +6,6 @@
 * :mod:`~applicants.services.steps`: taking an application from one status to the next.
 * :mod:`~applicants.services.freezing`: facts, rules and verdict by value, and judging them again.
 * :mod:`~applicants.services.clocks`: working days that a department or an applicant has.
+* :mod:`~applicants.services.feeds`: the address at which a calendar reads the days of a profile.
 * :mod:`~applicants.services.mailing`: which kinds of mail somebody wants.
 """
