@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applicants.views import applying, files, mine, profile, unsubscribing
+from applicants.views import applying, feeds, files, mine, profile, unsubscribing
 
 app_name = "applicants"
 
@@ -19,5 +19,8 @@ urlpatterns = [
     path("applications/<slug:reference>/discard/", applying.discard, name="discard"),
     path("files/<uuid:attachment>/", files.attachment, name="attachment"),
     path("files/<uuid:attachment>/remove/", applying.remove, name="remove-attachment"),
+    path("me/calendar/", feeds.make, name="feed-make"),
+    path("me/calendar/revoke/", feeds.revoke, name="feed-revoke"),
+    path("calendar/<str:token>.ics", feeds.feed, name="feed"),
     path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
 ]

@@ -7,7 +7,18 @@ from django.urls import URLPattern, path, register_converter
 from django.views.decorators.cache import never_cache
 
 from policies.rules.facts import FACT_NAME
-from policies.views import answers, catalogue, programme, questions, results, searching, systems
+from policies.views import (
+    answers,
+    bundles,
+    catalogue,
+    plans,
+    programme,
+    questions,
+    results,
+    searching,
+    sharing,
+    systems,
+)
 
 app_name = "policies"
 
@@ -41,6 +52,13 @@ urlpatterns = [
     personal("answers/ask-again/", answers.ask_again, "ask-again"),
     personal("answers/<fact:name>/delete/", answers.delete, "delete-answer"),
     personal("results/", results.results, "results"),
+    personal("results/share/", sharing.share, "share"),
+    personal("results/<slug:slug>/changes/", results.changes, "changes"),
+    personal("shared/<str:token>/", sharing.shared, "shared"),
+    personal("bundle/", bundles.bundle, "bundle"),
+    personal("plan/", plans.plan_page, "plan"),
+    personal("plan/leqing.ics", plans.plan_file, "plan-file"),
+    personal("plan/<slug:identity>.ics", plans.entry_file, "plan-entry"),
     personal("programmes/", searching.programme_list, "programmes"),
     personal("programmes/<slug:slug>/", programme.programme, "programme"),
     personal("systems/", systems.system_list, "systems"),

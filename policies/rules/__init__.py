@@ -4,8 +4,8 @@ Pure Python: no framework, no clock, no database, no I/O. The day arrives as ``o
 is tested in microseconds, and a determination of last year can be computed again.
 
 **One document, five uses.** *explain* (:mod:`.rulebook`), *ask* (:mod:`.questions`), *change*
-(:mod:`.changes`, :mod:`.days`), *bundle* (:mod:`.reach`, :mod:`.bundles`) and, later, *screen* work on the same
-parsed tree and the same table of operators (:mod:`.operators`).
+(:mod:`.changes`, :mod:`.days`), *bundle* (:mod:`.reach`, :mod:`.bundles`) and, later, *screen* work
+on the same parsed tree and the same table of operators (:mod:`.operators`).
 
 **Truth.** Kleene's strong three values, as ``True`` met, ``False`` unmet, ``None`` unknown.
 Learning a fact never turns met or unmet back into unknown, nor one into the other. Three parts of

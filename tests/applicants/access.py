@@ -8,6 +8,7 @@ not there, and must not hold a word of it.
 import re
 import uuid
 from dataclasses import dataclass, field
+from datetime import date
 from http.cookies import SimpleCookie
 
 from django.contrib.auth.models import Group
@@ -17,6 +18,7 @@ from django.urls import URLPattern, get_resolver
 
 from applicants.models import Membership, Notification
 from applicants.notifications.unsubscribing import unsubscribe_address
+from applicants.services.feeds import make_feed
 from policies.models import (
     CalendarYear,
     Department,
@@ -27,6 +29,7 @@ from policies.models import (
     Source,
     System,
 )
+from policies.presentation.shared import SharedList, token_of
 from tests.accounts import staff_login
 from tests.applicants.factories import UserFactory, a_member, a_pdf, a_profile, an_application
 
@@ -52,13 +55,16 @@ MATRIX = {
     "open": """healthz readyz set_language api-1:openapi-json api-1:evaluate api-1:programmes
         api-1:facts api-1:schema policies:start policies:questions policies:question
         policies:answers policies:erase policies:ask-again policies:delete-answer policies:results
+        policies:share policies:changes policies:shared policies:plan policies:plan-file
+        policies:bundle applicants:feed
         policies:programmes policies:programme policies:category policies:systems policies:system
         applicants:unsubscribe
         account_logout mailbox""",
-    "nobody": "api-1:api-root mail mail-html",
+    "nobody": "api-1:api-root mail mail-html policies:plan-entry",  # without answers: no days
     "anything": """account_request_login_code account_confirm_login_code account_login
         mfa_authenticate admin:login admin:logout""",
-    "signed in": "applicants:me applicants:mail-kind applicants:apply applicants:mine",
+    "signed in": """applicants:me applicants:mail-kind applicants:apply applicants:mine
+        applicants:feed-make applicants:feed-revoke""",
     "welcome": "applicants:welcome applicants:merge",
     "own": "applicants:application applicants:supplement applicants:withdraw",
     "own, to post": "applicants:discard applicants:remove-attachment",
@@ -155,6 +161,10 @@ class City:
         self.objects = self._objects()
         token = unsubscribe_address(self.people["owner"].pk, Notification.Kind.FIRST_DAY)
         self.token = token.rstrip("/").rpartition("/")[2]
+        self.tokens = {
+            "policies:shared": token_of(SharedList(on=date(2026, 3, 2), groups={})),
+            "applicants:feed": make_feed(profile_id=self.owner.pk).token,
+        }
         self.clients = {role: self._client(role) for role in ROLES}
         self.cookies = {role: _header(client) for role, client in self.clients.items()}
 
@@ -205,7 +215,8 @@ class City:
             "slug": "room",
             "kind": "first_day",
             "category": "space",
-            "token": self.token,
+            "token": self.tokens.get(name, self.token),
+            "identity": "none",
             "name": mail,
         }
 

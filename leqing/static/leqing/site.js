@@ -41,7 +41,23 @@ document.addEventListener("change", (event) => {
   }
 });
 
+/* Copying with one touch, where the browser lets us. */
+for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = byId(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    byId("status").textContent = button.textContent = button.dataset.copied;
+  } catch {
+    /* it stays selected, ready to be copied by hand */
+  }
+});
+
 /* On paper nothing can be opened. */
 addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll("article details")) details.open = true;
+  const places = "article details, #board details.group";
+  for (const details of document.querySelectorAll(places)) details.open = true;
 });

@@ -1,5 +1,11 @@
 """Pages as plain HTTP."""
 
-from tests.policies.pages.fixtures import few, few_in_memory, shipped, shipped_in_memory
+from tests.policies.pages.fixtures import (
+    few,
+    few_in_memory,
+    shipped,
+    shipped_in_memory,
+    show,
+)
 
-__all__ = ["few", "few_in_memory", "shipped", "shipped_in_memory"]
+__all__ = ["few", "few_in_memory", "shipped", "shipped_in_memory", "show"]

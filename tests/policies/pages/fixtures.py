@@ -22,6 +22,18 @@ def shipped(db, monkeypatch, shipped_in_memory):
     return shipped_in_memory
 
 
+@pytest.fixture
+def show(db, monkeypatch):
+    """Lets pages show a catalogue on a day."""
+
+    def show(texts, on=DAY):
+        catalogue = in_memory(texts)
+        monkeypatch.setattr(services, "current_catalogue", lambda: catalogue)
+        monkeypatch.setattr(asking, "today", lambda: on)
+
+    return show
+
+
 @pytest.fixture(scope="session")
 def few_in_memory():
     """All facts, three programmes: for tests that ask thousands of times."""

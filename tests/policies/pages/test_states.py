@@ -7,21 +7,7 @@ import pytest
 from policies import services
 from policies.presentation.cards import Board
 from policies.services.files import CatalogueTexts
-from policies.views import asking
 from tests.policies import small
-from tests.policies.pages.founder import DAY, in_memory
-
-
-@pytest.fixture
-def show(db, monkeypatch):
-    """Lets pages show a catalogue on a day."""
-
-    def show(texts, on=DAY):
-        catalogue = in_memory(texts)
-        monkeypatch.setattr(services, "current_catalogue", lambda: catalogue)
-        monkeypatch.setattr(asking, "today", lambda: on)
-
-    return show
 
 
 @pytest.mark.parametrize("path", ["/", "/results/", "/programmes/", "/answers/", "/answers/erase/"])
