@@ -28,6 +28,7 @@ from policies.rules.spans import LAST_DAY, SPANS, months_later
 
 HORIZON_YEARS = 50
 ONE_DAY = timedelta(days=1)
+ONE_WAY = ("at_least", "at_most", "more_than", "less_than")
 _STEP_MONTHS = {"years_between": 12, "months_between": 1}
 
 
@@ -111,6 +112,8 @@ class _EditionDays:
         if moving == [leaf.subject] and self._is_span_to_today(subject) and not ranges:
             bounds = [(self._bounds(leaf, each), each) for each in records]
             return set().union(*(self._reaching(subject, *pair) for pair in bounds))
+        if len(moving) == 1 and self._is_shifted_today(moving[0]) and leaf.operator in ONE_WAY:
+            return self._turning_once(leaf, records)
         if all(side.sort is Sort.DATE for side in leaf.expressions()):
             return {day for side in leaf.expressions() for day in self._coming(side, records)}
         return self._changing(moving, leaf.compiled(), records)
@@ -156,6 +159,30 @@ class _EditionDays:
             return False
         kinds = sorted((isinstance(s, Today), self._moves(s)) for s in expression.arguments)
         return kinds == [(False, False), (True, True)]
+
+    def _is_shifted_today(self, expression: Expression) -> bool:
+        """``months_after(today, n)``, which only ever grows."""
+        if not isinstance(expression, Call) or expression.function != "months_after":
+            return False
+        day, months = expression.arguments
+        return isinstance(day, Today) and not self._moves(months)
+
+    def _turning_once(self, leaf: Leaf, records: list[Record | None]) -> set[date]:
+        """Where a comparison with a day that only grows turns, found by halving."""
+        truth, found = leaf.compiled(), set()
+        for record in records:
+            first, last = (truth(self.values, day, record) for day in (self.start, self.end))
+            if first is last:
+                continue
+            low, high = self.start.toordinal(), self.end.toordinal()
+            while high - low > 1:
+                middle = (low + high) // 2
+                if truth(self.values, date.fromordinal(middle), record) is first:
+                    low = middle
+                else:
+                    high = middle
+            found.add(date.fromordinal(high))
+        return found
 
     def _bounds(self, leaf: Leaf, record: Record | None) -> list[Any]:
         """The numbers a leaf is held against, none of which moves."""

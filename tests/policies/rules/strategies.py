@@ -174,6 +174,8 @@ def leaves(today=True, records=True, plain=False):
     if today:
         right = st.one_of(days, st.sampled_from([{"formula": "today"}, {"fact": "d2"}]))
         found.append(comparing(st.just("d1"), right, "fact"))
+        shifted = st.sampled_from([{"formula": "months_after(today, -3)"}])
+        found.append(comparing(st.just("d1"), shifted, "fact"))
         ahead = st.sampled_from([{"formula": "months_after(d1, 24)"}, "2026-09-01"])
         found.append(comparing(st.just("today"), ahead, "formula"))
     if records:

@@ -130,6 +130,20 @@ RANGE = [{"valid_to": "2020-05-01", "in_use": True}, {"valid_to": "2023-05-01"}]
             id="within five years, the last day included",
         ),
         pytest.param(
+            leaf("firm.founded_on", "at_least", {"formula": "months_after(today, -24)"}),
+            {"firm.founded_on": "2025-06-20"},
+            None,
+            "2027-06-20",
+            id="no older than two years",
+        ),
+        pytest.param(
+            leaf("firm.founded_on", "less_than", {"formula": "months_after(today, -24)"}),
+            {"firm.founded_on": "2025-06-20"},
+            "2027-06-21",
+            None,
+            id="older than two years",
+        ),
+        pytest.param(
             leaf("months_between(firm.founded_on, today)", "between", [12, 17]),
             {"firm.founded_on": "2025-08-31"},
             "2026-08-31",
