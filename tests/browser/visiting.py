@@ -1,0 +1,52 @@
+"""A visitor of a worked example at the keyboard: answers what is asked, skips the rest, reads."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+MOST_QUESTIONS = 250
+QUESTION = re.compile(r"^/questions/(?P<name>[^/]+)/$")
+
+
+def asked(page):
+    """The fact that the page asks; ``None`` where it asks nothing."""
+    match = QUESTION.match(urlsplit(page.url).path)
+    return match["name"] if match else None
+
+
+def fill(page, typed):
+    """Put an answer into the form that is shown."""
+    form = page.locator("#question form")
+    if isinstance(typed, list):
+        for value in typed:
+            form.locator(f"input[value='{value}']").check()
+    elif form.locator(f"input[type=radio][value='{typed}']").count():
+        form.locator(f"input[type=radio][value='{typed}']").check()
+    elif form.locator("select[name=answer]").count():
+        form.locator("select[name=answer]").select_option(typed)
+    else:
+        form.locator("input[name=answer]").fill(typed)
+
+
+def answer_what_is_asked(page, site, visitor):
+    """From the first question until nothing is asked any more.
+
+    Returns:
+        The facts that were asked, in order.
+    """
+    page.goto(f"{site}/questions/")
+    order = []
+    while (name := asked(page)) is not None:
+        assert name not in order, f"{name} is asked twice"
+        assert len(order) < MOST_QUESTIONS
+        order.append(name)
+        typed = visitor.answers.get(name)
+        if typed is None:
+            page.get_by_role("button", name="不清楚，先跳过").click()
+        else:
+            fill(page, typed)
+            page.get_by_role("button", name="继续").click()
+        page.wait_for_url(lambda url, name=name: f"/questions/{name}/" not in url)
+    expect(page).to_have_url(re.compile("/results/"))
+    return order
