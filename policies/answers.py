@@ -16,13 +16,16 @@ from typing import Any, Protocol
 from django.contrib.sessions.backends.base import SessionBase
 
 from policies.rules.errors import FactError
-from policies.rules.facts import FactType, Value, Vocabulary
+from policies.rules.facts import Facts, FactType, Value, Vocabulary
 from policies.rules.quantities import NumberRangeError, decimal_text, exact
 
 KEY = "answers"
 MAX_ANSWERS = 2_000
 # Numbers come from a store that keeps them exact; lists of mappings are records.
 Stored = str | bool | int | Fraction | list[str] | list[dict[str, Any]]
+
+# A fact with what was kept of it: an empty list for nothing, else its answer or ``None`` (skipped).
+Former = tuple[str, list[Stored | None]]
 
 
 class AnswerStore(Protocol):
@@ -122,6 +125,31 @@ class Answers:
         """Forget one answer, so that it may be asked again."""
         self._remove([name])
 
+    def former(self, names: Iterable[str]) -> list[Former]:
+        """What is kept of some facts, in a form that a session holds."""
+        return [(n, [_kept(self._stored[n])] if n in self._stored else []) for n in names]
+
+    def restore(self, former: Iterable[Former]) -> None:
+        """Bring facts back to what was kept of them."""
+        for name, kept in former:
+            value = self._read(name, kept[0]) if kept else None
+            if value is not None:
+                self.put(name, value)
+            elif kept:
+                self.skip(name)
+            else:
+                self.remove(name)
+
+    def facts_with(self, former: Iterable[Former]) -> Facts:
+        """The facts as they would be with what was kept before."""
+        before = dict(self.facts)
+        for name, kept in former:
+            value = self._read(name, kept[0]) if kept else None
+            before.pop(name, None)
+            if value is not None:
+                before[name] = value
+        return before
+
     def ask_skipped_again(self) -> None:
         """Forget what was skipped."""
         self._remove(self.skipped)
@@ -147,13 +175,19 @@ class Answers:
 
     def _known(self) -> Iterator[tuple[str, Value]]:
         for name, stored in self._stored.items():
-            fact = self._vocabulary.get(name)
-            if fact is None or stored is None:
-                continue
-            try:
-                yield name, fact.read(_plain(fact, stored))
-            except (FactError, NumberRangeError):
-                continue
+            value = self._read(name, stored)
+            if value is not None:
+                yield name, value
+
+    def _read(self, name: str, stored: Stored | None) -> Value | None:
+        """A kept answer as the rules take it; ``None`` for a skip and for what is read no more."""
+        fact = self._vocabulary.get(name)
+        if fact is None or stored is None:
+            return None
+        try:
+            return fact.read(_plain(fact, stored))
+        except (FactError, NumberRangeError):
+            return None
 
 
 def askable(fact: FactType) -> bool:
@@ -176,6 +210,13 @@ def _stored(value: Value) -> Stored:
     if isinstance(value, frozenset):
         return sorted(value)
     return [{name: _stored(part) for name, part in record.items()} for record in value]
+
+
+def _kept(stored: Stored | None) -> Stored | None:
+    """What a store gave, as JSON can hold it."""
+    if isinstance(stored, int | Fraction) and not isinstance(stored, bool):
+        return decimal_text(stored, 12)
+    return stored
 
 
 def _plain(fact: FactType, stored: Any) -> object:

@@ -49,6 +49,7 @@ urlpatterns = [
     personal("questions/<fact:name>/", questions.question, "question"),
     personal("answers/", answers.answer_list, "answers"),
     personal("answers/erase/", answers.erase, "erase"),
+    personal("answers/undo/", answers.undo, "undo"),
     personal("answers/ask-again/", answers.ask_again, "ask-again"),
     personal("answers/<fact:name>/delete/", answers.delete, "delete-answer"),
     personal("results/", results.results, "results"),

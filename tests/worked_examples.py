@@ -29,7 +29,7 @@ class Visitor:
 
 FOUNDER = Visitor(
     answers={
-        "audience": ["person", "enterprise"],
+        "audience": ["running", "student"],
         "founder.born_on": "1998-09-01",
         "founder.nationality": "mainland_china",
         "founder.origin": "yueqing",
@@ -101,7 +101,7 @@ FOUNDER = Visitor(
 
 ENTERPRISE = Visitor(
     answers={
-        "audience": ["enterprise"],
+        "audience": ["running"],
         "enterprise.legal_form": "limited_company",
         "enterprise.registered_on": "2012-05-08",
         "enterprise.town": "liushi",

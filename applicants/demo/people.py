@@ -15,7 +15,7 @@ from applicants.demo.staff import DOMAIN
 from applicants.facts import read_facts
 from applicants.models import Profile
 from applicants.services.profiles import create_profile
-from policies.presentation.audience import AUDIENCE
+from policies.presentation.audience import AUDIENCE, EXPERT, RUNNING, STARTING, STUDENT
 from policies.rules.facts import Value, Vocabulary
 
 # By their numbers, which stand in name and address: 1 to 90, 91 to 180, 181 to 200.
@@ -31,6 +31,11 @@ NAMES = {
 }
 # Registered by industry and commerce as a firm, in the region 000000, which does not exist.
 CODE_BODY = "91000000DEM{:06}"
+WHO = {
+    Profile.Kind.PERSON: frozenset({STARTING, STUDENT}),
+    Profile.Kind.ENTERPRISE: frozenset({RUNNING}),
+    Profile.Kind.EXPERT: frozenset({EXPERT}),
+}
 PREPARED = 3  # one in so many knows what the programmes will ask
 IN_ENGLISH = 5  # one in so many reads English
 
@@ -62,7 +67,7 @@ def facts_for(
     else:
         plain = answers.person(dice, prepared=prepared)
     # A catalogue of one's own may lack a fact; the one that is shipped takes them all.
-    return {AUDIENCE: frozenset({kind.value}), **read_facts(plain, vocabulary)}
+    return {AUDIENCE: WHO[kind], **read_facts(plain, vocabulary)}
 
 
 def first_and_last_address() -> tuple[str, str]:

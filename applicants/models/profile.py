@@ -48,7 +48,7 @@ class Profile(models.Model):
     """One applicant: a person, an enterprise or an expert.
 
     Attributes:
-        audience: whom the owner looks for; it is no fact of any rule.
+        audience: who the owner is (about to start, running a firm, …); it is no fact of any rule.
         facts: ``{name: value}``; a name that is absent is unknown. Every change leaves a
             :class:`FactChange`, which the database writes itself.
         provenance: ``{name: {source, as_of, by, at}}`` for each fact: ``typed``, ``document`` or

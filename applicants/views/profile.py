@@ -22,11 +22,9 @@ from applicants.notifications.unsubscribing import OPTIONAL
 from applicants.services.mailing import muted_kinds, set_muted
 from applicants.services.profiles import create_profile, state_fact, update_profile
 from policies.answers import KEY, Answers, SessionStore
-from policies.presentation.audience import AUDIENCE
+from policies.presentation.audience import AUDIENCE, EXPERT, RUNNING
 from policies.presentation.words import in_language, shown
 from policies.views.asking import visit
-
-EXPERT, ENTERPRISE = "expert", "enterprise"
 
 
 @never_cache
@@ -152,7 +150,7 @@ def _kind(answers: Answers) -> str:
     """What the answers say of who it is."""
     chosen = answers.facts.get(AUDIENCE)
     found = chosen if isinstance(chosen, frozenset) else frozenset()
-    for kind in (ENTERPRISE, EXPERT):
-        if kind in found:
-            return kind
+    for who, kind in ((RUNNING, Profile.Kind.ENTERPRISE), (EXPERT, Profile.Kind.EXPERT)):
+        if who in found:
+            return kind.value
     return Profile.Kind.PERSON.value if found else ""

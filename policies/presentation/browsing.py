@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies.models.programmes import Audience, Category
-from policies.presentation.audience import audience_words, audiences, concerns
+from policies.presentation.audience import audience_words, audiences, concerns, out_of_reach
 from policies.presentation.cards import department_short, is_information
 from policies.presentation.overview import shown_documents
 from policies.presentation.searchable import Departments, Searchable, searchable
@@ -366,7 +366,7 @@ class _Cards:
         if not self._facts:
             return "", ""
         if not concerns(document, audiences(self._facts)):
-            return "unmet", _("For %(whom)s") % {"whom": audience_words(document)}
+            return "unmet", out_of_reach(document, self._facts)
         if is_information(document):
             return "", ""
         return _MARKS[self._verdicts[document.programme]]()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies.answers import askable
-from policies.presentation.audience import audience_words, audiences, concerns
+from policies.presentation.audience import audiences, concerns, out_of_reach
 from policies.presentation.awards import AwardLine, award_lines, offers_for
 from policies.presentation.criteria import count_met, reason
 from policies.presentation.outlook import HORIZON, Outlook, outlook
@@ -204,8 +204,7 @@ def _placed(
     if result.verdict == NOT_IN_FORCE:
         return _of_not_in_force(document, on, found)
     if not concerns(document, audiences(facts)):
-        text = _("For %(whom)s") % {"whom": audience_words(document)}
-        return found.not_for_you, {"mark": "unmet", "reason": text}
+        return found.not_for_you, {"mark": "unmet", "reason": out_of_reach(document, facts)}
     if is_information(document):
         return found.information, {}
     assumed = {"assumed": result.rests_on_assumed}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from policies.answers import Answers
+from policies.answers import Answers, Former
+from policies.presentation.moves import Move, moves
 from policies.presentation.words import in_language, shown
-from policies.rules.facts import Vocabulary
+from policies.rules.facts import Facts, Vocabulary
+from policies.rules.rulebook import Rulebook
 
 TOPICS: dict[str, str | Promise] = {
     "person": gettext_lazy("About you"),
@@ -55,3 +59,45 @@ def given(answers: Answers, vocabulary: Vocabulary) -> list[tuple[str, list[Give
         line = Given(name=name, label=in_language(fact.label) or name, value=value)
         found.setdefault(fact.topic, []).append(line)
     return [(str(TOPICS.get(topic, OTHER)), lines) for topic, lines in found.items() if lines]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One fact that changed; empty for what is not known."""
+
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a change of answers replaced, and what it moved."""
+
+    differences: list[Difference]
+    moves: list[Move]
+
+
+def changed(
+    book: Rulebook,
+    former: Sequence[Former],
+    answers: Answers,
+    vocabulary: Vocabulary,
+    *,
+    on: date,
+) -> Changed | None:
+    """Describe the last change; ``None`` where the answers are what they were."""
+    before, after = answers.facts_with(former), answers.facts
+    differences = []
+    for name, _kept in former:
+        was, now = _worded(name, before, vocabulary), _worded(name, after, vocabulary)
+        if before.get(name) != after.get(name):
+            label = in_language(vocabulary[name].label) or name
+            differences.append(Difference(label=label, was=was, now=now))
+    if not differences:
+        return None
+    return Changed(differences=differences, moves=moves(book, before, after, on=on))
+
+
+def _worded(name: str, facts: Facts, vocabulary: Vocabulary) -> str:
+    return shown(facts[name], vocabulary[name]) if name in facts else ""

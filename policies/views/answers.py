@@ -1,23 +1,25 @@
-"""What was answered: look at it, change it, delete it."""
+"""What was answered: look at it, change it, delete it, and see what that moved."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from policies.presentation.given import given
-from policies.views.asking import visit
+from policies.presentation.given import Changed, changed, given
+from policies.views.asking import CHANGE, Visit, last_change, remember, visit
 
 
 @require_safe
 def answer_list(request: HttpRequest) -> HttpResponse:
-    """Every answer, by topic."""
+    """Every answer, by topic; after a change what it moved, with the way back."""
     here = visit(request)
     context = {
         "topics": given(here.answers, here.vocabulary),
         "count": len(here.answers.facts),
         "skipped": len(here.answers.skipped),
+        "changed": _changed(request, here) if "changed" in request.GET else None,
     }
     return render(request, "policies/answers.html", {"nav": "answers", **context})
 
@@ -25,7 +27,20 @@ def answer_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, name: str) -> HttpResponse:
     """Forget one answer; one that is not there is forgotten already."""
-    visit(request).answers.remove(name)
+    here = visit(request)
+    if name not in here.answers.trail:
+        return redirect("policies:answers")
+    remember(request, here, [name])
+    here.answers.remove(name)
+    return redirect(f"{reverse('policies:answers')}?changed=1")
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Put back what the last change replaced; once only."""
+    here = visit(request)
+    here.answers.restore(last_change(request, here))
+    request.session.pop(CHANGE, None)
     return redirect("policies:answers")
 
 
@@ -41,7 +56,16 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Forget everything, once it is confirmed."""
     here = visit(request)
     if request.method == "POST":
+        request.session.pop(CHANGE, None)
         here.answers.erase()
         return redirect("policies:start")
     context = {"count": len(here.answers.facts), "skipped": len(here.answers.skipped)}
     return render(request, "policies/erase.html", context)
+
+
+def _changed(request: HttpRequest, here: Visit) -> Changed | None:
+    """The last change, as long as it still is one."""
+    former = last_change(request, here)
+    if not former:
+        return None
+    return changed(here.book, former, here.answers, here.vocabulary, on=here.on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,13 +11,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from policies import services
-from policies.answers import Answers, SessionStore
-from policies.presentation.audience import AUDIENCE, audience_fact, audiences
+from policies.answers import Answers, Former, SessionStore
+from policies.presentation.audience import AUDIENCE, audience_fact, audiences, settled_by
 from policies.presentation.progress import Progress, progress
-from policies.rules.facts import Vocabulary
+from policies.rules.facts import Facts, Value, Vocabulary
 from policies.rules.library import Library
 from policies.rules.questions import Question, next_facts
 from policies.rules.rulebook import Rulebook
+
+CHANGE = "change"  # in the session: what the last change of an answer replaced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,22 @@ class Visit:
     def progress(self) -> Progress:
         """How the programmes stand."""
         return progress(self.book, self.answers.facts, on=self.on)
+
+    def put(self, name: str, value: Value) -> None:
+        """Keep an answer, and what follows from it."""
+        facts = dict(self.answers.facts)
+        self.answers.put(name, value)
+        for other, answer in self.settled(name, value, facts).items():
+            if answer is None:
+                self.answers.remove(other)
+            else:
+                self.answers.put(other, answer)
+
+    def settled(self, name: str, value: Value, facts: Facts) -> dict[str, Value | None]:
+        """What follows from an answer: only from who one is, and only what rules may ask."""
+        if name != AUDIENCE:
+            return {}
+        return {n: v for n, v in settled_by(value, facts).items() if n in self.vocabulary}
 
     def next_name(self) -> str | None:
         """What to ask next; ``None`` when nothing is left that could decide anything."""
@@ -74,3 +92,16 @@ def visit(request: HttpRequest) -> Visit:
         library=catalogue.library,
         answers=Answers(store, vocabulary),
     )
+
+
+def remember(request: HttpRequest, here: Visit, names: Iterable[str]) -> None:
+    """Keep what answers are before they change, so that the change can be shown and undone."""
+    request.session[CHANGE] = here.answers.former(names)
+
+
+def last_change(request: HttpRequest, here: Visit) -> list[Former]:
+    """What the last change replaced; empty where there was none, or the facts are gone."""
+    former = request.session.get(CHANGE)
+    if not isinstance(former, list):
+        return []
+    return [(name, was) for name, was in former if name in here.vocabulary]

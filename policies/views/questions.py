@@ -16,9 +16,10 @@ from policies.forms import QuestionForm
 from policies.http import HtmxRequest
 from policies.presentation.asked import asked, last_answer
 from policies.rules.facts import FactType
-from policies.views.asking import Visit, visit
+from policies.views.asking import Visit, remember, visit
 
-PLACES = ("answers", "results")  # what `back` may name besides the slug of a programme
+ANSWERS = "answers"
+PLACES = (ANSWERS, "results")  # what `back` may name besides the slug of a programme
 
 
 @require_safe
@@ -36,12 +37,16 @@ def question(request: HtmxRequest, name: str) -> HttpResponse:
     form = QuestionForm(request.POST or None, fact=fact, value=here.answers.facts.get(name))
     if request.method == "POST":
         if "skip" in request.POST:
+            if request.POST.get("back") == ANSWERS:
+                remember(request, here, [name])
             here.answers.skip(name)
             return _onward(request, here)
         form = QuestionForm(request.POST, fact=fact)
         rearranged = form.rearranged()
         if rearranged is None and form.is_valid():
-            here.answers.put(name, form.value)
+            if request.POST.get("back") == ANSWERS:
+                remember(request, here, [name, *here.settled(name, form.value, here.answers.facts)])
+            here.put(name, form.value)
             return _onward(request, here)
         form = rearranged or form
     fragment, page = "policies/_question.html", "policies/question.html"
@@ -60,9 +65,10 @@ def _fact(here: Visit, name: str) -> FactType:
 
 
 def _onward(request: HtmxRequest, here: Visit) -> HttpResponse:
-    place = _place(here, request.POST.get("back", ""))
+    back = request.POST.get("back", "")
+    place = _place(here, back)
     if place is not None:
-        return _leave(request, place)
+        return _leave(request, f"{place}?changed=1" if back == ANSWERS else place)
     following = here.next_name()
     if following is None:
         return _leave(request, f"{reverse('policies:results')}?done=1")

@@ -43,10 +43,10 @@ def walk(page, site, *, scripted):
     """From the first page through some questions to a programme, as a person would."""
     page.goto(site)
     page.get_by_role("link", name="开始").click()
-    expect(page.get_by_role("heading", name="你为谁找政策？")).to_be_visible()
-    page.get_by_label("个人（已经创业").check()
+    expect(page.get_by_role("heading", name="你是哪一种情况？")).to_be_visible()
+    page.get_by_label("准备创业").check()
     page.get_by_role("button", name="继续").click()
-    expect(page.get_by_role("heading", name="你为谁找政策？")).not_to_be_visible()
+    expect(page.get_by_role("heading", name="你是哪一种情况？")).not_to_be_visible()
     expect(page.locator("#status")).to_contain_text("已判定" if scripted else "")
     assert bool(page.locator("#status").inner_text()) is scripted
     skipped = page.url
@@ -78,7 +78,7 @@ def test_the_way_without_scripts(page, site):
 def test_an_answer_swaps_the_question_and_moves_the_reader(page, site):
     page.goto(f"{site}/questions/audience/")
     page.evaluate("window.stayed = true")
-    page.get_by_label("公司或个体户").check()
+    page.get_by_label("已经有公司或个体户").check()
     page.get_by_role("button", name="继续").click()
     page.wait_for_url(re.compile(r"/questions/(?!audience)"))
     assert page.evaluate("window.stayed")  # the page itself was not loaded again
@@ -89,13 +89,13 @@ def test_an_answer_swaps_the_question_and_moves_the_reader(page, site):
 
 def test_back_leads_to_the_question_before(page, site):
     page.goto(f"{site}/questions/audience/")
-    page.get_by_label("公司或个体户").check()
+    page.get_by_label("已经有公司或个体户").check()
     page.get_by_role("button", name="继续").click()
     page.wait_for_url(re.compile(r"/questions/(?!audience)"))
     page.go_back()
-    expect(page.get_by_role("heading", name="你为谁找政策？")).to_be_visible()
+    expect(page.get_by_role("heading", name="你是哪一种情况？")).to_be_visible()
     expect(page.locator(".site-header")).to_be_visible()
-    expect(page.get_by_label("公司或个体户")).to_be_checked()
+    expect(page.get_by_label("已经有公司或个体户")).to_be_checked()
 
 
 def test_an_error_is_where_the_reader_is_put(page, site):
@@ -138,8 +138,8 @@ def test_the_keyboard_alone_is_enough(page, site):
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="开始")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="你为谁找政策？")).to_be_visible()
-    box = page.get_by_label("公司或个体户")
+    expect(page.get_by_role("heading", name="你是哪一种情况？")).to_be_visible()
+    box = page.get_by_label("已经有公司或个体户")
     tab_to(page, box)
     page.keyboard.press("Space")
     tab_to(page, page.get_by_role("button", name="继续"))

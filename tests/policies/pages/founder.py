@@ -11,7 +11,7 @@ from policies.services.current import Catalogue
 DAY = date(2026, 7, 15)
 # A founder of 27 with a young firm: section 5.1 of the domain's worked examples in spirit.
 FOUNDER = {
-    "audience": ["person", "enterprise"],
+    "audience": ["running", "student"],
     "founder.born_on": "1999-03-02",
     "founder.graduated_on": "2022年6月20日",
     "founder.degree": "bachelor",

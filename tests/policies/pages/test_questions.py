@@ -51,13 +51,13 @@ def test_an_answer_can_be_changed_from_the_list(client):
     name = "founder.degree"
     assert 'name="back" value="answers"' in client.get(f"/questions/{name}/?back=answers").text
     response = client.post(f"/questions/{name}/", {"answer": "doctorate", "back": "answers"})
-    assert response.url == "/answers/"
+    assert response.url == "/answers/?changed=1"
     assert "博士" in client.get("/answers/").text
 
 
 def test_an_answer_can_be_deleted(client):
     answer(client)
-    assert client.post("/answers/founder.degree/delete/").url == "/answers/"
+    assert client.post("/answers/founder.degree/delete/").url == "/answers/?changed=1"
     assert client.get("/answers/").context["count"] == len(FOUNDER) - 1
     assert client.post("/answers/founder.degree/delete/").status_code == 302
 
@@ -177,7 +177,7 @@ def test_the_end_of_the_questions_is_a_page_of_its_own(htmx_client):
     response = htmx_client.post(
         "/questions/founder.degree/", {"answer": "master", "back": "answers"}
     )
-    assert response.headers["HX-Redirect"] == "/answers/"
+    assert response.headers["HX-Redirect"] == "/answers/?changed=1"
 
 
 def test_going_back_in_history_gets_the_whole_page(client):

@@ -36,7 +36,7 @@ def test_without_answers_every_criterion_is_open(client, shipped):
 
 def test_a_programme_before_its_first_day_is_not_yet(client, show):
     show(small.texts(), on=date(2019, 1, 1))
-    client.post("/questions/audience/", {"answer": ["enterprise"]})
+    client.post("/questions/audience/", {"answer": ["running"]})
     board: Board = client.get("/results/").context["board"]
     assert "hire-help" in [card.slug for card in board.not_yet]
     assert client.get("/programmes/hire-help/").status_code == 200
@@ -44,7 +44,7 @@ def test_a_programme_before_its_first_day_is_not_yet(client, show):
 
 def test_what_is_for_others_says_for_whom(client, show):
     show(small.texts(), on=date(2026, 3, 1))
-    client.post("/questions/audience/", {"answer": ["person"]})
+    client.post("/questions/audience/", {"answer": ["starting"]})
     board: Board = client.get("/results/").context["board"]
     assert [card.slug for card in board.not_for_you] == ["hire-help"]
     assert "企业" in board.not_for_you[0].reason
