@@ -11,6 +11,7 @@ from policies.presentation.words import in_language
 from policies.rules.documents import Document
 from policies.rules.quantities import Number, decimal_text
 from policies.rules.scoring import Earned, Item, Score, ends
+from policies.rules.what_if import scored_facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +34,14 @@ class ScoreTable:
         total: in words, with the most that can be reached.
         mark: ``met``, ``unmet``, ``unknown``, or empty where the text knows no line.
         review: whether reviewers give it later, so that it is no part of the verdict.
+        has_page: whether figures move it, so that it has a page to try them.
     """
 
     lines: list[ScoreLine]
     total: str
     mark: str
     review: bool
+    has_page: bool = False
 
 
 def score_table(score: Score, document: Document) -> ScoreTable:
@@ -55,6 +58,7 @@ def score_table(score: Score, document: Document) -> ScoreTable:
         total=_total(score),
         mark=outcome if has_line and scoring.decides else "",
         review=scoring.stage == "review",
+        has_page=bool(scored_facts(document)),
     )
 
 

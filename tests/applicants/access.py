@@ -61,7 +61,8 @@ MATRIX = {
         applicants:unsubscribe
         account_logout mailbox""",
     "nobody": "api-1:api-root mail mail-html policies:plan-entry",  # without answers: no days
-    "anything": """account_request_login_code account_confirm_login_code account_login
+    "anything": """policies:score policies:land-score account_request_login_code
+        account_confirm_login_code account_login
         mfa_authenticate admin:login admin:logout""",
     "signed in": """applicants:me applicants:mail-kind applicants:apply applicants:mine
         applicants:feed-make applicants:feed-revoke""",

@@ -1,0 +1,100 @@
+"""The figures of a score as a form: nothing is required, nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from policies.forms.widgets import as_typed, compact_widget_for
+from policies.presentation.words import in_language, unit_words
+from policies.rules.entry import EntryError, parse_text
+from policies.rules.facts import Facts, FactType, Value
+
+TARGET = "target"
+
+
+class FigureField(forms.Field):
+    """One fact on one line; left empty it is unknown.
+
+    Attributes:
+        suffix: the unit shown behind the input.
+    """
+
+    def __init__(self, fact: FactType) -> None:
+        self.fact, self.suffix = fact, unit_words(fact)
+        super().__init__(
+            label=in_language(fact.label) or fact.name,
+            widget=compact_widget_for(fact),
+            required=False,
+        )
+
+    def clean(self, value: Any) -> Value | None:
+        typed = value.strip() if isinstance(value, str) else ""
+        if not typed:
+            return None
+        try:
+            return typed if typed in self.fact.choices else parse_text(self.fact, typed)
+        except EntryError as error:
+            raise ValidationError(in_language(error.words)) from None
+
+
+class ScoreForm(forms.Form):
+    """A target, and the facts that a score rests on; what is not sent stays as it was answered.
+
+    Args:
+        known: the answers.
+    """
+
+    def __init__(
+        self, sent: Any, *, facts: Iterable[FactType], known: Facts, target: int, maximum: int
+    ) -> None:
+        self.known = known
+        offered = [fact for fact in facts if fact.type not in ("records", "choices", "text")]
+        initial = {
+            fact.name: as_typed(fact, known[fact.name]) for fact in offered if fact.name in known
+        }
+        data = {**initial, TARGET: str(target), **{name: sent[name] for name in sent}}
+        super().__init__(data, auto_id="what-if-%s")
+        self.fields[TARGET] = forms.IntegerField(
+            label=_("Target"),
+            min_value=0,
+            max_value=maximum,
+            required=False,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        )
+        for fact in offered:
+            self.fields[fact.name] = FigureField(fact)
+        self.is_valid()
+
+    @property
+    def figures(self) -> dict[str, Value | None]:
+        """What the form says of each fact; what could not be read is left out."""
+        return {name: self.cleaned_data[name] for name in self._facts if name in self.cleaned_data}
+
+    @property
+    def _facts(self) -> list[str]:
+        return [name for name in self.fields if name != TARGET]
+
+    @property
+    def facts(self) -> dict[str, Value]:
+        """The answers with what the form says in their place."""
+        said = self.figures
+        kept = {name: value for name, value in self.known.items() if name not in said}
+        return kept | {name: value for name, value in said.items() if value is not None}
+
+    @property
+    def changed(self) -> dict[str, Value]:
+        """What the form says otherwise than the answers do."""
+        return {n: v for n, v in self.facts.items() if n not in self.known or self.known[n] != v}
+
+    def shown(self, *, changeable: bool) -> list[forms.BoundField]:
+        """The inputs of facts that one can change by acting, or of the others."""
+        return [
+            self[name]
+            for name in self._facts
+            if self.fields[name].fact.changeable is changeable  # type: ignore[attr-defined]
+        ]
