@@ -7,7 +7,7 @@ changed like any other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -77,13 +77,18 @@ def concerns(document: Document, chosen: frozenset[str] | None) -> bool:
 
 def audience_words(document: Document) -> str:
     """Whom a programme is for."""
+    return audience_names(document.audience)
+
+
+def audience_names(audience: Iterable[str]) -> str:
+    """Some audiences in words."""
     names = {
         "person": _("persons"),
         "team": _("teams"),
         "enterprise": _("companies"),
         "expert": _("experts"),
     }
-    return listed([names[each] for each in document.audience])
+    return listed([names[each] for each in audience])
 
 
 def out_of_reach(document: Document, facts: Facts) -> str:

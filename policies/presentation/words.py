@@ -36,6 +36,19 @@ def day(on: date) -> str:
     return day_words(on, language())
 
 
+def days_between(first: date, last: date) -> str:
+    """A span of days, both included, the year only once where it is the same."""
+    if first == last:
+        return day(first)
+    begins, ends = day(first), day(last)
+    if first.year == last.year:
+        if language() == EN:
+            begins = begins.removesuffix(f" {first.year}")
+        else:
+            ends = ends.removeprefix(f"{last.year} 年 ")
+    return _("%(first)s to %(last)s") % {"first": begins, "last": ends}
+
+
 def shown(value: Any, fact: FactType | None, *, measure: str = "") -> str:
     """A value in words."""
     return value_words(value, fact, language(), measure=measure)

@@ -205,6 +205,7 @@ class _Reading:
         with self.problems.part():
             awards = build_awards(plain, builder)
         windows, grants = self._windows(builder), self._grants(builder)
+        self._check_process()
         self.problems.finish()
         derived = self._derived(scope, own, eligibility, scoring, outcomes, awards, windows)
         examples = self._examples(vocabulary, scoring)
@@ -225,6 +226,14 @@ class _Reading:
             derived=derived,
             verdict_facts=_verdict_facts(eligibility, scoring, outcomes, derived),
         )
+
+    def _check_process(self) -> None:
+        for index, step in enumerate(self.plain.get("process", ())):
+            if not step.keys() & {"stage", "name", "label"}:
+                self.problems.add(f"process[{index}]", "expected a stage, a name or a label.")
+            if {"working_days", "days"} <= step.keys():
+                message = "expected working_days or, of the calendar, days; found both."
+                self.problems.add(f"process[{index}]", message)
 
     def _as_written(self) -> dict[str, Any]:
         """What a document keeps as its text has it."""

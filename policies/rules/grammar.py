@@ -181,6 +181,7 @@ STAGE = Fields(
         "name": TEXT_OR_WORDS,
         "by": TEXT_OR_WORDS,
         "working_days": Numeric(whole=True, low=0, high=400),
+        "days": Numeric(whole=True, low=0, high=4_000),
         **CLAUSE,
     },
 )
@@ -295,6 +296,7 @@ DEPARTMENT = Fields(
     optional={
         "short": WORDS,
         "phone": Text(longest=80),
+        "address": TEXT_OR_WORDS,
         "url": Text(longest=500),
         "note": TEXT_OR_WORDS,
     },

@@ -90,8 +90,10 @@ def read_edition(edition: Edition, library: Library) -> Document:
 
 
 def in_force(document: Document, edition: Edition) -> Document:
-    """The document on the days of its row."""
-    return replace(document, in_force=Force(edition.in_force_from, edition.in_force_to))
+    """The document on the days of its row; a first day that the text has keeps its basis."""
+    written = document.in_force
+    basis = written.basis if written.first == edition.in_force_from else ""
+    return replace(document, in_force=Force(edition.in_force_from, edition.in_force_to, basis))
 
 
 def _version() -> UUID | None:

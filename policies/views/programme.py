@@ -1,31 +1,83 @@
-"""The page of one programme."""
+"""The page of one programme, and of each of its editions."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from datetime import date
 
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from policies.http import HtmxRequest
 from policies.presentation.cards import latest
-from policies.presentation.programme import programme_page
+from policies.presentation.programme import Schedule, default_day, programme_page, schedule
+from policies.presentation.programme.page import window_states
 from policies.presentation.systems import background
-from policies.views.asking import visit
+from policies.presentation.words import in_language
+from policies.rules.documents import Document
+from policies.rules.entry import EntryError, parse_text
+from policies.rules.facts import FactType
+from policies.services.calendar import working_days
+from policies.views.asking import Visit, visit
+
+APPLIED_ON = FactType(name="apply_on", type="date")
 
 
 @require_safe
-def programme(request: HttpRequest, slug: str) -> HttpResponse:
+@vary_on_headers("HX-Request")
+def programme(request: HtmxRequest, slug: str) -> HttpResponse:
     """What one may get, whether, with every reason, and how to apply."""
     here = visit(request)
-    document = latest(here.book, slug, on=here.on)
-    if document is None:
-        raise Http404
-    result = here.book.explain_one(slug, here.answers.facts, on=here.on)
-    page = programme_page(
-        here.book, result, document, here.answers.facts, here.departments, on=here.on
-    )
+    document = _shown(here, slug, request.GET.get("edition"))
+    days = _schedule(here, document, request.GET.get("apply_on", ""))
+    if request.htmx and request.htmx.target == "schedule":
+        return render(request, "policies/partials/schedule.html", {"schedule": days, "slug": slug})
+    facts = here.answers.facts
+    page = programme_page(here.book, document, facts, here.departments, on=here.on)
     context = {
         "page": page,
-        "answered": bool(here.answers.facts),
+        "schedule": days,
+        "answered": bool(facts),
         "background": background(slug, here.library, here.book, on=here.on),
+        "nav": "programmes",
     }
     return render(request, "policies/programme.html", context)
+
+
+def _shown(here: Visit, slug: str, name: str | None) -> Document:
+    """The edition that is asked for by name, else the one that counts today."""
+    if name is None:
+        document = latest(here.book, slug, on=here.on)
+    else:
+        editions = here.book.editions.get(slug, ())
+        document = next((each for each in editions if each.edition == name), None)
+    if document is None:
+        raise Http404
+    return document
+
+
+def _schedule(here: Visit, document: Document, typed: str) -> Schedule | None:
+    """The steps from a day on; none of an edition by which nobody can apply."""
+    if not document.process or not document.in_force.covers(here.on):
+        return None
+    facts, error = here.answers.facts, ""
+    usual = default_day(window_states(here.book, document, facts, on=here.on), on=here.on)
+    applied_on = usual
+    if typed:
+        applied_on, error = _typed_day(typed, usual)
+    states = window_states(here.book, document, facts, on=applied_on)
+    calendar = working_days()
+    return schedule(document, states, calendar, applied_on=applied_on, error=error)
+
+
+def _typed_day(typed: str, usual: date) -> tuple[date, str]:
+    """The day that was typed, or the usual one with what was wrong."""
+    try:
+        found = parse_text(APPLIED_ON, typed)
+    except EntryError as error:
+        return usual, in_language(error.words)
+    if isinstance(found, date):
+        return found, ""
+    return usual, _("Choose a day.")

@@ -62,7 +62,10 @@ _UP_TO = {ZH: "最多 {}", EN: "up to {}"}
 _TIMES = {ZH: "{}，{}", EN: "{}, {}"}
 _REQUIRED = {True: {ZH: "必须提交", EN: "required"}, False: {ZH: "有就提交", EN: "if you have it"}}
 _NO_LIMIT = {ZH: "没有规定时限", EN: "no limit"}
-_WORKING = {ZH: "{} 个工作日", EN: ("{} working day", "{} working days")}
+_LIMITS = {
+    "working_days": ("{} 个工作日", "{} working day", "{} working days"),
+    "days": ("{} 天", "{} day", "{} days"),
+}
 _WINDOW = {ZH: "申报时间", EN: "When to apply"}
 _ROLLING = {ZH: "常年受理", EN: "all year"}
 _CLOCK = {ZH: "从“{}”起算", EN: "counted from “{}”"}
@@ -366,11 +369,11 @@ def _step_name(raw: Mapping[str, Any]) -> Words:
 
 
 def _limit(raw: Mapping[str, Any]) -> Words:
-    days = raw.get("working_days")
-    if days is None:
-        return _NO_LIMIT
-    one, many = _WORKING[EN]
-    return {ZH: str(_WORKING[ZH]).format(days), EN: (one if days == 1 else many).format(days)}
+    for key, (zh, one, many) in _LIMITS.items():
+        days = raw.get(key)
+        if days is not None:
+            return {ZH: zh.format(days), EN: (one if days == 1 else many).format(days)}
+    return _NO_LIMIT
 
 
 def _same_window(window: Window) -> tuple[Any, ...]:

@@ -54,7 +54,7 @@ def test_the_edition_of_the_day_is_shown_with_the_others(client, show):
     show(small.texts(), on=date(2024, 3, 1))
     page = client.get("/programmes/rent-help/").context["page"]
     assert page.edition == "2022"
-    assert [(each.name, each.current) for each in page.editions] == [
+    assert [(each.name, each.shown) for each in page.editions] == [
         ("2026", False),
         ("2022", True),
     ]

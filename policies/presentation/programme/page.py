@@ -1,0 +1,191 @@
+"""All that the page of one programme shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from policies.presentation.audience import audience_words
+from policies.presentation.awards import AwardLine, award_lines, by_kind, offers_for
+from policies.presentation.cards import is_information
+from policies.presentation.criteria import Citation, CriterionLine, criterion_lines
+from policies.presentation.programme.editions import EditionLine, edition_lines, force_words
+from policies.presentation.programme.grounds import (
+    Department,
+    OpenQuestion,
+    SourceLine,
+    department_of,
+    open_questions,
+    source_lines,
+)
+from policies.presentation.programme.procedure import Paper, Step, basis_of, papers, steps
+from policies.presentation.programme.related import Related, related
+from policies.presentation.programme.verdict import (
+    Missing,
+    change_lines,
+    headline,
+    may_apply,
+    missing_lines,
+    outcome_name,
+)
+from policies.presentation.score import ScoreTable, score_table
+from policies.presentation.windows import WindowLine, window_lines
+from policies.presentation.words import in_language, listed
+from policies.rules.documents import Document
+from policies.rules.facts import Facts
+from policies.rules.rulebook import Result, Rulebook
+from policies.rules.verdicts import NOT_IN_FORCE
+from policies.rules.windows import WindowState
+
+Departments = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammePage:
+    """All that the page of one programme shows.
+
+    Attributes:
+        mark: the verdict as ``met``, ``unmet``, ``unknown``, or empty where there is none.
+        headline: the verdict in a sentence.
+        may_apply: whether applying is offered: an intake is open and the answer is not no.
+        assumed: whether the verdict rests on clauses that are merely assumed.
+        judged: whether the criteria are held against the answers; else they are the rule alone.
+        changes: what would make it eligible, each line enough by itself.
+        not_in_force: why this edition decides nothing today; empty for the one that does.
+        another_counts: whether another edition does.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    mark: str
+    headline: str
+    may_apply: bool
+    assumed: bool
+    information: bool
+    judged: bool
+    outcome: str
+    open_outcomes: str
+    awards: list[tuple[str, list[AwardLine]]]
+    criteria: tuple[CriterionLine, ...]
+    waived: tuple[CriterionLine, ...]
+    score: ScoreTable | None
+    missing: list[Missing]
+    time: list[str]
+    changes: list[str]
+    papers: list[Paper]
+    papers_basis: list[Citation]
+    steps: list[Step]
+    steps_basis: list[Citation]
+    windows: list[WindowLine]
+    related: Related
+    whom: str
+    department: Department
+    sources: list[SourceLine]
+    open_questions: list[OpenQuestion]
+    editions: list[EditionLine]
+    edition: str
+    in_force: str
+    not_in_force: str
+    another_counts: bool
+
+
+def programme_page(
+    book: Rulebook,
+    document: Document,
+    facts: Facts,
+    departments: Departments,
+    *,
+    on: date,
+) -> ProgrammePage:
+    """Build the page of an edition, also of one that is not in force."""
+    slug = document.programme
+    judged = document.in_force.covers(on)
+    if judged:
+        result = book.explain_one(slug, facts, on=on)
+    else:
+        result = Result(programme=slug, on=on, verdict=NOT_IN_FORCE)
+    rule = result if judged else _alone(document)
+    another_counts = not judged and book.document(slug, on=on) is not None
+    information = is_information(document)
+    mark, words = headline(result, document, information=information)
+    offers = offers_for(book, rule, document, facts, on=on)
+    ahead = judged and not information
+    time, changes = change_lines(book, result, document, facts, on) if ahead else ([], [])
+    return ProgrammePage(
+        slug=slug,
+        title=in_language(document.title),
+        summary=in_language(document.summary),
+        mark=mark,
+        headline="" if another_counts else words,
+        may_apply=may_apply(result, document, information=information),
+        assumed=judged and not information and result.rests_on_assumed,
+        information=information,
+        judged=judged,
+        outcome=outcome_name(document, result.outcome),
+        open_outcomes=listed([outcome_name(document, name) for name in result.open_outcomes]),
+        awards=by_kind(award_lines(offers, document)),
+        criteria=_criteria(rule.reasons, document, facts, judged=judged),
+        waived=_criteria(rule.waived, document, facts, judged=judged),
+        score=score_table(rule.score, document) if rule.score else None,
+        missing=missing_lines(result, document),
+        time=time,
+        changes=changes,
+        papers=papers(document),
+        papers_basis=basis_of(document.documents, document),
+        steps=steps(document),
+        steps_basis=basis_of(document.process, document),
+        windows=window_lines(window_states(book, document, facts, on=on), document),
+        related=related(book, document, on=on),
+        whom=audience_words(document),
+        department=department_of(document, departments),
+        sources=source_lines(document),
+        open_questions=open_questions(document),
+        editions=edition_lines(book, document, departments, on=on),
+        edition=document.edition,
+        in_force=force_words(document),
+        not_in_force="" if judged else _why_not(document, on),
+        another_counts=another_counts,
+    )
+
+
+def window_states(
+    book: Rulebook, document: Document, facts: Facts, *, on: date
+) -> list[WindowState]:
+    """The windows of an edition on a day."""
+    values = book.plan([document]).prepared(facts, on)
+    return [window.state(values, on=on) for window in document.windows]
+
+
+def _alone(document: Document) -> Result:
+    """An edition by itself, on its first day and without answers: the rule and nothing else."""
+    first = document.in_force.first
+    return Rulebook([document]).explain_one(document.programme, {}, on=first)
+
+
+def _criteria(
+    tree: Any, document: Document, facts: Facts, *, judged: bool
+) -> tuple[CriterionLine, ...]:
+    if tree is None:
+        return ()
+    lines = criterion_lines(tree, document, facts if judged else {})
+    return lines if judged else _unmarked(lines)
+
+
+def _unmarked(lines: tuple[CriterionLine, ...]) -> tuple[CriterionLine, ...]:
+    """The sentences without marks and questions."""
+    return tuple(
+        replace(line, outcome="", mark="", word="", asks="", parts=_unmarked(line.parts))
+        for line in lines
+    )
+
+
+def _why_not(document: Document, on: date) -> str:
+    last = document.in_force.last
+    if last is not None and last < on:
+        return _("This is an earlier edition: it is no longer in force and decides nothing today.")
+    return _("This edition is not in force yet and decides nothing today.")
