@@ -13,19 +13,22 @@ from django.utils.translation import ngettext
 
 from policies.models.programmes import Audience, Category
 from policies.presentation.audience import audience_words, audiences, concerns, out_of_reach
-from policies.presentation.cards import department_short, is_information
+from policies.presentation.cards import department_short, is_information, latest
 from policies.presentation.overview import shown_documents
-from policies.presentation.searchable import Departments, Searchable, searchable
+from policies.presentation.searchable import Searchable, searchable
 from policies.presentation.windows import STATES, deadline, intake
 from policies.presentation.words import in_language, language
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
+from policies.rules.library import Library
 from policies.rules.rulebook import Rulebook
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
 from policies.rules.windows import OPEN, UPCOMING, WindowState
 from policies.search.index import NAMES, SURE, Found, Kind
 from policies.search.marking import Piece, has_hit, pieces
 
+Departments = Mapping[str, Mapping[str, Any]]
+MOST_SYSTEMS = 3
 MAX_SHOWN_QUERY = 80  # of what was typed, in sentences about it
 _SNIPPET = 60  # characters of a text that was hit
 
@@ -138,6 +141,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SystemHit:
+    """A plan, platform or place that was asked for, with the programmes it concerns."""
+
+    slug: str
+    name: tuple[Piece, ...]
+    programmes: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """The whole list.
 
@@ -157,6 +169,7 @@ class Listing:
     without_filters: int = 0
     without_filters_address: str = ""
     categories: list[Option] = field(default_factory=list)
+    systems: list[SystemHit] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +178,13 @@ class _Row:
     state: WindowState | None
 
 
-def listing(
-    book: Rulebook, departments: Departments, facts: Facts, wanted: Wanted, *, on: date
-) -> Listing:
+def listing(book: Rulebook, library: Library, facts: Facts, wanted: Wanted, *, on: date) -> Listing:
     """The programmes that fit, ranked where words were searched, else by category."""
     rows = [
         _Row(d, intake(w.state(facts, on=on) for w in d.windows))
         for d in shown_documents(book, on=on)
     ]
-    found, known = Found(), searchable(book, departments, on=on)
+    found, known, departments = Found(), searchable(book, library, on=on), library.departments
     if wanted.query:
         found = known.index.search(wanted.query)
         by_slug = {row.document.programme: row for row in rows}
@@ -193,8 +204,27 @@ def listing(
         suggestion_address=replace(wanted, query=suggestion).address if suggestion else "",
         without_filters=len(rows) if not fitting and wanted.filters else 0,
         without_filters_address=plain.address,
+        systems=_systems(wanted.query, known, library, book, on),
         categories=[] if fitting else _facets(_all(book, on), departments, Wanted())[0].options,
     )
+
+
+def _systems(
+    query: str, known: Searchable, library: Library, book: Rulebook, on: date
+) -> list[SystemHit]:
+    """Those whose name was asked for; a guess is none."""
+    if not query:
+        return []
+    found = known.systems.search(query)
+    sure = [hit for hit in found.hits if hit.quality >= SURE][:MOST_SYSTEMS]
+    hits = []
+    for hit in sure:
+        system = library.systems[hit.key]
+        documents = (latest(book, slug, on=on) for slug in system.programmes)
+        titles = [(d.programme, in_language(d.title)) for d in documents if d is not None]
+        name = pieces(in_language(system.name), found)
+        hits.append(SystemHit(slug=hit.key, name=name, programmes=titles))
+    return hits
 
 
 def _all(book: Rulebook, on: date) -> list[_Row]:

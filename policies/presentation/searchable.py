@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import yaml
@@ -18,13 +17,14 @@ from policies.presentation.awards import KINDS, MODES
 from policies.presentation.cards import latest
 from policies.rules.conditions import Condition
 from policies.rules.documents import Document
+from policies.rules.library import Library
 from policies.rules.rulebook import Rulebook
 from policies.rules.sentences import sentence
+from policies.rules.systems import System
 from policies.rules.wording import EN, ZH
 from policies.search.index import Entry, Index, Kind
 from policies.services.files import SHIPPED
 
-Departments = Mapping[str, Mapping[str, Any]]
 LANGUAGES = (ZH, EN)
 _BRACKETS = "（(：:"
 _MOST_TEXT = 20_000  # characters of one programme that are searched
@@ -45,34 +45,44 @@ class Searchable:
 
     Attributes:
         lines: the texts of each programme, by slug.
+        systems: what surrounds the programmes.
     """
 
     index: Index
+    systems: Index
     lines: Mapping[str, tuple[Line, ...]]
 
 
 _kept: WeakKeyDictionary[Rulebook, tuple[date, Searchable]] = WeakKeyDictionary()
 
 
-def searchable(book: Rulebook, departments: Departments, *, on: date) -> Searchable:
+def searchable(book: Rulebook, library: Library, *, on: date) -> Searchable:
     """Made once for each published catalogue and day, since editions begin and end."""
     kept = _kept.get(book)
     if kept is None or kept[0] != on:
-        kept = _kept[book] = on, _made(book, departments, on)
+        kept = _kept[book] = on, _made(book, library, on)
     return kept[1]
 
 
-def _made(book: Rulebook, departments: Departments, on: date) -> Searchable:
+def _made(book: Rulebook, library: Library, on: date) -> Searchable:
     lines = {}
     for slug, editions in book.editions.items():
         document = latest(book, slug, on=on)
         if document is not None:
-            lines[slug] = tuple(_lines(document, editions, departments))
+            lines[slug] = tuple(_lines(document, editions, library))
     entries = [
         Entry(key=slug, texts=tuple((line.kind, line.text) for line in found))
         for slug, found in lines.items()
     ]
-    return Searchable(index=Index(entries), lines=lines)
+    systems = Index(map(_system, library.systems.values()))
+    return Searchable(index=Index(entries), systems=systems, lines=lines)
+
+
+def _system(system: System) -> Entry:
+    """By its names and what it says; its figures are for whoever reads its page."""
+    texts = [(Kind.TITLE, text) for text in system.name.values()]
+    texts += [(Kind.ALIAS, text) for text in system.aliases]
+    return Entry(key=system.slug, texts=tuple(texts))
 
 
 @cache
@@ -85,13 +95,11 @@ def aliases() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     }
 
 
-def _lines(
-    document: Document, editions: Iterable[Document], departments: Departments
-) -> Iterator[Line]:
+def _lines(document: Document, editions: Iterable[Document], library: Library) -> Iterator[Line]:
     """Every text once, the weightiest first, up to a limit."""
     seen: set[str] = set()
     left = _MOST_TEXT
-    for line in _all_lines(document, editions, departments):
+    for line in _all_lines(document, editions, library):
         if line.text and line.text not in seen and len(line.text) <= left:
             seen.add(line.text)
             left -= len(line.text)
@@ -99,7 +107,7 @@ def _lines(
 
 
 def _all_lines(
-    document: Document, editions: Iterable[Document], departments: Departments
+    document: Document, editions: Iterable[Document], library: Library
 ) -> Iterator[Line]:
     for line in _both(Kind.TITLE, document.title):
         yield line
@@ -107,12 +115,17 @@ def _all_lines(
     for alias in aliases()["programmes"].get(document.programme, ()):
         yield Line(kind=Kind.ALIAS, language="", text=alias)
     yield Line(kind=Kind.ALIAS, language="", text=document.programme)
-    department = departments.get(document.department, {})
+    department = library.departments.get(document.department, {})
     yield from _both(Kind.DEPARTMENT, department.get("short"))
     yield from _both(Kind.DEPARTMENT, department.get("name"))
     for alias in aliases()["departments"].get(document.department, ()):
         yield Line(kind=Kind.DEPARTMENT, language="", text=alias)
     yield from _labels(document)
+    for system in library.systems.values():
+        if document.programme in system.programmes:
+            yield from _both(Kind.LABEL, system.name)
+            for alias in system.aliases:
+                yield Line(kind=Kind.LABEL, language="", text=alias)
     yield from _both(Kind.TEXT, document.summary)
     yield from _criteria(document)
     yield from _papers(document)

@@ -7,9 +7,9 @@ the best of these counts, as weight of the kind × quality of the match:
 kind       weight  is
 =========  ======  =============================================================================
 title          10  titles in both languages, also without what stands in brackets
-alias           8  what people call it, the words of its slug, systems it belongs to
+alias           8  what people call it, the words of its slug
 department      4  long and short names of the department
-label           3  category, audience, kinds and labels of awards
+label           3  category, audience, kinds and labels of awards, systems it stands in
 text            2  summary, criteria, papers, steps, editions
 =========  ======  =============================================================================
 

@@ -25,7 +25,7 @@ def programme_list(request: HtmxRequest, category: str | None = None) -> HttpRes
     here = visit(request)
     given = request.GET.dict() | ({"category": category} if category else {})
     wanted, unknown = read_wanted(given, here.departments)
-    found = listing(here.book, here.departments, here.answers.facts, wanted, on=here.on)
+    found = listing(here.book, here.library, here.answers.facts, wanted, on=here.on)
     context = {
         "nav": "programmes",
         "listing": found,

@@ -114,6 +114,18 @@ def test_a_hit_in_another_text_shows_that_text(client):
         assert any(piece.hit for piece in shown), card.slug
 
 
+@pytest.mark.parametrize("query", ["工业空间倍增", "gongyekongjian", "Plan to double industrial"])
+def test_a_system_that_is_asked_for_leads_to_its_page_and_programmes(client, shipped, query):
+    response = client.get(PATH, {"q": query})
+    system = response.context["listing"].systems[0]
+    known = shipped.library.systems[system.slug]
+    assert "".join(piece.text for piece in system.name) == known.name["zh-hans"]
+    assert [slug for slug, _title in system.programmes] == [
+        slug for slug in known.programmes if slug in shipped.rulebook.editions
+    ]
+    assert f'href="/systems/{system.slug}/"' in response.text
+
+
 def test_marks_are_for_visitors_with_answers(client):
     assert {card.mark for group in listing(client).groups for card in group.cards} == {""}
     answer(client)

@@ -10,7 +10,7 @@ from tests.policies.pages.founder import DAY, in_memory
 @pytest.fixture(scope="session")
 def known():
     catalogue = in_memory(read_folder(SHIPPED))
-    return searchable(catalogue.rulebook, catalogue.library.departments, on=DAY)
+    return searchable(catalogue.rulebook, catalogue.library, on=DAY)
 
 
 @pytest.fixture(scope="session")
