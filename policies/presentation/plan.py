@@ -131,13 +131,40 @@ def entries(
     book: Rulebook, facts: Facts, departments: Mapping[str, Mapping[str, Any]], *, on: date
 ) -> list[Entry]:
     """Every day that matters for what concerns them and is not refused for good."""
-    found: list[Entry] = []
-    for result in book.explain(facts, on=on):
-        document = result.document
-        if document is None or result.verdict == NOT_IN_FORCE or is_information(document):
-            continue
-        if concerns(document, audiences(facts)):
-            found += _Programme(book, result, document, facts, departments, on).entries()
+    results = book.explain(facts, on=on)
+    return _kept([e for r in results for e in _of(book, r, facts, departments, on)], on)
+
+
+def entries_of(
+    book: Rulebook,
+    programme: str,
+    facts: Facts,
+    departments: Mapping[str, Mapping[str, Any]],
+    *,
+    on: date,
+) -> list[Entry]:
+    """Those of one programme, as they stand among all."""
+    result = book.explain_one(programme, facts, on=on)
+    return _kept(_of(book, result, facts, departments, on), on)
+
+
+def _of(
+    book: Rulebook,
+    result: Result,
+    facts: Facts,
+    departments: Mapping[str, Mapping[str, Any]],
+    on: date,
+) -> list[Entry]:
+    document = result.document
+    if document is None or result.verdict == NOT_IN_FORCE or is_information(document):
+        return []
+    if not concerns(document, audiences(facts)):
+        return []
+    return _Programme(book, result, document, facts, departments, on).entries()
+
+
+def _kept(found: list[Entry], on: date) -> list[Entry]:
+    """Those within the horizon, the first day first."""
     latest = on + HORIZON
     order = list(KINDS)
     kept = [entry for entry in found if on <= entry.on <= latest]

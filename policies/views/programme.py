@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from policies.http import HtmxRequest
 from policies.presentation.cards import latest
+from policies.presentation.plan import entries_of
 from policies.presentation.programme import Schedule, default_day, programme_page, schedule
 from policies.presentation.programme.page import window_states
 from policies.presentation.systems import background
@@ -40,6 +41,9 @@ def programme(request: HtmxRequest, slug: str) -> HttpResponse:
         "page": page,
         "schedule": days,
         "answered": bool(facts),
+        "days": entries_of(here.book, slug, facts, here.departments, on=here.on)
+        if page.judged
+        else [],
         "background": background(slug, here.library, here.book, on=here.on),
         "nav": "programmes",
     }

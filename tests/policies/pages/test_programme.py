@@ -99,6 +99,19 @@ def test_htmx_gets_the_schedule_alone(client, shipped, calendar):
     assert text.strip() in whole
 
 
+def test_each_day_of_the_programme_can_be_put_into_a_calendar(client, shipped, calendar):
+    answer(client)
+    windows = section(page_of(client, "national-tech-sme"), "windows")
+    files = re.findall(r'href="(/plan/[^"]+\.ics)"', windows)
+    assert files
+    for path in files:
+        response = client.get(path)
+        assert response.status_code == 200
+        assert response.content.startswith(b"BEGIN:VCALENDAR")
+    older = page_of(client, "specialised-sme", "?edition=2022")
+    assert ".ics" not in section(older, "windows")
+
+
 # --- editions -----------------------------------------------------------------------------------
 
 
