@@ -228,8 +228,8 @@ class _Programme:
         result = self.book.explain_one(slug, self.facts, on=after)
         if result.document is None:
             return _("the edition in force ends")
-        why = refusal(result, result.document)
-        return _("after that: %(reason)s") % {"reason": why} if why else ""
+        why, unchanged = refusal(result, result.document), _("if nothing else changes")
+        return _("no longer met after that: %(reason)s") % {"reason": why} if why else unchanged
 
     def _entry(
         self, kind: str, on: date, why: str, number: int = 0, state: WindowState | None = None

@@ -79,7 +79,7 @@ def test_windows_clocks_and_the_days_of_a_yes_stand_in_their_order(client, show)
     months = client.get("/plan/").context["plan"].months
     assert [month.name for month in months] == ["August 2026", "September 2026", "March 2027"]
     last = client.get("/plan/").context["plan"].entries[-1]
-    assert last.why.startswith("after that: ")
+    assert last.why.startswith("no longer met after that: ")
 
 
 def test_the_first_possible_day_and_windows_that_close_before_it(client, show):
