@@ -66,6 +66,19 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What an approval makes true of an applicant.
+
+    Attributes:
+        value: a constant, or the day of the approval.
+        outcome: the class it comes with; empty where every approval brings it.
+    """
+
+    value: Expression
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """An award for one set of facts.
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from policies.rules import grammar
-from policies.rules.awards import Award
+from policies.rules.awards import Award, Grant
 from policies.rules.building import Builder
 from policies.rules.conditions import Condition
 from policies.rules.errors import Collector, FactError, RuleError
@@ -95,7 +95,7 @@ class Document:
     outcomes: tuple[OutcomeClass, ...]
     awards: tuple[Award, ...]
     excludes: tuple[Any, ...]
-    grants: Mapping[str, Expression]
+    grants: Mapping[str, Grant]
     windows: tuple[Window, ...]
     undetermined_may_apply: bool
     documents: tuple[Mapping[str, Any], ...]
@@ -111,9 +111,18 @@ class Document:
     text: str
     sha256: str
 
-    def granted(self, *, on: date) -> dict[str, Value]:
-        """The facts that an approval on a day would bring."""
-        return {name: value.compiled()({}, on, None) for name, value in self.grants.items()}
+    def granted(self, outcome: str | None = "", *, on: date) -> dict[str, Value]:
+        """The facts that an approval on a day would bring.
+
+        Args:
+            outcome: the class that is approved, ``None`` while it is open, when only what comes
+                with every class is sure; empty for whatever any class may bring.
+        """
+        return {
+            name: grant.value.compiled()({}, on, None)
+            for name, grant in self.grants.items()
+            if outcome == "" or grant.outcome in ("", outcome)
+        }
 
     def conditions(self) -> tuple[Condition, ...]:
         """The conditions that make the verdict."""
@@ -284,7 +293,7 @@ class _Reading:
             return build_windows(self.plain, builder)
         return ()
 
-    def _grants(self, builder: Builder) -> dict[str, Expression]:
+    def _grants(self, builder: Builder) -> dict[str, Grant]:
         with self.problems.part():
             return build_grants(self.plain, builder)
         return {}

@@ -246,9 +246,16 @@ GRANT = Either(
     shapes={
         bool: Flag(),
         str: Text(longest=80),
-        dict: Fields(required={"formula": OneOf(options=("today",))}),
+        dict: Fields(
+            required={},
+            optional={
+                "formula": OneOf(options=("today",)),
+                "is": Either(shapes={bool: Flag(), str: Text(longest=80)}, expected="a value"),
+                "outcome": Text(longest=80),
+            },
+        ),
     },
-    expected="yes or no, a choice, a day or {formula: today}",
+    expected="yes or no, a choice, a day, {formula: today}, or one of them with an outcome",
 )
 DOCUMENT = Fields(
     required={

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from policies.rules.awards import Award
+from policies.rules.awards import Award, Grant
 from policies.rules.building import Builder, constant
 from policies.rules.errors import Collector, RuleError
 from policies.rules.expressions import Constant, Expression, Today
@@ -332,7 +332,7 @@ def _award(raw: dict[str, Any], path: str, builder: Builder) -> Award:
 GRANTABLE = ("boolean", "choice", "date")
 
 
-def build_grants(plain: dict[str, Any], builder: Builder) -> dict[str, Expression]:
+def build_grants(plain: dict[str, Any], builder: Builder) -> dict[str, Grant]:
     """Build what is true of an applicant once the programme is approved.
 
     Lists (of choices or of records) are refused: an approval adds to what is held, and a constant
@@ -341,7 +341,7 @@ def build_grants(plain: dict[str, Any], builder: Builder) -> dict[str, Expressio
     Raises:
         RuleError: no such fact, one that is worked out or of another type, or a wrong value.
     """
-    problems, grants = Collector(), dict[str, Expression]()
+    problems, grants = Collector(), dict[str, Grant]()
     for name, raw in plain.get("grants", {}).items():
         path = f"grants.{name}"
         with problems.part():
@@ -350,17 +350,25 @@ def build_grants(plain: dict[str, Any], builder: Builder) -> dict[str, Expressio
                 found = "worked out of others" if fact and fact.derived else fact and fact.type
                 listed = ", ".join(GRANTABLE)
                 raise RuleError.at(path, f"expected a fact of type {listed}; it is {found}.")
-            grants[name] = _grant(raw, path, fact)
+            grants[name] = _grant(raw, path, fact, outcome_names(plain))
     problems.finish()
     return grants
 
 
-def _grant(raw: Any, path: str, fact: FactType) -> Expression:
-    if isinstance(raw, dict):
-        if fact.sort is not Sort.DATE:
-            raise RuleError.at(path, f"{fact.name} is {fact.type}: today fits a day alone.")
-        return Today(sort=Sort.DATE)
-    return Constant(sort=fact.sort, value=constant(raw, path, fact.sort, fact))
+def _grant(raw: Any, path: str, fact: FactType, outcomes: tuple[str, ...]) -> Grant:
+    if not isinstance(raw, dict):
+        raw = {"is": raw}
+    if ("is" in raw) is ("formula" in raw):
+        raise RuleError.at(path, "expected exactly one of is and formula.")
+    outcome = raw.get("outcome", "")
+    if outcome and outcome not in outcomes:
+        raise RuleError.at(f"{path}.outcome", f"there is no outcome {outcome}.")
+    if "is" in raw:
+        value = constant(raw["is"], path, fact.sort, fact)
+        return Grant(value=Constant(sort=fact.sort, value=value), outcome=outcome)
+    if fact.sort is not Sort.DATE:
+        raise RuleError.at(path, f"{fact.name} is {fact.type}: today fits a day alone.")
+    return Grant(value=Today(sort=Sort.DATE), outcome=outcome)
 
 
 def build_windows(plain: dict[str, Any], builder: Builder) -> tuple[Window, ...]:

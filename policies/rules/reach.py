@@ -45,18 +45,18 @@ def within_reach(book: Rulebook, facts: Facts, *, on: date, programmes: Collecti
     return _Reaching(book, facts, on, tuple(programmes)).reach()
 
 
-def with_grants(facts: Facts, document: Document, *, on: date) -> Facts:
-    """The facts after an approval; a higher title that is held stays."""
-    granted = document.granted(on=on)
+def with_grants(facts: Facts, document: Document, outcome: str | None = None, *, on: date) -> Facts:
+    """The facts after an approval of an outcome; a higher title that is held stays."""
+    granted = document.granted(outcome, on=on)
     gained = {
         name: value for name, value in granted.items() if not _has(facts, document, name, value)
     }
     return {**facts, **gained}
 
 
-def is_held(facts: Facts, document: Document, *, on: date) -> bool:
+def is_held(facts: Facts, document: Document, outcome: str | None = None, *, on: date) -> bool:
     """Whether the facts have already all that it grants; a day is had whenever it was."""
-    granted = document.granted(on=on)
+    granted = document.granted(outcome, on=on)
     return bool(granted) and all(
         _has(facts, document, name, value) for name, value in granted.items()
     )
@@ -112,7 +112,11 @@ class _Reaching:
     def reach(self) -> Reach:
         documents = {name: self.book.document(name, on=self.on) for name in self.programmes}
         known = {name: each for name, each in documents.items() if each is not None}
-        held = [n for n, each in known.items() if is_held(self.facts, each, on=self.on)]
+        held = [
+            name
+            for name, each in known.items()
+            if is_held(self.facts, each, self._outcome(name, self.facts), on=self.on)
+        ]
         open_ = {name: each for name, each in known.items() if name not in held}
         self._start(open_)
         while self._grow(open_):
@@ -131,6 +135,13 @@ class _Reaching:
             results=results,
             held=tuple(held),
         )
+
+    def _outcome(self, name: str, facts: Facts) -> str | None:
+        """The class of an approval, where the edition knows some and one of its grants asks."""
+        document = self.book.document(name, on=self.on)
+        if document is None or not any(grant.outcome for grant in document.grants.values()):
+            return None
+        return self.book.explain_one(name, facts, on=self.on).outcome
 
     def _start(self, open_: Mapping[str, Document]) -> None:
         verdicts = self.book.verdicts(self.facts, on=self.on)
@@ -165,7 +176,8 @@ class _Reaching:
     def _try(self, names: tuple[str, ...], open_: Mapping[str, Document]) -> None:
         facts: Facts = self.facts
         for name in names:
-            facts = with_grants(facts, open_[name], on=self.on)
+            outcome = self._outcome(name, self.facts_with[name])
+            facts = with_grants(facts, open_[name], outcome, on=self.on)
         verdicts, need = self.book.verdicts(facts, on=self.on), frozenset(names)
         for name in open_:
             ways = self.requires.get(name, [])
@@ -183,7 +195,8 @@ class _Reaching:
             ended = set[str]()
             for other in self.facts_with if open_[name].grants else ():
                 if other != name:
-                    after = with_grants(self.facts_with[other], open_[name], on=self.on)
+                    outcome = self._outcome(name, self.facts_with[name])
+                    after = with_grants(self.facts_with[other], open_[name], outcome, on=self.on)
                     if self.book.truth(other, after, on=self.on) is not True:
                         ended.add(other)
             found[name] = frozenset(ended)

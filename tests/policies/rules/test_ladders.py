@@ -132,6 +132,17 @@ def test_only_editions_in_force_count():
         ({"firm.staff": "3"}, "grants.firm.staff", "it is integer"),
         ({"firm.staff": 3}, "grants.firm.staff", "expected yes or no"),
         ({}, "grants", "1 to 20 entries"),
+        ({"firm.is_new": {"outcome": "x"}}, "grants.firm.is_new", "exactly one of is and formula"),
+        (
+            {"firm.founded_on": {"is": "2026-01-01", "formula": "today"}},
+            "grants.firm.founded_on",
+            "exactly one of is and formula",
+        ),
+        (
+            {"firm.is_new": {"is": True, "outcome": "best"}},
+            "grants.firm.is_new.outcome",
+            "no outcome best",
+        ),
     ],
 )
 def test_a_wrong_grant_is_refused_with_its_place(grants, path, says):

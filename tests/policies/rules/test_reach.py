@@ -58,6 +58,36 @@ def test_a_ladder_is_climbed_rung_by_rung():
     assert best_bundle(found.candidates).programmes == ("first", "second", "third")
 
 
+CLASSES = [{"name": "first", "when": NEW}, {"name": "rest"}]
+BY_CLASS = programme(
+    "by-class",
+    LOCAL,
+    outcomes=CLASSES,
+    grants={
+        "firm.level": {"is": "low", "outcome": "first"},
+        "firm.founded_on": {"formula": "today", "outcome": "rest"},
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "granted"),
+    [
+        ({"firm.is_new": True}, {"firm.level": "low"}),
+        ({"firm.is_new": False}, {"firm.founded_on": ON}),
+        ({}, {}),
+    ],
+)
+def test_a_grant_may_come_with_one_class_alone(facts, granted):
+    facts = {"firm.is_local": True, **facts}
+    outcome = Rulebook([BY_CLASS]).explain_one("by-class", facts, on=ON).outcome
+    assert with_grants(facts, BY_CLASS, outcome, on=ON) == {**facts, **granted}
+    found = reach(facts, BY_CLASS, SECOND)
+    opened = {"by-class", "second"} if "firm.level" in granted else {"by-class"}
+    assert {*requires(found)} == opened
+    assert BY_CLASS.granted(on=ON).keys() == {"firm.level", "firm.founded_on"}
+
+
 def test_what_stays_a_no_or_unknown_is_out_of_reach():
     found = reach({**AT_HOME, "firm.is_new": False}, FIRST, SECOND, THIRD)
     assert [*requires(found)] == ["first", "second"]
@@ -136,6 +166,7 @@ def test_every_step_of_a_shipped_bundle_is_open_when_it_comes(shipped):
         bundle = best_bundle(found.candidates)
         for slug in bundle.programmes:
             assert book.truth(slug, facts, on=ON) is True, (seed, slug, bundle.programmes)
-            facts = with_grants(facts, book.document(slug, on=ON), on=ON)
+            outcome = book.explain_one(slug, facts, on=ON).outcome
+            facts = with_grants(facts, book.document(slug, on=ON), outcome, on=ON)
             steps += 1
     assert steps > 300
