@@ -7,7 +7,7 @@ are read like 乐清.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from policies.search.folding import is_han
@@ -44,6 +44,7 @@ def readings(character: str) -> tuple[str, ...]:
     return _table().get(character, ())
 
 
+@lru_cache(maxsize=65_536)
 def same_sound(one: str, other: str) -> bool:
     """Whether two characters are equal or may be read alike."""
     if one == other:
@@ -81,13 +82,22 @@ def read_along(asked: str, text: str, starts: frozenset[int]) -> Read | None:
         starts: where words of the text begin; two initials alone are looked for only there.
     """
     best: Read | None = None
-    for first in range(len(text)):
+    for first, character in enumerate(text):
+        if not _may_begin(asked[0], character):
+            continue
         found = _from(asked, text, first)
         if found is None or (found.initials and len(asked) < 3 and first not in starts):
             continue
         if best is None or found.cost < best.cost:
             best = found
     return best
+
+
+@lru_cache(maxsize=65_536)
+def _may_begin(asked: str, character: str) -> bool:
+    """Whether reading a character may begin with what is asked first."""
+    initials = (syllable[0] for syllable in readings(character))
+    return asked in initials or same_sound(asked, character)
 
 
 def _from(asked: str, text: str, first: int) -> Read | None:
