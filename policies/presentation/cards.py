@@ -25,6 +25,7 @@ from policies.rules.quantities import decimal_text
 from policies.rules.questions import base_fact
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, NOT_IN_FORCE, UNDETERMINED
+from policies.rules.what_if import scored_facts
 from policies.rules.windows import CLOSED, OPEN, UPCOMING
 
 MOST_NAMED = 3  # missing facts named on a card
@@ -58,6 +59,7 @@ class Card:
         kinds: of its awards, each once.
         open: whether one can apply on the day, as far as the day alone is concerned.
         ends: until when a yes lasts if nothing else changes, in words.
+        scored: whether figures move a score of it, so that it has a page to try them.
     """
 
     slug: str
@@ -72,6 +74,7 @@ class Card:
     official: bool = False
     effort: Effort | None = None
     ends: str = ""
+    scored: bool = False
     summary: str = ""
     awards: list[AwardLine] = field(default_factory=list)
     deadline: str = ""
@@ -172,6 +175,7 @@ def _card(
         closes_on=state.closes_on if state and state.state == OPEN else None,
         official=is_official(document),
         effort=effort(document),
+        scored=bool(scored_facts(document)),
         summary=in_language(document.summary),
         awards=award_lines(offers, document),
         deadline=deadline(state, document.vocabulary),

@@ -119,6 +119,11 @@ def test_a_programme_leads_to_its_score(client):
     )
 
 
+def test_results_lead_to_the_land_score(client, shipped):
+    give(client, shipped)
+    assert 'href="/land-score/"' in client.get("/results/").text
+
+
 def test_english_has_no_chinese_figures(client, shipped):
     give(client, shipped)
     client.cookies["django_language"] = "en"
