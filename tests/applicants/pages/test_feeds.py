@@ -7,7 +7,7 @@ from django.test import Client
 
 from applicants.models import CalendarFeed
 from applicants.services.feeds import make_feed, revoke_feed
-from policies.presentation.audience import AUDIENCE
+from policies.presentation.audience import AUDIENCE, STARTING
 from tests.applicants.factories import a_profile
 from tests.policies.pages.test_plan import parsed
 
@@ -15,7 +15,7 @@ from tests.policies.pages.test_plan import parsed
 @pytest.fixture
 def minor(city, on_the_day):
     """A founder whose day of being of age is to come, for the programme `aged`."""
-    facts = {AUDIENCE: frozenset(["person"]), "founder.born_on": date(2008, 9, 1)}
+    facts = {AUDIENCE: frozenset([STARTING]), "founder.born_on": date(2008, 9, 1)}
     return a_profile(language="en", facts=facts)
 
 

@@ -1,5 +1,7 @@
 """The page of what goes together."""
 
+from html import unescape
+
 import pytest
 
 from tests.policies.pages.founder import answer
@@ -36,7 +38,7 @@ def test_a_founder_gets_a_set_with_steps_and_sums(client, shipped, language):
     client.cookies["django_language"] = language
     answer(client)
     response = client.get("/bundle/")
-    page, text = response.context["page"], response.content.decode()
+    page, text = response.context["page"], unescape(response.content.decode())
     assert page.steps
     assert page.totals
     assert page.undetermined
