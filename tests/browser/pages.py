@@ -16,6 +16,8 @@ RULES = {
     "light": {},
     "dark": {"runOnly": ["color-contrast", "link-in-text-block"]},
 }
+# Django labels its search by a picture with a text: against a best practice, not against WCAG.
+DJANGO_S = {"label-title-only"}
 LANGUAGES = ("zh-hans", "en")
 
 
@@ -27,13 +29,11 @@ class Kind:
         name: of its address.
         path: a real one; `{…}` is filled in by who comes.
         step: what to do there first, a function of the page.
-        bare: has no frame around it, as the html of a mail.
     """
 
     name: str
     path: str
     step: object = None
-    bare: bool = False
 
     def __str__(self):
         return f"{self.name} {self.path}" + (f" {self.step.__name__}" if self.step else "")
@@ -52,6 +52,11 @@ def lost_connection(page):
     page.locator("#question form button.button").first.click()
     expect(page.locator("#trouble")).to_be_visible()
     page.context.set_offline(False)
+
+
+def share(page):
+    """The list that others see."""
+    page.goto(page.locator("#link").input_value())
 
 
 def press_first(page):
@@ -78,6 +83,10 @@ NEW = [
     Kind("policies:results", "/results/"),
     Kind("policies:answers", "/answers/"),
     Kind("policies:erase", "/answers/erase/"),
+    Kind("policies:plan", "/plan/"),
+    Kind("policies:bundle", "/bundle/"),
+    Kind("policies:share", "/results/share/"),
+    Kind("policies:land-score", "/land-score/"),
 ]
 OPEN = [
     Kind("policies:start", "/"),
@@ -90,7 +99,15 @@ OPEN = [
     Kind("policies:answers", "/answers/"),
     Kind("policies:erase", "/answers/erase/"),
     Kind("policies:results", "/results/"),
+    Kind("policies:changes", "/results/job-creation-grant/changes/"),
+    Kind("policies:plan", "/plan/"),
+    Kind("policies:bundle", "/bundle/"),
+    Kind("policies:share", "/results/share/"),
+    Kind("policies:shared", "/results/share/", share),
+    Kind("policies:land-score", "/land-score/"),
+    Kind("policies:score", "/programmes/national-tech-sme/score/"),
     Kind("policies:programmes", "/programmes/"),
+    Kind("policies:programmes", "/programmes/?q=zzzzzz"),
     Kind("policies:category", "/categories/space/"),
     Kind("policies:programme", "/programmes/national-tech-sme/"),
     Kind("policies:programme", "/programmes/youth-home/"),
@@ -115,7 +132,6 @@ FOUNDER = [
     Kind("applicants:me", "/me/"),
     Kind("applicants:unsubscribe", "/unsubscribe/{token}/"),
     Kind("mail", "/mailbox/{mail}/"),
-    Kind("mail-html", "/mailbox/{mail}/html/", bare=True),
     Kind("account_logout", "/account/sign-out/"),
 ]
 APPLYING = [
@@ -149,6 +165,12 @@ ERRORS = ("400", "403", "403_csrf", "404", "429", "500", "503")
 ONWARD = {
     "policies:questions": "goes to the question worth asking",
     "policies:ask-again": "a post",
+    "policies:undo": "a post",
+    "policies:plan-file": "a calendar",
+    "policies:plan-entry": "a calendar",
+    "applicants:feed": "a calendar",
+    "applicants:feed-make": "a post",
+    "applicants:feed-revoke": "a post",
     "policies:delete-answer": "a post",
     "applicants:mail-kind": "a post",
     "applicants:discard": "a post",
@@ -156,6 +178,7 @@ ONWARD = {
     "applicants:attachment": "a file",
     "applicants:merge": "a form on the way from one session to another, shown by welcome",
     "set_language": "a post",
+    "mail-html": "a mail in a sandbox where no script runs, axe's neither",
     "healthz": "for machines",
     "readyz": "for machines",
     "mfa_authenticate": "only after a password; the form of mfa_reauthenticate",
@@ -181,7 +204,8 @@ def check_everywhere(page, kind):
         for scheme in RULES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for rule, where in page.evaluate(VIOLATIONS, RULES[scheme]):
-                found.append((str(kind), width, scheme, rule, where))
+                if not (rule in DJANGO_S and str(kind).startswith("admin:")):
+                    found.append((str(kind), width, scheme, rule, where))
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append((str(kind), width, "wider than the screen"))
     return found

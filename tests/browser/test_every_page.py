@@ -54,6 +54,7 @@ def test_no_address_is_forgotten():
 def look(page, live_server):
     """Checks kinds of pages one after the other, and tells of all that is wrong together."""
     with_axe(page)
+    page.set_default_timeout(10_000)
 
     def check(kinds, language, **values):
         page.context.add_cookies(
@@ -62,8 +63,7 @@ def look(page, live_server):
         found = []
         for kind in kinds:
             go(page, live_server.url, kind, **values)
-            if not kind.bare:
-                assert page.locator("html").get_attribute("lang") == language, kind
+            assert page.locator("html").get_attribute("lang") == language, kind
             found += check_everywhere(page, kind)
         assert not found
 
@@ -71,7 +71,8 @@ def look(page, live_server):
 
 
 @languages
-def test_pages_without_an_account(page, live_server, shipped, look, language):
+def test_pages_without_an_account(page, live_server, shipped, look, language, settings):
+    settings.SITE_URL = live_server.url  # of links that are given away
     look(NEW, language)
     answer_all(page, live_server.url)
     look(OPEN, language, system=next(iter(shipped.library.systems)))
