@@ -18,7 +18,7 @@ from policies.rules.expressions import Constant, Expression, Today
 from policies.rules.facts import Facts, Sort
 from policies.rules.sentences import own_value, sentence, threshold
 from policies.rules.verdicts import OUTCOMES, Verdict
-from policies.rules.wording import fact_of, measure_of
+from policies.rules.wording import fact_of, measure_of, words_beside
 
 BASES: dict[str, str | Promise] = {
     "official": gettext_lazy("official text"),
@@ -201,7 +201,8 @@ def own_words(verdict: Verdict, document: Document) -> str:
             node, document
         ):
             return ""  # the mark says it
-        return own_value(node, value, document.vocabulary, language())
+        bounds = _sides(verdict) if node.subject.sort is Sort.NUMBER else ()
+        return own_value(node, value, document.vocabulary, language(), bounds=bounds)
     return ""
 
 
@@ -223,10 +224,19 @@ def _bound(node: Leaf, verdict: Verdict, document: Document) -> str:
         return threshold(node, document.vocabulary, language())
     fact = fact_of(node.subject, document.vocabulary)
     measure = measure_of(node.subject, document.vocabulary)
-    several = isinstance(verdict.operand, tuple) and node.operator == "between"
-    sides = verdict.operand if several else (verdict.operand,)
-    ends = [shown(side, fact, measure=measure) for side in sides]
+    own = (verdict.value,)
+    ends = [words_beside(s, own, fact, language(), measure=measure) for s in _sides(verdict)]
+    several = len(ends) > 1
     return _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]} if several else ends[0]
+
+
+def _sides(verdict: Verdict) -> tuple[Any, ...]:
+    """What a value is held against, both ends of a range."""
+    several = isinstance(verdict.node, Leaf) and verdict.node.operator == "between"
+    operand = verdict.operand
+    if several and isinstance(operand, tuple):
+        return operand
+    return () if operand is None else (operand,)
 
 
 def own_name(verdict: Verdict, document: Document) -> str:
@@ -262,14 +272,14 @@ def reason(verdict: Verdict, document: Document) -> str:
     """The first reason of a refusal in one line, with the own value."""
     part = deciding(verdict)
     text = _in_one_line(part.node, document)
-    own = own_words(part, document)
-    if not own or (isinstance(part.node, Leaf) and part.node.subject.sort is Sort.BOOLEAN):
+    own, who = own_words(part, document), own_name(part, document)
+    if isinstance(part.node, Leaf) and part.node.subject.sort is Sort.BOOLEAN:
+        # a label says it all; the bare name of a yes or no needs the answer behind it
+        bare = not part.node.words() and part.value is not None
+        own, who = (shown(part.value, None) if bare else ""), _("You")
+    if not own:
         return text
-    return _("%(sentence)s (%(who)s: %(own)s)") % {
-        "sentence": text,
-        "who": own_name(part, document),
-        "own": own,
-    }
+    return _("%(sentence)s (%(who)s: %(own)s)") % {"sentence": text, "who": who, "own": own}
 
 
 def _in_one_line(node: Condition, document: Document) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policies.rules import expressions as nodes
 from policies.rules.conditions import Condition, Group, Leaf, Quantifier
 from policies.rules.expressions import Constant, Expression
 from policies.rules.facts import FactType, Sort, Vocabulary
-from policies.rules.wording import EN, ZH, fact_of, measure_of, value_words
+from policies.rules.wording import EN, ZH, fact_of, measure_of, value_words, words_beside
 
 Fields = Mapping[str, FactType]
 
@@ -195,11 +195,16 @@ def threshold(
 
 
 def own_value(
-    leaf: Leaf, value: Any, vocabulary: Vocabulary, language: str, fields: Fields | None = None
+    leaf: Leaf, value: Any, vocabulary: Vocabulary, language: str, *, bounds: Sequence[Any] = ()
 ) -> str:
-    """The applicant's own value of a leaf's subject, in the unit of its threshold."""
-    fact = fact_of(leaf.subject, vocabulary, fields)
-    return value_words(value, fact, language, measure=measure_of(leaf.subject, vocabulary))
+    """The applicant's own value of a leaf's subject, in the unit of its threshold.
+
+    Args:
+        bounds: what it is held against; a value just beside one is not rounded to it.
+    """
+    fact = fact_of(leaf.subject, vocabulary)
+    measure = measure_of(leaf.subject, vocabulary)
+    return words_beside(value, bounds, fact, language, measure=measure)
 
 
 def phrase(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -41,30 +42,36 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "kWh": ("千瓦时", "kWh", "kWh"),
     "age": ("周岁", "year", "years"),
     "item": ("项", "item", "items"),
+    "piece": ("件", "item", "items"),
     "firm": ("家", "firm", "firms"),
     "point": ("分", "point", "points"),
     "times": ("次", "time", "times"),
     "person": ("人", "person", "people"),
 }
+# places beyond the usual ones, until a value and its bound read differently
+_EXTRA_PLACES = (0, 2, 4, 8)
 _RANK = {ZH: "第 {} 名", EN: "no. {}"}
 NOTHING = {ZH: "无", EN: "none"}
 
 
-def value_words(value: Any, fact: FactType | None, language: str, *, measure: str = "") -> str:
+def value_words(
+    value: Any, fact: FactType | None, language: str, *, measure: str = "", extra: int = 0
+) -> str:
     """A value as a page shows it.
 
     Args:
         value: a fact's value or a range of numbers; not ``None``.
         fact: whose value it is, for units and choices.
         measure: what a number without a fact counts, see :func:`measure_of`.
+        extra: how many more places a number is rounded to than is usual.
     """
     if isinstance(value, Interval):
-        ends = [value_words(end, fact, language, measure=measure) for end in value]
+        ends = [value_words(end, fact, language, measure=measure, extra=extra) for end in value]
         return "–".join(ends)
     if isinstance(value, bool):
         return _YES_NO[language][value]
     if isinstance(value, int | Fraction):
-        return _number_words(value, fact, language, measure)
+        return _number_words(value, fact, language, measure, extra)
     if isinstance(value, date):
         return day_words(value, language)
     if isinstance(value, frozenset):
@@ -88,14 +95,33 @@ def _join(parts: list[str], language: str) -> str:
     return ("、" if language == ZH else ", ").join(parts)
 
 
-def _number_words(value: Any, fact: FactType | None, language: str, measure: str) -> str:
+def words_beside(
+    value: Any, others: Sequence[Any], fact: FactType | None, language: str, *, measure: str = ""
+) -> str:
+    """A value in as many places as set it apart from those that it is held against."""
+    words = ""
+    for extra in _EXTRA_PLACES:
+        words = value_words(value, fact, language, measure=measure, extra=extra)
+        theirs = {
+            value_words(other, fact, language, measure=measure, extra=extra)
+            for other in others
+            if other != value
+        }
+        if words not in theirs:
+            break
+    return words
+
+
+def _number_words(
+    value: Any, fact: FactType | None, language: str, measure: str, extra: int
+) -> str:
     kind = (fact.type if fact and fact.type in ("money", "percent") else "") or measure
     if kind == "money":
-        return money_words(value, language) + per_words(fact.unit if fact else "", language)
+        return money_words(value, language, extra) + per_words(fact.unit if fact else "", language)
     if kind == "percent":
-        return f"{grouped(value * 100, 2, language)}%"
+        return f"{grouped(value * 100, 2 + extra, language)}%"
     unit = (fact.unit if fact else "") or measure
-    return count_words(value, unit, language)
+    return count_words(value, unit, language, extra)
 
 
 def per_words(unit: str, language: str) -> str:
@@ -107,15 +133,15 @@ def per_words(unit: str, language: str) -> str:
     return f"/{zh.removeprefix('个')}" if language == ZH else f" per {one}"
 
 
-def count_words(value: Any, unit: str, language: str) -> str:
+def count_words(value: Any, unit: str, language: str, extra: int = 0) -> str:
     """A number with its unit."""
-    number = grouped(value, 4, language)
+    number = grouped(value, 4 + extra, language)
     if not unit:
         return number
     if unit == "rank":
         return _RANK[language].format(number)
     if "/" in unit:
-        counted = count_words(value, unit.partition("/")[0], language)
+        counted = count_words(value, unit.partition("/")[0], language, extra)
         return counted + per_words(unit, language)
     zh, one, many = UNITS.get(unit, (unit, unit, unit))
     if language == ZH:
@@ -133,15 +159,15 @@ def grouped(value: Any, digits: int, language: str) -> str:
     return f"{sign}{whole}.{places}" if places else f"{sign}{whole}"
 
 
-def money_words(value: Any, language: str) -> str:
+def money_words(value: Any, language: str, extra: int = 0) -> str:
     """Yuan: 30 万元, 1.2 亿元; ¥300,000."""
     if language == EN:
         sign, amount = ("-", -value) if value < 0 else ("", value)
-        return f"{sign}¥{grouped(amount, 2, EN)}"
+        return f"{sign}¥{grouped(amount, 2 + extra, EN)}"
     for size, name in ((10**8, "亿元"), (10**4, "万元")):
         if abs(value) >= size and (Fraction(value) * 10_000 / size).denominator == 1:
             return f"{grouped(Fraction(value) / size, 4, ZH)} {name}"
-    return f"{grouped(value, 2, ZH)} 元"
+    return f"{grouped(value, 2 + extra, ZH)} 元"
 
 
 def day_words(day: date, language: str) -> str:

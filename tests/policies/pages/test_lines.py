@@ -206,6 +206,37 @@ def test_a_yes_is_shown_with_its_question(library):
     assert routes.parts[0].own == ""  # the sentence is the question, the mark is the answer
 
 
+BARE = """\
+eligibility:
+  source: S1
+  basis: official
+  all:
+    - {fact: firm.new, is: true}
+    - {fact: firm.listed, is: false}
+"""
+
+
+@pytest.mark.parametrize(
+    ("facts", "zh", "en"),
+    [
+        ({"firm.new": False, "firm.listed": False}, "你：否", "A new firm (You: no)"),
+        (
+            {"firm.new": True, "firm.listed": True},
+            "你：是",
+            "Not the case: On the abnormal list (You: yes)",
+        ),
+    ],
+)
+def test_a_refusal_by_a_yes_or_no_says_what_was_answered(library, facts, zh, en):
+    facts_of_routes = ROUTES.partition("eligibility:")[0]
+    document = read(library, facts_of_routes + BARE)
+    result = result_of(document, facts)
+    with translation.override("en"):
+        assert reason(result.reasons, document) == en
+    with translation.override("zh-hans"):
+        assert zh in reason(result.reasons, document)
+
+
 def test_the_reason_of_a_refusal_is_one_sentence(library):
     document = read(library, ROUTES)
     facts = {"firm.listed": False, "firm.new": False, "enterprise.staff": 1}

@@ -8,7 +8,7 @@ import pytest
 from policies.rules.facts import FactType, Vocabulary
 from policies.rules.formulas import Scope, parse_formula
 from policies.rules.quantities import Interval
-from policies.rules.wording import day_words, measure_of, money_words, value_words
+from policies.rules.wording import day_words, measure_of, money_words, value_words, words_beside
 
 CHOICES = {"a": {"zh-hans": "甲", "en": "Alpha"}, "b": {"zh-hans": "乙", "en": "Beta"}}
 
@@ -76,6 +76,21 @@ def test_values_in_words(value, of, zh, en):
 )
 def test_yuan_never_lose_a_digit(amount, zh):
     assert money_words(amount, "zh-hans") == zh
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "of", "words"),
+    [
+        (Fraction(399_999, 10**7), Fraction(4, 100), fact("percent"), "3.99999%"),
+        (Fraction(3_999_999, 10**8), Fraction(4, 100), fact("percent"), "3.999999%"),
+        (Fraction(4, 100), Fraction(4, 100), fact("percent"), "4%"),
+        (Fraction(1, 3), Fraction(4, 100), fact("percent"), "33.33%"),
+        (Fraction(59_999_999, 10**6), 60, fact("decimal", unit="point"), "59.999999 points"),
+        (Fraction(99_999_999, 10**5), 1000, fact("money"), "¥999.99999"),
+    ],
+)
+def test_a_value_beside_a_bound_is_not_rounded_to_it(value, bound, of, words):
+    assert words_beside(value, [bound], of, "en") == words
 
 
 def test_a_leap_day_in_words():
