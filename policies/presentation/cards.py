@@ -115,7 +115,7 @@ class Board:
 
 
 def is_information(document: Document) -> bool:
-    """Whether nothing of it can be decided: only name and goal are public."""
+    """Whether nothing of it can be decided: no criteria are public."""
     decides = document.scoring is not None and document.scoring.decides
     return document.eligibility is None and not decides
 

@@ -29,7 +29,7 @@ class Progress:
 
 
 def progress(book: Rulebook, facts: Facts, *, on: date) -> Progress:
-    """Count; what concerns others, or of which only the name is public, is left out."""
+    """Count; what concerns others, or has no public criteria, is left out."""
     eligible = one = undecided = refused = 0
     whom = audiences(facts)
     for result in book.explain(facts, on=on):

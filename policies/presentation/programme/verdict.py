@@ -37,7 +37,7 @@ def headline(result: Result, document: Document, *, information: bool) -> tuple[
     if result.verdict == NOT_IN_FORCE:
         return "", _("No edition is in force today.")
     if information:
-        return "", _("Only its name and goal are public. Ask the department for the criteria.")
+        return "", _("No criteria are public. Ask the department for them.")
     if result.verdict == ELIGIBLE:
         state = intake(result.windows)
         if state is not None and state.state in (UPCOMING, CLOSED):
