@@ -46,6 +46,8 @@ FIRST = (
         ("national-tech-sme", "provincial-tech-sme", "high-tech-enterprise"),
     ),
     ("由哪个局受理", ("incubator-rent-support",)),
+    ("企业技术中心还在认定吗", ("yueqing-tech-centre",)),
+    ("乐清市级也算", ("wenzhou-tech-centre", "provincial-tech-centre", "provincial-institute")),
 )
 
 
