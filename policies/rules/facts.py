@@ -59,6 +59,16 @@ SORTS: dict[str, Sort] = {
     "records": Sort.RECORDS,
 }
 Words = Mapping[str, str]  # language -> text
+BY_HEART = "by_heart"
+# How likely somebody has the answer at hand, by where one looks for it. Assumed, not measured.
+KNOWN = {BY_HEART: 0.99, "from_papers": 0.94, "from_accounts": 0.85}
+_WHERE = {
+    "money": "from_accounts",
+    "percent": "from_accounts",
+    "decimal": "from_papers",
+    "integer": "from_papers",
+    "records": "from_papers",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,6 +86,8 @@ class FactType:
         usual: the answer that nearly everybody gives, where there is one; asking then settles
             little, so it is asked late.
         topic: questions of one topic are asked together.
+        known: where one looks for the answer, a key of :data:`KNOWN`; empty for what the type
+            suggests: shares and money stand in accounts, counts in papers.
     """
 
     name: str
@@ -93,6 +105,12 @@ class FactType:
     derived: str | None = None
     usual: Value | None = None
     topic: str = ""
+    known: str = ""
+
+    @property
+    def likely_known(self) -> float:
+        """How likely somebody who is asked knows the answer."""
+        return KNOWN[self.known or _WHERE.get(self.type, BY_HEART)]
 
     @property
     def sort(self) -> Sort:

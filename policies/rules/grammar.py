@@ -6,7 +6,7 @@ from typing import Any
 
 from policies.rules.awards import KINDS, MODES
 from policies.rules.building import BASES
-from policies.rules.facts import SORTS
+from policies.rules.facts import KNOWN, SORTS
 from policies.rules.operators import OPERATORS, Operand
 from policies.rules.shapes import (
     DAY_OR_NULL,
@@ -79,6 +79,7 @@ _FACT_KEYS: dict[str, Shape] = {
         shapes={bool: Flag(), str: Text(longest=80), int: Numeric()}, expected="an answer"
     ),
     "topic": Slug(),
+    "known": OneOf(options=tuple(KNOWN)),
 }
 _FIELD = Fields(
     required={"type": OneOf(options=tuple(t for t in SORTS if t != "records"))},

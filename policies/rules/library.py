@@ -126,6 +126,7 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         sensitive=raw.get("sensitive", False),
         derived=raw.get("derived"),
         topic=raw.get("topic", ""),
+        known=raw.get("known", ""),
     )
     return fact if "usual" not in raw else replace(fact, usual=_usual(fact, raw["usual"], path))
 

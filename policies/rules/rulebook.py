@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from policies.rules.awards import Offer
 from policies.rules.conditions import Truth
@@ -25,6 +26,8 @@ from policies.rules.windows import WindowState
 
 Judged = Mapping[str, Any]  # item -> points that reviewers gave
 _PLANS_KEPT = 32
+_REMEMBERED = 50_000
+T = TypeVar("T")
 
 
 @dataclass(kw_only=True)  # not frozen, which would make building a hundred of them slow
@@ -192,6 +195,18 @@ class Rulebook:
             self.editions[slug] = tuple(sorted(editions, key=lambda each: each.in_force.first))
         self._plans: OrderedDict[tuple[int, ...], Plan] = OrderedDict()
         self._on_day: dict[date, tuple[Plan, list[str]]] = {}
+        self._remembered: OrderedDict[Any, Any] = OrderedDict()
+
+    def remembered(self, key: Hashable, work: Callable[[], T]) -> T:
+        """What was worked out before under a key that names all it rests on, else by ``work``."""
+        try:
+            found: T = self._remembered[key]
+        except KeyError:
+            found = self._remembered[key] = work()
+            while len(self._remembered) > _REMEMBERED:
+                with suppress(KeyError):  # another thread was quicker
+                    self._remembered.popitem(last=False)
+        return found
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

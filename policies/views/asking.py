@@ -71,7 +71,15 @@ class Visit:
     def _next_question(self) -> Question | None:
         facts, skipped = self.answers.facts, self.answers.skipped
         whom = audiences(facts)
-        found = next_facts(self.book, facts, on=self.on, skipped=skipped, audiences=whom)
+        last = self.vocabulary.get(self.answers.trail[-1]) if self.answers.trail else None
+        found = next_facts(
+            self.book,
+            facts,
+            on=self.on,
+            skipped=skipped,
+            audiences=whom,
+            topic=last.topic if last else "",
+        )
         return found[0] if found else None
 
 

@@ -23,7 +23,7 @@ from policies.rules.documents import read_document, read_documents
 from policies.rules.library import Library
 from policies.rules.questions import next_facts
 from policies.rules.rulebook import Rulebook
-from tests.benchmarks import catalogue, in_zen, searching
+from tests.benchmarks import catalogue, in_zen, interview, searching
 from tests.benchmarks.population import ON, Population, counts, library_text, population
 from tests.benchmarks.timing import Timing, heading, load, show, timed, timed_together
 
@@ -68,6 +68,7 @@ def main() -> None:
     _beside_zen(cases)
     _real()
     searching.report()
+    interview.report()
     _as_in_the_web(cases)
     print(f"\nload at the end {load()}")
 
