@@ -18,13 +18,16 @@ class Visitor:
 
     Attributes:
         answers: what they know, by fact; everything else they skip.
-        verdicts: what must come out, by programme.
-        says: words that the programme's page must show in Chinese, by programme.
+        stands: in which part of the results a programme must stand: ``now``, ``one`` or ``more``
+            answers away, ``later`` (a no that can change, or an intake to come), ``no``.
+        pages: words that a page must show, by its address.
+        volunteers: facts told although nothing hangs on them any more, for the exact score.
     """
 
     answers: dict[str, Typed]
-    verdicts: dict[str, str]
-    says: dict[str, list[str]] = field(default_factory=dict)
+    stands: dict[str, str]
+    pages: dict[str, list[str]] = field(default_factory=dict)
+    volunteers: tuple[str, ...] = ()
 
 
 FOUNDER = Visitor(
@@ -85,17 +88,28 @@ FOUNDER = Visitor(
         "enterprise.dishonesty_list": "no",
         "enterprise.annual_rent": "0",
     },
-    verdicts={
-        "youth-home": "eligible",
-        "startup-loan-personal": "eligible",
-        "job-creation-grant": "ineligible",
-        "startup-grant": "ineligible",
-        "graduate-rent-subsidy": "ineligible",
-        "national-tech-sme": "eligible",
-        "provincial-tech-sme": "ineligible",
-        "high-tech-enterprise": "ineligible",
-        "talent-rent-subsidy": "ineligible",
-        "graduate-living-grant": "ineligible",
+    stands={
+        "youth-home": "now",
+        "startup-loan-personal": "now",
+        "job-creation-grant": "later",
+        "startup-grant": "later",  # the trade could change
+        "graduate-rent-subsidy": "later",
+        "national-tech-sme": "later",  # fits; the intake opens in June
+        "provincial-tech-sme": "later",
+        "high-tech-enterprise": "later",
+        "talent-rent-subsidy": "later",
+        "graduate-living-grant": "no",
+        "data-for-land": "no",
+    },
+    pages={
+        "/programmes/youth-home/": ["27 岁", "示例标准"],
+        "/programmes/startup-loan-personal/": ["30 万元", "2027 年 6 月 20 日"],
+        "/programmes/job-creation-grant/": ["2026 年 11 月 1 日", "5000 元"],
+        "/programmes/national-tech-sme/": ["78", "6 月 1 日"],
+        "/programmes/provincial-tech-sme/": ["2026 年 10 月 15 日", "138 天"],
+        "/programmes/graduate-rent-subsidy/": ["青创之家"],
+        "/plan/": ["2026 年 11 月 1 日", "2026 年 10 月 15 日"],
+        "/bundle/": ["青创之家", "创业担保贷款（个人）"],
     },
 )
 
@@ -158,13 +172,20 @@ ENTERPRISE = Visitor(
         "enterprise.major_project": "no",
         "enterprise.accelerating_county": "no",
     },
-    verdicts={
-        "data-for-land": "eligible",
-        "provincial-tech-centre": "eligible",
-        "provincial-institute": "undetermined",
-        "little-giant": "ineligible",
-        "hidden-champion": "ineligible",
-        "smart-factory": "ineligible",
+    stands={
+        "data-for-land": "now",
+        "provincial-tech-centre": "now",
+        "provincial-institute": "now",
+        "little-giant": "later",
+        "hidden-champion": "no",
+        "smart-factory": "later",
+        "provincial-green-factory": "later",
+        "national-tech-sme": "no",
+    },
+    pages={
+        "/programmes/data-for-land/": ["85.57"],
+        "/programmes/little-giant/": ["6 %", "3 件"],
+        "/programmes/smart-factory/": ["2600 万元"],
     },
 )
 
@@ -193,5 +214,7 @@ EXPERT = Visitor(
         "fit.travel_minutes": "45",
         "fit.cooperations": "1",
     },
-    verdicts={"tech-deputy-expert": "eligible"},
+    stands={"tech-deputy-expert": "now", "youth-home": "no", "provincial-tech-centre": "no"},
+    pages={"/programmes/tech-deputy-expert/": ["83"]},
+    volunteers=("fit.track_record", "fit.travel_minutes", "fit.cooperations"),
 )

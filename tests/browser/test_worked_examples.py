@@ -1,9 +1,10 @@
 """The worked examples as journeys: a founder, a firm and an expert, with and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from policies.views import asking
-from tests.browser.visiting import answer_what_is_asked
+from tests.browser.visiting import answer_what_is_asked, groups, volunteer
 from tests.worked_examples import ENTERPRISE, EXPERT, FOUNDER, ON
 
 VISITORS = {"founder": FOUNDER, "enterprise": ENTERPRISE, "expert": EXPERT}
@@ -16,7 +17,25 @@ def site(shipped, monkeypatch, live_server):
     return live_server.url
 
 
+def walk(page, site, visitor):
+    """Through all questions to the results, and to the pages behind them."""
+    order = answer_what_is_asked(page, site, visitor)
+    assert order[0] == "audience"
+    volunteer(page, site, visitor)
+    found = groups(page, site)
+    assert {slug: found.get(slug) for slug in visitor.stands} == visitor.stands
+    for path, words in visitor.pages.items():
+        page.goto(site + path)
+        for each in words:
+            expect(page.locator("main")).to_contain_text(each)
+
+
 @pytest.mark.parametrize("who", VISITORS)
 def test_the_way_with_scripts(page, site, who):
-    order = answer_what_is_asked(page, site, VISITORS[who])
-    assert order[0] == "audience"
+    walk(page, site, VISITORS[who])
+
+
+@pytest.mark.parametrize("who", VISITORS)
+@pytest.mark.parametrize("browser_context_args", [{"java_script_enabled": False}], indirect=True)
+def test_the_way_without_scripts(page, site, who):
+    walk(page, site, VISITORS[who])

@@ -50,3 +50,23 @@ def answer_what_is_asked(page, site, visitor):
         page.wait_for_url(lambda url, name=name: f"/questions/{name}/" not in url)
     expect(page).to_have_url(re.compile("/results/"))
     return order
+
+
+def volunteer(page, site, visitor):
+    """Tell what nobody needs to ask any more, from the addresses that pages link to."""
+    for name in visitor.volunteers:
+        page.goto(f"{site}/questions/{name}/?back=answers")
+        fill(page, visitor.answers[name])
+        page.get_by_role("button", name="保存").click()
+        page.wait_for_url("**/answers/**")
+
+
+def groups(page, site):
+    """On which part of the results each programme stands: its slug to the part's id."""
+    page.goto(f"{site}/results/")
+    found = {}
+    for part in ("now", "one", "more", "later", "no", "information"):
+        links = page.locator(f"[aria-labelledby={part}] .card h3 a, div#{part} .card h3 a")
+        for link in links.all():
+            found[link.get_attribute("href").split("/")[2]] = part
+    return found
