@@ -102,7 +102,7 @@ FOUNDER = Visitor(
         "data-for-land": "no",
     },
     pages={
-        "/programmes/youth-home/": ["27 岁", "示例标准"],
+        "/programmes/youth-home/": ["27 周岁", "示例标准"],
         "/programmes/startup-loan-personal/": ["30 万元", "2027 年 6 月 20 日"],
         "/programmes/job-creation-grant/": ["2026 年 11 月 1 日", "5000 元"],
         "/programmes/national-tech-sme/": ["78", "6 月 1 日"],

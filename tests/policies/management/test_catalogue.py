@@ -58,7 +58,7 @@ def test_an_unknown_action_is_refused():
 def test_load_then_dump_gives_the_same_bytes(folder, tmp_path):
     assert "Published 3 editions" in run("load", str(folder))[1]
     assert "Nothing to do" in run("load", str(folder))[1]
-    assert "4 shared files and 2 programmes" in run("dump", str(tmp_path / "out"))[1]
+    assert "5 shared files and 2 programmes" in run("dump", str(tmp_path / "out"))[1]
     assert read_folder(tmp_path / "out") == read_folder(folder)
     (folder / "programmes" / "hire-help.yaml").unlink()
     assert "Kept, though the files have not got it: hire-help." in run("load", str(folder))[1]

@@ -1,7 +1,4 @@
-"""What pages cost: queries, and time on the server."""
-
-import statistics
-import time
+"""What pages ask of the database. What they cost in time is for the bench."""
 
 import pytest
 
@@ -39,13 +36,3 @@ def test_pages_ask_the_database_for_the_stamp_and_the_session_alone(
         assert client.get("/programmes/national-tech-sme/").status_code == 200
     with django_assert_max_num_queries(WRITING):
         client.post("/questions/founder.degree/", {"answer": "doctorate"})
-
-
-def test_an_answer_takes_less_than_a_tenth_of_a_second(client, shipped):
-    answer(client)
-    times = []
-    for degree in ("doctorate", "master", "college", "bachelor", "master"):
-        began = time.process_time()
-        client.post("/questions/founder.degree/", {"answer": degree})
-        times.append(time.process_time() - began)
-    assert statistics.median(times) < 0.1
