@@ -1,4 +1,4 @@
-"""Every address: the two apps, the admin, the language switch, and health."""
+"""Every address: the two apps, the admin, the language switch, health, and robots."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from leqing import mails
 from leqing.health import healthz, readyz
+from leqing.robots import robots
 from policies.api import api
 
 handler400 = "leqing.errors.bad_request"
@@ -17,6 +18,7 @@ handler500 = "leqing.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),
     path("account/", include("leqing.accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -181,6 +181,7 @@ ONWARD = {
     "mail-html": "a mail in a sandbox where no script runs, axe's neither",
     "healthz": "for machines",
     "readyz": "for machines",
+    "robots": "for machines",
     "mfa_authenticate": "only after a password; the form of mfa_reauthenticate",
 }
 
