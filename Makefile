@@ -4,7 +4,7 @@ UV ?= uv
 COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
-.PHONY: run test lint format bench reliability lock clean
+.PHONY: run test lint format bench lighthouse reliability lock clean
 
 run:
 	@scripts/bootstrap.sh
@@ -27,6 +27,11 @@ format:
 bench:
 	@scripts/bootstrap.sh dev
 	@$(PY) tests/benchmarks/run.py
+
+# Scores of the main pages on a phone; installs Node where it is missing.
+lighthouse:
+	@scripts/bootstrap.sh dev
+	@scripts/lighthouse.sh
 
 # Kills, freezes and races, about two minutes each; `$(PY) tests/reliability/run.py R01` runs one.
 # R18, who sees what, is in `make test` as well.

@@ -3,9 +3,6 @@
 `admin_client` and `htmx_client`, and a browser with `page`, `live_server`, `axe`.
 """
 
-import os
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -13,18 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.accounts import staff_login
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.chromium import CHROMIUM, QUIET
 
 
 def pytest_configure():
