@@ -17,7 +17,7 @@ from policies.presentation.cards import department_short, is_information, latest
 from policies.presentation.overview import shown_documents
 from policies.presentation.searchable import Searchable, searchable
 from policies.presentation.windows import STATES, deadline, intake
-from policies.presentation.words import in_language, language
+from policies.presentation.words import in_language, language, language_of
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
 from policies.rules.library import Library
@@ -129,6 +129,11 @@ class ListCard:
     mark: str = ""
     verdict: str = ""
     found_in: tuple[Piece, ...] = ()
+
+    @property
+    def found_in_language(self) -> str:
+        """Of the text it was found in, which need not be the reader's."""
+        return language_of("".join(each.text for each in self.found_in))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

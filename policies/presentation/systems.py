@@ -9,7 +9,7 @@ from typing import Any
 
 from policies.presentation.cards import latest
 from policies.presentation.criteria import Citation, cited
-from policies.presentation.words import in_language
+from policies.presentation.words import in_language, language_of
 from policies.rules.library import Library
 from policies.rules.rulebook import Rulebook
 from policies.rules.systems import Figure, System
@@ -33,7 +33,7 @@ class SystemBlock:
 
     Attributes:
         serves: for whom it is; empty where that is not known.
-        aliases: what else people call it or may look for.
+        aliases: what else people call it or may look for, each with its language.
         programmes: slug and title of those it concerns.
     """
 
@@ -43,7 +43,7 @@ class SystemBlock:
     serves: str
     figures: list[FigureLine]
     citation: Citation
-    aliases: tuple[str, ...]
+    aliases: tuple[tuple[str, str], ...]
     programmes: list[tuple[str, str]]
 
 
@@ -56,7 +56,7 @@ def system_block(system: System, library: Library, book: Rulebook, *, on: date) 
         serves=in_language(system.serves),
         figures=[_figure(figure, system, library.sources) for figure in system.figures],
         citation=cited(system.clause, library.sources),
-        aliases=system.aliases,
+        aliases=tuple((name, language_of(name)) for name in system.aliases),
         programmes=_programmes(system, book, on),
     )
 

@@ -74,3 +74,8 @@ def listed(parts: list[str]) -> str:
 def tight(text: str) -> str:
     """Without the spaces that putting parts together leaves between two Chinese characters."""
     return _LOOSE.sub("", text)
+
+
+def language_of(text: str) -> str:
+    """The language a text is marked with where it may not be the reader's."""
+    return "zh-Hans" if any("\u3400" <= sign <= "\u9fff" for sign in text) else "en"

@@ -21,24 +21,34 @@ PATHS = [
     "/programmes/",
     "/categories/space/",
     "/systems/",
+    "/programmes/?q=zzfbt",
+    "/programmes/?q=rent",
+    "/plan/",
+    "/bundle/",
+    "/land-score/",
+    "/results/share/",
     "/answers/",
     "/answers/erase/",
 ]
 
 
 class Texts(HTMLParser):
-    """The texts of a page outside of elements that say they are Chinese."""
+    """The texts of a page outside of elements that say they are in another language."""
 
     def __init__(self):
         super().__init__()
-        self.found, self.skipping = [], 0
+        self.found, self.skipping, self.language = [], 0, ""
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         if self.skipping and tag not in ("input", "br", "meta", "link"):
             self.skipping += 1
-        elif attributes.get("lang", "").startswith("zh"):
+        elif tag == "html":
+            self.language = attributes["lang"][:2]
+        elif attributes.get("lang", self.language)[:2] != self.language:
             self.skipping = 1
+        if attributes.get("name") == "description":
+            self.found.append(attributes["content"])
         self.found += [v for k, v in attrs if k in ("aria-label", "title", "data-announce") and v]
 
     def handle_endtag(self, tag):
@@ -66,14 +76,43 @@ def answered(client, shipped):
 ALLOWED = re.compile(r"30万|1\.2亿|[\u3400-\u9fff]+〔\d{4}〕\d+\s?号|\([\u3400-\u9fff]+\)")
 
 
+def every_path(client):
+    """All kinds of pages, with each programme, edition, score sheet and background, and a list."""
+    book, library = client.shipped.rulebook, client.shipped.library
+    paths = PATHS + [f"/programmes/{slug}/" for slug in book.editions]
+    paths += [
+        f"/programmes/{slug}/?edition={document.edition}"
+        for slug, editions in book.editions.items()
+        for document in editions
+    ]
+    scores = [f"/programmes/{slug}/score/" for slug in book.editions]
+    scores = [path for path in scores if client.get(path).status_code == 200]
+    assert scores
+    paths += scores
+    paths += [f"/systems/{slug}/" for slug in library.systems]
+    link = client.get("/results/share/").context["link"]
+    return [*paths, "/" + link.split("/", 3)[3]]
+
+
 def test_an_english_page_has_no_chinese_text(answered):
     answered.cookies["django_language"] = "en"
-    paths = PATHS + [f"/programmes/{slug}/" for slug in answered.shipped.rulebook.editions]
-    paths += [f"/systems/{slug}/" for slug in answered.shipped.library.systems]
-    for path in paths:
+    for path in every_path(answered):
         response = answered.get(path)
+        assert response.status_code == 200, path
         assert '<html lang="en"' in response.content.decode()
         found = [t for t in texts_of(response) if HAN.search(ALLOWED.sub("", t))]
+        assert not found, (path, found)
+
+
+# two words or more of English together: names, addresses and what one may type are not
+ENGLISH = re.compile(r"\b[a-z]{2,}(?: [a-z]{2,})+\b")
+
+
+def test_a_chinese_page_has_no_english_sentence(answered):
+    for path in every_path(answered):
+        response = answered.get(path)
+        assert '<html lang="zh-hans"' in response.content.decode()
+        found = [t for t in texts_of(response) if ENGLISH.search(t)]
         assert not found, (path, found)
 
 
