@@ -21,13 +21,11 @@ class Visitor:
         stands: in which part of the results a programme must stand: ``now``, ``one`` or ``more``
             answers away, ``later`` (a no that can change, or an intake to come), ``no``.
         pages: words that a page must show, by its address.
-        volunteers: facts told although nothing hangs on them any more, for the exact score.
     """
 
     answers: dict[str, Typed]
     stands: dict[str, str]
     pages: dict[str, list[str]] = field(default_factory=dict)
-    volunteers: tuple[str, ...] = ()
 
 
 FOUNDER = Visitor(
@@ -93,7 +91,7 @@ FOUNDER = Visitor(
         "startup-loan-personal": "now",
         "job-creation-grant": "later",
         "startup-grant": "later",  # the trade could change
-        "graduate-rent-subsidy": "later",
+        "graduate-rent-subsidy": "no",
         "national-tech-sme": "later",  # fits; the intake opens in June
         "provincial-tech-sme": "later",
         "high-tech-enterprise": "later",
@@ -176,7 +174,7 @@ ENTERPRISE = Visitor(
         "data-for-land": "now",
         "provincial-tech-centre": "now",
         "provincial-institute": "now",
-        "little-giant": "later",
+        "little-giant": "no",
         "hidden-champion": "no",
         "smart-factory": "later",
         "provincial-green-factory": "later",
@@ -216,5 +214,4 @@ EXPERT = Visitor(
     },
     stands={"tech-deputy-expert": "now", "youth-home": "no", "provincial-tech-centre": "no"},
     pages={"/programmes/tech-deputy-expert/": ["83"]},
-    volunteers=("fit.track_record", "fit.travel_minutes", "fit.cooperations"),
 )

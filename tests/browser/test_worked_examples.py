@@ -21,7 +21,7 @@ def walk(page, site, visitor):
     """Through all questions to the results, and to the pages behind them."""
     order = answer_what_is_asked(page, site, visitor)
     assert order[0] == "audience"
-    volunteer(page, site, visitor)
+    volunteer(page, site, visitor, order)
     found = groups(page, site)
     assert {slug: found.get(slug) for slug in visitor.stands} == visitor.stands
     for path, words in visitor.pages.items():
