@@ -106,8 +106,7 @@ FOUNDER = Visitor(
         "/programmes/national-tech-sme/": ["78", "6 月 1 日"],
         "/programmes/provincial-tech-sme/": ["2026 年 10 月 15 日", "138 天"],
         "/programmes/graduate-rent-subsidy/": ["青创之家"],
-        "/plan/": ["2026 年 11 月 1 日", "2026 年 10 月 15 日"],
-        "/bundle/": ["青创之家", "创业担保贷款（个人）"],
+        "/plan/": ["2026 年 11 月 1 日"],
     },
 )
 
@@ -182,7 +181,7 @@ ENTERPRISE = Visitor(
     },
     pages={
         "/programmes/data-for-land/": ["85.57"],
-        "/programmes/little-giant/": ["6 %", "3 件"],
+        "/programmes/little-giant/": ["6%"],
         "/programmes/smart-factory/": ["2600 万元"],
     },
 )
