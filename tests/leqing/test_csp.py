@@ -47,7 +47,9 @@ class Inline(HTMLParser):
         for name, value in attrs:
             if name == "style" or name.startswith("on") or name.startswith("hx-on"):
                 self.found.append(f'<{tag} {name}="{value}">')
-            if name in ("src", "href", "action", "formaction") and elsewhere(tag, value or ""):
+            names = ("src", "href", "action", "formaction")
+            canonical = ("rel", "canonical") in attrs  # a name of the page; nothing is fetched
+            if name in names and not canonical and elsewhere(tag, value or ""):
                 self.found.append(f'<{tag} {name}="{value}">')
 
 
