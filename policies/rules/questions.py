@@ -6,7 +6,7 @@ that are unknown as well; facts that only settled branches would need are never 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -68,7 +68,7 @@ def next_facts(
     *,
     on: date,
     skipped: Collection[str] = (),
-    audiences: Collection[str] | None = None,
+    audiences: Set[str] | None = None,
     topic: str = "",
     count: int = 1,
 ) -> list[Question]:
@@ -83,16 +83,8 @@ def next_facts(
         topic: of the question before.
         count: how many at the most.
     """
-    undecided = [
-        result
-        for result in book.explain(facts, on=on)
-        if result.verdict == UNDETERMINED and result.document is not None
-    ]
-    if audiences is not None:
-        undecided = [r for r in undecided if r.document and set(r.document.audience) & {*audiences}]
+    undecided = _undecided(book, facts, on, audiences)
     needed = _needed(undecided, skipped)
-    if not needed:
-        return []
     weights = {name: _weight(name, needed, undecided) for name in needed}
     ranked = sorted(needed, key=lambda name: -weights[name])
     asker = _Asker(book, facts, on, undecided)
@@ -104,15 +96,25 @@ def next_facts(
         worth = looked_at[name].worth if name in looked_at else 0.0
         return (worth + NEARER * weights[name]) * fact.likely_known * stays
 
-    order = sorted(ranked, key=lambda name: (-promise(name), ranked.index(name)))
     found: list[Question] = []
-    for name in order:
+    for name in sorted(ranked, key=promise, reverse=True):  # stable: else those of most weight
         settles = looked_at[name].programmes if name in looked_at else 0.0
         if settles > 0 or asker.matters(name, needed[name]):
             found.append(Question(book.vocabulary[name], tuple(needed[name]), settles))
         if len(found) == count:
             break
     return found
+
+
+def _undecided(book: Rulebook, facts: Facts, on: date, audiences: Set[str] | None) -> list[Result]:
+    """The programmes that cannot be told yet, for somebody of these audiences."""
+    return [
+        result
+        for result in book.explain(facts, on=on)
+        if result.verdict == UNDETERMINED
+        and result.document is not None
+        and (audiences is None or audiences & {*result.document.audience})
+    ]
 
 
 def _common(fact: FactType) -> tuple[Value | None, float]:
