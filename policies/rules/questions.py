@@ -6,7 +6,7 @@ that are unknown as well; facts that only settled branches would need are never 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -68,7 +68,7 @@ def next_facts(
     *,
     on: date,
     skipped: Collection[str] = (),
-    audiences: Set[str] | None = None,
+    audiences: Collection[str] | None = None,
     topic: str = "",
     count: int = 1,
 ) -> list[Question]:
@@ -106,14 +106,16 @@ def next_facts(
     return found
 
 
-def _undecided(book: Rulebook, facts: Facts, on: date, audiences: Set[str] | None) -> list[Result]:
+def _undecided(
+    book: Rulebook, facts: Facts, on: date, audiences: Collection[str] | None
+) -> list[Result]:
     """The programmes that cannot be told yet, for somebody of these audiences."""
     return [
         result
         for result in book.explain(facts, on=on)
         if result.verdict == UNDETERMINED
         and result.document is not None
-        and (audiences is None or audiences & {*result.document.audience})
+        and (audiences is None or {*audiences} & {*result.document.audience})
     ]
 
 
