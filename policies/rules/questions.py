@@ -149,7 +149,6 @@ class _Asker:
     def __init__(self, book: Rulebook, facts: Facts, on: date, undecided: Sequence[Result]) -> None:
         self.book, self.facts, self.on = book, facts, on
         self.documents = {r.programme: r.document for r in undecided if r.document is not None}
-        self._answers: dict[Any, list[Value]] = {}
         self._like: dict[str, Hashable] = {}
 
     def settled(self, name: str) -> Settled:
@@ -205,11 +204,10 @@ class _Asker:
             lists = wished_records(fact, documents, None, values, self.on)
             return list(islice(lists, MOST_ANSWERS))
         around = Around(name, documents, plan, facts, self.on)
-        beside = [(other, repr(facts.get(other))) for other in sorted(around.beside)]
-        key = (name, tuple(map(id, documents)), tuple(beside))
-        if key not in self._answers:
-            self._answers[key] = self._different(fact, around)
-        return self._answers[key]
+        others = sorted(around.beside.union(plan.derived))
+        beside = tuple((other, repr(facts[other])) for other in others if other in facts)
+        key = ("answers", name, tuple(map(id, documents)), self.on, beside)
+        return self.book.remembered(key, partial(self._different, fact, around))
 
     def _different(self, fact: FactType, around: Around) -> list[Value]:
         """A value for each thing that may be said around a fact."""
