@@ -1,0 +1,8 @@
+"""Screen: what a whole population may get, judged at once and never otherwise than one by one.
+
+Depends on Polars; knows no profile, no database and no clock.
+"""
+
+from policies.rules.screening.frames import facts_at, frame_of, schema_of, type_of
+
+__all__ = ["facts_at", "frame_of", "schema_of", "type_of"]
