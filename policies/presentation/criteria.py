@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from policies.answers import askable
 from policies.presentation.words import in_language, language, listed, shown, tight
-from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier, Truth
+from policies.rules.comparisons import Truth
+from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier
 from policies.rules.documents import Document
 from policies.rules.expressions import Constant, Expression, Today
 from policies.rules.facts import Facts, Sort

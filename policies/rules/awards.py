@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from policies.rules.conditions import Clause, Condition, Truth
+from policies.rules.comparisons import Truth
+from policies.rules.conditions import Clause, Condition
 from policies.rules.expressions import Expression
 from policies.rules.facts import Facts
 from policies.rules.quantities import Interval, Number

@@ -11,8 +11,9 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
+from policies.rules.comparisons import Truth
 from policies.rules.concerns import Around
-from policies.rules.conditions import Condition, Group, Truth
+from policies.rules.conditions import Condition, Group
 from policies.rules.days import first_eligible_day, last_eligible_day
 from policies.rules.documents import Document
 from policies.rules.expressions import Expression

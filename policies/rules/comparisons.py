@@ -1,6 +1,7 @@
 """What it means to be equal, less or more, for exact values and for ranges.
 
-The one meaning of each comparison: formulas and the operators of conditions both use it.
+The one meaning of each comparison: formulas and the operators of conditions both use it, and what
+the six have to do with each other holds for whole columns as well.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from policies.rules.quantities import Interval
+
+Truth = bool | None
 
 
 def _equal(a: Any, b: Any) -> bool | None:
@@ -36,11 +39,32 @@ def negated(outcome: bool | None) -> bool | None:
     return None if outcome is None else not outcome
 
 
-COMPARISONS: dict[str, Callable[[Any, Any], bool | None]] = {
-    "=": _equal,
-    "!=": lambda a, b: negated(_equal(a, b)),
-    "<": _less,
-    ">=": lambda a, b: negated(_less(a, b)),
-    ">": lambda a, b: _less(b, a),
-    "<=": lambda a, b: negated(_less(b, a)),
-}
+def all_of(truths: list[Truth] | tuple[Truth, ...]) -> Truth:
+    """Unmet if one is unmet; else unknown if one is unknown; else met."""
+    return False if False in truths else None if None in truths else True
+
+
+def any_of(truths: list[Truth] | tuple[Truth, ...]) -> Truth:
+    """The dual of :func:`all_of`."""
+    return True if True in truths else None if None in truths else False
+
+
+def comparisons(
+    equal: Callable[[Any, Any], Any], less: Callable[[Any, Any], Any], no: Callable[[Any], Any]
+) -> dict[str, Callable[[Any, Any], Any]]:
+    """The six comparisons, made of two, for whatever values these compare.
+
+    Args:
+        no: turns met into unmet and unmet into met.
+    """
+    return {
+        "=": equal,
+        "!=": lambda a, b: no(equal(a, b)),
+        "<": less,
+        ">=": lambda a, b: no(less(a, b)),
+        ">": lambda a, b: less(b, a),
+        "<=": lambda a, b: no(less(b, a)),
+    }
+
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool | None]] = comparisons(_equal, _less, negated)

@@ -8,7 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from policies.rules.conditions import Condition, Group, Leaf, Truth
+from policies.rules.comparisons import Truth
+from policies.rules.conditions import Condition, Group, Leaf
 from policies.rules.documents import Document
 from policies.rules.expressions import Coalesce, FactReference, names_below
 from policies.rules.facts import Facts, Value

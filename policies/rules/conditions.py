@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from policies.rules.comparisons import Truth, all_of, any_of
 from policies.rules.expressions import Compiled, Constant, Expression, FactReference
 from policies.rules.facts import Facts, Record, Sort, Words
 from policies.rules.operators import OPERATORS, Operand
-
-Truth = bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +73,6 @@ class Condition:
     def key(self) -> tuple[Any, ...]:
         """What it tests, whatever its clause and its place: equal keys have equal truths."""
         raise NotImplementedError(type(self).__name__)
-
-
-def all_of(truths: list[Truth] | tuple[Truth, ...]) -> Truth:
-    """Unmet if one is unmet; else unknown if one is unknown; else met."""
-    return False if False in truths else None if None in truths else True
-
-
-def any_of(truths: list[Truth] | tuple[Truth, ...]) -> Truth:
-    """The dual of :func:`all_of`."""
-    return True if True in truths else None if None in truths else False
 
 
 def none_of(truths: list[Truth] | tuple[Truth, ...]) -> Truth:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from policies.rules.conditions import Condition, Group, Truth
+from policies.rules.comparisons import Truth
+from policies.rules.conditions import Condition, Group
 
 _DIGITS: dict[str, Truth] = {"0": None, "1": True, "2": False}
 Decided = tuple[int, int]  # of a layer: a bit for each column that is met, and each that is unmet

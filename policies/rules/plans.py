@@ -15,7 +15,8 @@ from itertools import chain, repeat
 from operator import call, or_
 from typing import Any
 
-from policies.rules.conditions import Condition, Group, Leaf, Quantifier, Truth, all_of, any_of
+from policies.rules.comparisons import Truth, all_of, any_of
+from policies.rules.conditions import Condition, Group, Leaf, Quantifier
 from policies.rules.documents import Document
 from policies.rules.errors import RuleError
 from policies.rules.expressions import Compiled, Expression, FactReference, names_below

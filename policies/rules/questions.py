@@ -13,8 +13,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from policies.rules.comparisons import Truth
 from policies.rules.concerns import Around, concerns
-from policies.rules.conditions import Truth
 from policies.rules.documents import Document
 from policies.rules.facts import Facts, FactType, Sort, Value
 from policies.rules.plans import Plan

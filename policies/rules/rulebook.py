@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from policies.rules.awards import Offer
-from policies.rules.conditions import Truth
+from policies.rules.comparisons import Truth
 from policies.rules.documents import Document, check_editions
 from policies.rules.errors import FactError
 from policies.rules.facts import Facts, Vocabulary

@@ -12,7 +12,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from policies.rules.conditions import Clause, Condition, Truth
+from policies.rules.comparisons import Truth
+from policies.rules.conditions import Clause, Condition
 from policies.rules.expressions import Compiled, Expression, table_key
 from policies.rules.facts import Facts, Record
 from policies.rules.quantities import Interval, Number, half_up, sign, tidy

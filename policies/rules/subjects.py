@@ -14,7 +14,8 @@ from datetime import date
 from math import lcm
 from typing import Any, NamedTuple
 
-from policies.rules.conditions import Condition, Leaf, Truth
+from policies.rules.comparisons import Truth
+from policies.rules.conditions import Condition, Leaf
 from policies.rules.facts import Sort
 from policies.rules.quantities import Interval, Number
 

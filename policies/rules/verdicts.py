@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from policies.rules.conditions import Condition, Group, Leaf, Quantifier, Truth
+from policies.rules.comparisons import Truth
+from policies.rules.conditions import Condition, Group, Leaf, Quantifier
 from policies.rules.facts import as_json
 from policies.rules.quantities import Interval, json_number
 

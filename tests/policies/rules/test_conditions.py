@@ -4,7 +4,8 @@ from itertools import product
 
 import pytest
 
-from policies.rules.conditions import all_of, any_of, at_least, none_of
+from policies.rules.comparisons import all_of, any_of
+from policies.rules.conditions import at_least, none_of
 from tests.policies.rules.documents import CLAUSE, explained, leaf, read, truth
 
 FLAGS = ["firm.is_new", "firm.is_local", "firm.is_good"]

@@ -1,0 +1,323 @@
+"""Conditions and formulas of documents as expressions over columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+import polars as pl
+
+from policies.rules.conditions import Condition, Group, Leaf
+from policies.rules.expressions import (
+    Arithmetic,
+    Call,
+    Coalesce,
+    Comparison,
+    Constant,
+    DatedLookup,
+    Expression,
+    FactReference,
+    FieldReference,
+    If,
+    Junction,
+    Lookup,
+    Not,
+    Today,
+)
+from policies.rules.facts import FactType, Sort
+from policies.rules.operators import OPERATORS
+from policies.rules.screening import algebra
+from policies.rules.screening import days as calendar
+from policies.rules.screening.values import (
+    Choices,
+    InexpressibleError,
+    Quantity,
+    Records,
+    Text,
+    Truth,
+    Value,
+    added,
+    constant,
+    divided,
+    doubts,
+    exactness,
+    extreme,
+    multiplied,
+    rounded,
+    sure,
+)
+
+_ARITHMETIC: dict[str, Callable[[Quantity, Quantity], Quantity]] = {
+    "+": added,
+    "-": lambda a, b: added(a, b, minus=True),
+    "*": multiplied,
+    "/": divided,
+}
+_EMPTY: dict[Sort, Any] = {
+    Sort.NUMBER: pl.Float64,
+    Sort.DATE: pl.Date,
+    Sort.TEXT: pl.String,
+    Sort.BOOLEAN: pl.Boolean,
+}
+
+
+def column_of(fact: FactType, column: pl.Expr | None) -> Value:
+    """The value of a fact or a field in its column, or unknown where there is none."""
+    if fact.sort is Sort.RECORDS:
+        size = pl.lit(None, pl.Float64) if column is None else column.list.len().cast(pl.Float64)
+        return Records(size=size)
+    if fact.sort is Sort.CHOICES:
+        return _choices(fact, column)
+    found = pl.lit(None, _EMPTY[fact.sort]) if column is None else column
+    if fact.sort is Sort.BOOLEAN:
+        return Truth(met=found)
+    if fact.sort is Sort.TEXT:
+        return Text(text=found)
+    if fact.sort is Sort.DATE:
+        return Quantity(low=found, high=found)
+    number = found.cast(pl.Float64)
+    return Quantity(low=number, high=number, grid=0 if fact.type == "integer" else None)
+
+
+def _choices(fact: FactType, column: pl.Expr | None) -> Choices:
+    if column is None:
+        return Choices(has={}, known=pl.lit(value=False))
+    has = {name: column.list.contains(name) for name in fact.choices}
+    return Choices(has=has, known=column.is_not_null())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Turns the parts of documents into expressions over the columns of one frame, on one day.
+
+    Attributes:
+        on: the day.
+        known: facts and whatever else was worked out into columns before, by node.
+        fields: of the records at hand, inside ``where``.
+        outcome: the class of the document at hand, where a score refers to it.
+    """
+
+    on: date
+    known: Mapping[Any, Value]
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    outcome: Text | None = None
+
+    # --- conditions -----------------------------------------------------------------------------
+
+    def truth(self, node: Condition) -> Truth:
+        """The truth of a condition."""
+        if isinstance(node, Group):
+            parts = [self.truth(part) for part in node.parts]
+            return self._group(node, parts)
+        kept: Any = self.known.get(node.key())
+        if kept is not None:
+            return kept  # type: ignore[no-any-return]
+        if isinstance(node, Leaf):
+            return self._leaf(node)
+        raise TypeError(type(node).__name__)
+
+    @staticmethod
+    def _group(node: Group, parts: list[Truth]) -> Truth:
+        match node.kind:
+            case "all":
+                return algebra.all_of(parts)
+            case "any":
+                return algebra.any_of(parts)
+            case "none":
+                return algebra.negated(algebra.any_of(parts))
+        return algebra.at_least(node.count, parts)
+
+    def _leaf(self, leaf: Leaf) -> Truth:
+        operator, subject = OPERATORS[leaf.operator], self.value(leaf.subject)
+        meaning = operator.meaning(algebra.COLUMNS)
+        if leaf.operator == "is_known":
+            return meaning(subject, leaf.constant_operand())  # type: ignore[no-any-return]
+        sides = [self.value(side) for side in leaf.operands]
+        several = leaf.holds_against_several() and leaf.operands[0].sort is not Sort.CHOICES
+        found: Truth = meaning(subject, sides if several else sides[0])
+        if leaf.is_constant() or not several:
+            return found
+        # unknown as soon as one of several is, even where another would settle it
+        known = reduce(lambda a, b: a & b, [side.known for side in (subject, *sides)])
+        return Truth(met=pl.when(known).then(found.met), doubt=found.doubt)
+
+    # --- expressions ----------------------------------------------------------------------------
+
+    def value(self, node: Expression) -> Any:
+        """The value of an expression."""
+        if node in self.known:
+            return self.known[node]
+        return _COMPILE[type(node)](self, node)
+
+    def fact(self, node: FactReference) -> Value:
+        """A fact that no column holds, or the class."""
+        if self.outcome is not None and node.name == "outcome":
+            return self.outcome
+        raise InexpressibleError
+
+    def field(self, node: FieldReference) -> Value:
+        """A field of the record at hand."""
+        return self.fields[node.name]
+
+    def constant(self, node: Constant) -> Value:
+        """What the document fixes."""
+        if node.sort is Sort.NUMBER:
+            return constant(node.value)
+        if node.sort is Sort.BOOLEAN:
+            return algebra.yes(node.value)
+        column = pl.lit(node.value)
+        if node.sort is Sort.TEXT:
+            return Text(text=column, literal=node.value)
+        return Quantity(low=column, high=column)
+
+    def today(self, node: Today) -> Value:
+        """The day."""
+        column = pl.lit(self.on)
+        return Quantity(low=column, high=column)
+
+    def arithmetic(self, node: Arithmetic) -> Value:
+        """``left + right`` and its like."""
+        return _ARITHMETIC[node.symbol](self.value(node.left), self.value(node.right))
+
+    def call(self, node: Call) -> Value:
+        """A function of known arguments."""
+        if node.function == "round":
+            digits: Any = node.arguments[1]
+            return rounded(self.value(node.arguments[0]), digits.value)
+        if node.function == "months_after":
+            months: Any = node.arguments[1]
+            return calendar.months_after(self.value(node.arguments[0]), months.value)
+        sides = [self.value(argument) for argument in node.arguments]
+        if node.function in ("min", "max"):
+            return extreme(sides, least=node.function == "min")
+        return calendar.span(node.function, sides[0], sides[1])
+
+    def comparison(self, node: Comparison) -> Value:
+        """``left >= right`` inside a formula."""
+        compare = algebra.COLUMNS.compare[node.symbol]
+        return compare(self.value(node.left), self.value(node.right))  # type: ignore[no-any-return]
+
+    def junction(self, node: Junction) -> Value:
+        """``and`` or ``or``."""
+        sides = [self.value(operand) for operand in node.operands]
+        return algebra.any_of(sides) if node.settling else algebra.all_of(sides)
+
+    def negation(self, node: Not) -> Value:
+        """``not``."""
+        return algebra.negated(self.value(node.operand))
+
+    def choice_of_two(self, node: If) -> Value:
+        """``if(condition, a, b)``."""
+        condition = self.value(node.condition)
+        met = condition.met
+
+        def pick(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+            return pl.when(met).then(one).when(~met).then(other)
+
+        merged = self.value(node.then).merged(self.value(node.otherwise), pick)
+        return _doubted(merged, condition.doubt)
+
+    def first_known(self, node: Coalesce) -> Value:
+        """``coalesce(a, b, …)``."""
+        sides = [self.value(argument) for argument in node.arguments]
+        found: Value = reduce(first_known, sides)
+        return found
+
+    def lookup(self, node: Lookup) -> Value:
+        """A row of a table."""
+        return row_of(node.rows, self.value(node.key), numbers=node.sort is Sort.NUMBER)
+
+    def dated_lookup(self, node: DatedLookup) -> Value:
+        """A row of a table's edition of the day."""
+        numbers, key = node.sort is Sort.NUMBER, self.value(node.key)
+        for first, last, rows in node.editions:
+            if first <= self.on and (last is None or self.on <= last):
+                return row_of(rows, key, numbers=numbers)
+        return row_of((), key, numbers=numbers)
+
+
+def first_known(one: Any, other: Any) -> Value:
+    """The first of two values where it is known, else the second."""
+    known = one.known
+
+    def pick(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+        return pl.when(known).then(a).otherwise(b)
+
+    return one.merged(other, pick)  # type: ignore[no-any-return]
+
+
+def _doubted(value: Any, doubt: pl.Expr | None) -> Value:
+    return replace(value, doubt=doubts(value.doubt, doubt))  # type: ignore[no-any-return]
+
+
+def row_of(
+    rows: tuple[tuple[str, Any], ...], key: Any, *, numbers: bool, other: float | None = None
+) -> Value:
+    """The row of a table for each key.
+
+    Args:
+        numbers: whether the table has numbers; texts else.
+        other: what a known key without a row gets; unknown where it is absent.
+    """
+    kind = pl.Float64 if numbers else pl.String
+    plain = {name: float(value) if numbers else value for name, value in rows}
+    found, doubt = _found(plain, key, kind)
+    if other is not None:
+        found = pl.when(key.known).then(found.fill_null(other))
+    if not numbers:
+        return Text(text=found, doubt=doubt)
+    figures = [Fraction(value) for _, value in rows]
+    most = max([abs(float(value)) for value in figures], default=0.0)
+    return Quantity(low=found, high=found, doubt=doubt, limit=most, **exactness(figures))
+
+
+def _found(plain: Mapping[str, Any], key: Any, kind: Any) -> tuple[pl.Expr, pl.Expr | None]:
+    if isinstance(key, Truth):
+        sides = [pl.lit(plain.get(name), kind) for name in ("true", "false")]
+        return pl.when(key.met).then(sides[0]).when(~key.met).then(sides[1]), key.doubt
+    if isinstance(key, Text):
+        return _replaced(key.text.cast(pl.String), plain, kind), key.doubt
+    whole = {float(name): value for name, value in plain.items() if _is_whole(name)}
+    found = _replaced(key.low + 0.0, whole, kind)
+    doubt, slack = key.doubt, key.slack
+    if slack is not None and not key.numeral:
+        near = sure(((key.low - key.low.round()).abs() <= slack) & (slack > 0))
+        doubt = doubts(doubt, near)
+    if key.ranged is not None:
+        found = pl.when(~sure(key.ranged)).then(found)
+    return found, doubt
+
+
+def _is_whole(name: str) -> bool:
+    """Whether a number finds a row of this name."""
+    digits = name.removeprefix("-")
+    return len(digits) <= 15 and digits.isascii() and digits.isdecimal() and str(int(name)) == name
+
+
+def _replaced(column: pl.Expr, rows: Mapping[Any, Any], kind: Any) -> pl.Expr:
+    if not rows:
+        return pl.when(column.is_null()).then(pl.lit(None, kind))
+    return column.replace_strict(
+        list(rows), pl.Series(list(rows.values()), dtype=kind), default=None, return_dtype=kind
+    )
+
+
+_COMPILE: dict[type[Expression], Callable[[Columns, Any], Any]] = {
+    FactReference: Columns.fact,
+    FieldReference: Columns.field,
+    Constant: Columns.constant,
+    Today: Columns.today,
+    Arithmetic: Columns.arithmetic,
+    Call: Columns.call,
+    Comparison: Columns.comparison,
+    Junction: Columns.junction,
+    Not: Columns.negation,
+    If: Columns.choice_of_two,
+    Coalesce: Columns.first_known,
+    Lookup: Columns.lookup,
+    DatedLookup: Columns.dated_lookup,
+}
