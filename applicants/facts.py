@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 from applicants.models import Profile
 from policies.rules.errors import FactError
 from policies.rules.facts import Facts, Value, Vocabulary, as_json
-from policies.rules.quantities import NumberRangeError
+from policies.rules.quantities import Number, NumberRangeError, exact
 
 TYPED = "typed"  # where a fact comes from: the applicant, a document, or official data
 Provenance = dict[str, Any]  # JSON: source, as_of, by, at
@@ -31,6 +32,25 @@ def read_facts(stored: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Valu
         except (FactError, NumberRangeError):
             continue
     return facts
+
+
+def read_text(text: str, vocabulary: Vocabulary) -> dict[str, Value]:
+    """Facts from the text of an object in JSON, however odd what a script stored there.
+
+    A numeral that no figure of ours can be is no answer; a text nested too deep has none.
+    """
+    try:
+        stored = json.loads(text, parse_float=_numeral, parse_int=_numeral)
+    except RecursionError:
+        return {}
+    return read_facts(stored, vocabulary) if isinstance(stored, dict) else {}
+
+
+def _numeral(text: str) -> Number | None:
+    try:
+        return exact(text)
+    except NumberRangeError:
+        return None
 
 
 def stated(value: Value) -> Any:

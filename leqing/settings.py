@@ -146,6 +146,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"
+MATCHING_ROOT = VAR_DIR / "matching"  # the facts of all, typed; may be deleted at any time
 
 # -- Security -------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -11,6 +11,7 @@ from tests.applicants.catalogue import texts
 def _media(settings, tmp_path):
     """Files of a test lie in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MATCHING_ROOT = tmp_path / "matching"
 
 
 @pytest.fixture

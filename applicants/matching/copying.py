@@ -1,0 +1,131 @@
+"""The facts of many profiles out of PostgreSQL, in parts of bounded size.
+
+Every write of facts leaves the number of its transaction in ``changed_in`` (see the migration
+``0005_changed_profiles``), every deletion a row in ``applicants_removedprofile``. A transaction may
+end long after one with a higher number, so "everything after the highest number seen" would miss
+it. What is asked for instead is everything since :attr:`Moment.settled`: at that moment every
+transaction with a lower number had ended, and none with it or a higher one is taken for read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from django.db import connection
+
+Ids = npt.NDArray[np.int64]
+PART = 10_000  # profiles read at once
+_COLUMN, _QUOTE = "\x02", "\x01"  # JSON has neither, so that nothing is ever escaped
+_PART_OF_ALL = f"""
+COPY (SELECT id, facts FROM applicants_profile WHERE id > %s ORDER BY id LIMIT {PART})
+TO STDOUT (FORMAT csv, DELIMITER '{_COLUMN}', QUOTE '{_QUOTE}')
+"""
+_SOME = f"""
+COPY (SELECT id, facts FROM applicants_profile WHERE id = ANY(%s) ORDER BY id)
+TO STDOUT (FORMAT csv, DELIMITER '{_COLUMN}', QUOTE '{_QUOTE}')
+"""
+_MOMENT = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    pg_current_xact_id_if_assigned() IS NOT NULL,
+    concat_ws('-', system.system_identifier, point.timeline_id, base.oid,
+        'applicants_profile'::regclass::oid, pg_relation_filenode('applicants_profile'),
+        'applicants_removedprofile'::regclass::oid)
+FROM pg_control_system() system, pg_control_checkpoint() point, pg_database base
+WHERE base.datname = current_database()
+"""
+_CHANGED = "SELECT id FROM applicants_profile WHERE changed_in >= %s ORDER BY id"
+_REMOVED = "SELECT profile_id FROM applicants_removedprofile WHERE removed_in >= %s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What the database says of itself before it is read.
+
+    Attributes:
+        settled: every transaction with a lower number has ended.
+        has_written: we ourselves have, and may still take it back.
+        origin: of the very table; another one, or one that was emptied or restored, has another.
+    """
+
+    settled: int
+    has_written: bool
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Some profiles as they are stored."""
+
+    ids: Ids
+    facts: pl.Series
+
+
+def current_moment() -> Moment:
+    """To be asked before anything is read."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOMENT)
+        settled, has_written, origin = cursor.fetchone()
+    return Moment(settled=settled, has_written=has_written, origin=origin)
+
+
+def everything() -> Iterator[Lines]:
+    """All profiles by ascending id; the next part is fetched while one is worked on."""
+    opened = _opened()
+    with ThreadPoolExecutor(1, thread_name_prefix="copy") as fetcher:
+        waiting = fetcher.submit(_fetch, opened, _PART_OF_ALL, -1)
+        while True:
+            lines = waiting.result()
+            if not len(lines.ids):
+                return
+            waiting = fetcher.submit(_fetch, opened, _PART_OF_ALL, int(lines.ids[-1]))
+            yield lines
+
+
+def some(ids: Sequence[int]) -> Iterator[Lines]:
+    """The profiles with these ids that there are."""
+    for first in range(0, len(ids), PART):
+        yield _fetch(_opened(), _SOME, list(ids[first : first + PART]))
+
+
+def changed_since(settled: int) -> Ids:
+    """The ids of profiles whose facts may have changed since a moment; some that did not."""
+    return _ids(_CHANGED, settled)
+
+
+def removed_since(settled: int) -> Ids:
+    """The ids of profiles deleted since a moment; some from before."""
+    return _ids(_REMOVED, settled)
+
+
+def _ids(query: str, settled: int) -> Ids:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [settled])
+        return np.fromiter((row[0] for row in cursor.fetchall()), dtype=np.int64)
+
+
+def _opened() -> Any:
+    """The connection below Django's, which another thread may use while we wait for it."""
+    connection.ensure_connection()
+    return connection.connection
+
+
+def _fetch(opened: Any, query: str, argument: object) -> Lines:
+    """One answer of the database."""
+    with opened.cursor() as cursor, cursor.copy(query, [argument]) as copy:
+        text = b"".join(copy)
+    if not text:
+        return Lines(ids=np.empty(0, dtype=np.int64), facts=pl.Series("facts", [], dtype=pl.String))
+    frame = pl.read_csv(
+        text,
+        has_header=False,
+        separator=_COLUMN,
+        quote_char=None,
+        schema={"id": pl.Int64, "facts": pl.String},
+    )
+    return Lines(ids=frame["id"].to_numpy(), facts=frame["facts"])
