@@ -241,9 +241,9 @@ class _Program:
     # --- running --------------------------------------------------------------------------------
 
     def _prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
-        found = (
-            frame.select(list(self.schema)) if self.schema else frame.select(pl.lit(1).alias(""))
-        )
+        # a literal alone would be one row, however many profiles there are
+        rows = pl.int_range(pl.len()).alias("")
+        found = frame.select(list(self.schema)) if self.schema else frame.select(rows)
         if any(step.fact for step in self._steps):
             found = found.with_row_index(records.ROW)
         for step in self._steps:
