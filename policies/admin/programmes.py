@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from policies.admin.builder.views import rules_help
 from policies.admin.reading import ReadingAdmin
 from policies.admin.rules import rule_in_sentences
 from policies.models import Edition, Programme
@@ -170,6 +171,10 @@ class EditionAdmin(ReadingAdmin):
         return request.user.has_perm("policies.change_edition")
 
     # --- pages and changes ----------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        help_page = self.admin_site.admin_view(rules_help)
+        return [path("help/", help_page, name="policies_rules_help"), *super().get_urls()]
 
     def get_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         if obj is None:

@@ -79,6 +79,7 @@ MATRIX = {
         admin:applicants_application_delete admin:applicants_notification_delete""",
     "department": """admin:applicants_application_change admin:applicants_application_history
         admin:applicants_application_file""",
+    "administrator": "admin:policies_rules_help",
     "staff account": """account_change_password account_reauthenticate mfa_index
         mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
         mfa_generate_recovery_codes""",

@@ -158,6 +158,9 @@ STAFF = [
     Kind("admin:applicants_application_change", "/admin/applicants/application/{proposed}/change/"),
     Kind("admin:applicants_application_change", "/admin/applicants/application/{decided}/change/"),
 ]
+OFFICER = [
+    Kind("admin:policies_rules_help", "/admin/policies/edition/help/"),
+]
 ENROLLING = [Kind("mfa_activate_totp", "/account/two-factor/activate/")]
 ERRORS = ("400", "403", "403_csrf", "404", "429", "500", "503")
 
@@ -187,7 +190,7 @@ ONWARD = {
 
 
 def all_kinds():
-    return [*NEW, *OPEN, *FOUNDER, *APPLYING, *FRESH, *STAFF, *ENROLLING]
+    return [*NEW, *OPEN, *FOUNDER, *APPLYING, *FRESH, *STAFF, *OFFICER, *ENROLLING]
 
 
 def with_axe(page):

@@ -29,6 +29,7 @@ from tests.browser.pages import (
     FRESH,
     LANGUAGES,
     NEW,
+    OFFICER,
     ONWARD,
     OPEN,
     STAFF,
@@ -122,6 +123,12 @@ def test_pages_of_staff(page, live_server, city, look, language):
     page.context.clear_cookies()
     founder_login(page, live_server, UserFactory(staff=True))
     look(ENROLLING, language)
+
+
+@languages
+def test_pages_of_a_policy_officer(page, live_server, city, look, language):
+    browser_login(page, live_server, UserFactory(staff=True, is_superuser=True))
+    look(OFFICER, language)
 
 
 @languages

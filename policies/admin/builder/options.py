@@ -1,0 +1,76 @@
+"""The words for what the grammar offers to choose from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from policies.models.programmes import Audience, Category
+from policies.presentation.awards import KINDS, MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import Promise
+
+BASES: Mapping[str, str | Promise] = {
+    "official": _("official"),
+    "reported": _("reported"),
+    "assumed": _("assumed"),
+}
+VERDICTS: Mapping[str, str | Promise] = {
+    "eligible": _("Eligible"),
+    "ineligible": _("Not eligible"),
+    "undetermined": _("Cannot tell yet"),
+    "not_in_force": _("Not in force on that day"),
+}
+TYPES: Mapping[str, str | Promise] = {
+    "boolean": _("Yes or no"),
+    "integer": _("Whole number"),
+    "decimal": _("Number with decimals"),
+    "money": _("Money, in yuan"),
+    "percent": _("Percentage"),
+    "date": _("Day"),
+    "choice": _("One choice"),
+    "choices": _("Several choices"),
+    "text": _("Text"),
+    "records": _("List of records"),
+}
+KNOWN: Mapping[str, str | Promise] = {
+    "by_heart": _("By heart"),
+    "from_papers": _("In papers"),
+    "from_accounts": _("In the accounts"),
+}
+MISSING: Mapping[str, str | Promise] = {
+    "unknown": _("Points stay open"),
+    "zero": _("0 points"),
+    "benchmark": _("As for the benchmark"),
+}
+STAGES: Mapping[str, str | Promise] = {
+    "application": _("On application"),
+    "review": _("By reviewers"),
+}
+_OTHERS: Mapping[str, str | Promise] = {
+    "highest": _("The highest one"),
+    "rolling": _("All year"),
+    "today": _("The day of approval"),
+}
+TABLES: dict[str, Mapping[str, str | Promise]] = {
+    "basis": BASES,
+    "verdict": VERDICTS,
+    "type": TYPES,
+    "known": KNOWN,
+    "missing": MISSING,
+    "stage": STAGES,
+    "audience": dict(Audience.choices),
+    "category": dict(Category.choices),
+    "kind": KINDS,
+    "mode": MODES,
+}
+
+
+def option_words(key: str, value: str) -> str:
+    """How a choice of the grammar reads; file formats and grades stand for themselves."""
+    words = TABLES.get(key, {}).get(value) or _OTHERS.get(value)
+    return str(words or value)
