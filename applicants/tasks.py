@@ -3,10 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
+from applicants.matching.sweeping import decide_part, sweep
 from applicants.notifications.planning import plan_reminders
 from applicants.notifications.sending import send_due
 from applicants.services.cleaning import remove_orphans
 from applicants.services.reviewing import lapse_overdue
+
+LONG = 900  # seconds for the facts of a whole province, which are read once on each machine
 
 
 @shared_task
@@ -27,3 +30,15 @@ def plan_notifications() -> None:
 def clean_uploads() -> None:
     """Remove files that no row names."""
     remove_orphans()
+
+
+@shared_task(soft_time_limit=LONG, time_limit=LONG + 30)
+def match_everybody() -> None:
+    """Start, go on with and end what is due in matching everybody."""
+    sweep(on=timezone.localdate())
+
+
+@shared_task(soft_time_limit=LONG, time_limit=LONG + 30)
+def match_part(run_id: int, number: int) -> None:
+    """Decide one part of a matching run."""
+    decide_part(run_id=run_id, number=number)

@@ -270,6 +270,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(3600),
         "options": {"expires": 3600},
     },
+    # every 10 seconds: whom each edition fits is brought up to date after midnight and after each
+    # publication, and what a worker or a message left undone is gone on with
+    "match everybody": {
+        "task": "applicants.tasks.match_everybody",
+        "schedule": schedule(10),
+        "options": {"expires": 10},
+    },
     # every 15 seconds: proof for /readyz that a worker takes what beat sends
     "heartbeat": {
         "task": "leqing.tasks.beat",

@@ -6,6 +6,7 @@ Thin: columns, named constraints, QuerySets to read by. Every change goes throug
 
 from applicants.models.application import Application, Attachment, Step
 from applicants.models.feed import CalendarFeed
+from applicants.models.match import EditionFit, FitChange, MatchChunk, MatchRun, ProfileFit
 from applicants.models.notification import MutedKind, Notification
 from applicants.models.profile import Consent, FactChange, FirstDay, Profile
 from applicants.models.record import FrozenText, Snapshot
@@ -18,13 +19,18 @@ __all__ = [
     "CalendarFeed",
     "Consent",
     "Determination",
+    "EditionFit",
     "FactChange",
     "FirstDay",
+    "FitChange",
     "FrozenText",
+    "MatchChunk",
+    "MatchRun",
     "Membership",
     "MutedKind",
     "Notification",
     "Profile",
+    "ProfileFit",
     "Review",
     "Snapshot",
     "Step",

@@ -47,6 +47,7 @@ class Notification(models.Model):
         DETERMINED = "determined", _("Application decided")
         WINDOW_CLOSES = "window_closes", _("A programme that fits me closes soon")
         FIRST_DAY = "first_day", _("A programme begins to fit me")
+        NEW_MATCH = "new_match", _("A programme newly fits me")
 
     class State(models.TextChoices):
         """What became of it."""

@@ -188,6 +188,25 @@ def first_day(profile: Profile, document: Document, *, on: date) -> bool:
         return _remind(Kind.FIRST_DAY, key, message, profile, expires_at=expires)
 
 
+def new_match(profile: Profile, document: Document, *, on: date) -> bool:
+    """A programme fits that did not before: it is new, or its rules are."""
+    with reader(profile):
+        title = in_language(document.title)
+        message = Message(
+            subject=_("New for you: %(title)s") % {"title": title},
+            lines=[
+                _("By your answers you may now be eligible for “%(title)s”.") % {"title": title},
+                _("This follows from your answers and the rules of today. Nothing is promised."),
+            ],
+            link=_programme(document),
+            link_words=_("Look at the programme"),
+            unsubscribe=unsubscribe_address(profile.owner_id, Kind.NEW_MATCH),
+        )
+        key = f"profile:{profile.pk}:new-match:{document.programme}:{on}"
+        expires = end_of(on + timedelta(days=30))
+        return _remind(Kind.NEW_MATCH, key, message, profile, expires_at=expires)
+
+
 def end_of(on: date) -> datetime:
     """The end of a day in Asia/Shanghai."""
     return timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))

@@ -12,7 +12,8 @@ from applicants.notifications.messages import absolute
 
 SALT = "applicants.unsubscribe"
 Kind = Notification.Kind
-OPTIONAL = (Kind.WINDOW_CLOSES, Kind.FIRST_DAY)  # all others are legal notices, or were asked for
+# all others are legal notices, or were asked for
+OPTIONAL = (Kind.WINDOW_CLOSES, Kind.FIRST_DAY, Kind.NEW_MATCH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applicants.facts import stated, typed_by
+from applicants.matching.at_once import decide_profile
 from applicants.models import Consent, Profile
 from policies.presentation.audience import AUDIENCE
 from policies.rules.facts import Facts, Value
@@ -49,6 +50,7 @@ def create_profile(
     set_consent(profile_id=profile.pk, purpose=Consent.Purpose.KEEP, given=True)
     if remind:
         set_consent(profile_id=profile.pk, purpose=Consent.Purpose.REMIND, given=True)
+    _match_soon(profile)
     return profile
 
 
@@ -81,6 +83,7 @@ def state_fact(*, profile_id: int, name: str, value: Value, by: int) -> Profile:
     profile.facts[name] = stated(value)
     profile.provenance[name] = {**typed_by(by, on=on, at=first_at), "stated_at": at}
     profile.save(update_fields=["facts", "provenance"])
+    _match_soon(profile)
     return profile
 
 
@@ -94,6 +97,7 @@ def forget_facts(*, profile_id: int, names: Iterable[str] | None) -> Profile:
     if AUDIENCE in gone:
         profile.audience = []
     profile.save(update_fields=["facts", "provenance", "audience"])
+    _match_soon(profile)
     return profile
 
 
@@ -108,6 +112,11 @@ def set_consent(*, profile_id: int, purpose: str, given: bool) -> None:
         )
     elif not given:
         current.update(withdrawn_at=timezone.now())
+
+
+def _match_soon(profile: Profile) -> None:
+    """Have it decided once the change is sure; the change stands, whatever becomes of that."""
+    transaction.on_commit(lambda: decide_profile(profile.pk), robust=True)
 
 
 def _locked(profile_id: int) -> Profile:
