@@ -1,5 +1,5 @@
-"""The desk of a department: its queue, one page for each file, members of staff, mails."""
+"""The desk of a department: its queue, one page for each file, members of staff, mails, runs."""
 
-from applicants.admin import applications, notifications, staff
+from applicants.admin import applications, matching, notifications, staff
 
-__all__ = ["applications", "notifications", "staff"]
+__all__ = ["applications", "matching", "notifications", "staff"]

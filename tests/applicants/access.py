@@ -15,8 +15,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from pyroaring import BitMap64
 
-from applicants.models import Membership, Notification
+from applicants.matching.bitmaps import pack
+from applicants.models import EditionFit, MatchRun, Membership, Notification
 from applicants.notifications.unsubscribing import unsubscribe_address
 from applicants.services.feeds import make_feed
 from policies.models import (
@@ -89,7 +91,10 @@ DOORS |= {
     "own, to post": ("in", "ok no", "no", "desk", "desk", "desk"),  # of a draft alone
     "application list": ("in", "no", "no", "ok", "ok", "ok"),
 }
-READ_ONLY = ("programme", "department", "fact", "source", "sharedtable", "system")
+READ_ONLY = (
+    *("programme", "department", "fact", "source", "sharedtable", "system"),
+    *("matchrun", "editionfit"),
+)
 
 
 @dataclass
@@ -186,9 +191,22 @@ class City:
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), path)
 
     def _objects(self):
+        run = MatchRun.objects.create(kind="nightly", on=date(2026, 3, 2))
+        fit = EditionFit.objects.create(
+            edition=Edition.objects.first(),
+            on=run.on,
+            run=run,
+            fingerprint="",
+            eligible=pack(BitMap64([self.owner.pk])),
+            undetermined=pack(BitMap64()),
+            eligible_count=1,
+            undetermined_count=0,
+        )
         return {
             "application": self.application,
             "notification": Notification.objects.first(),
+            "matchrun": run,
+            "editionfit": fit,
             "membership": Membership.objects.first(),
             "user": self.people["owner"],
             "group": self.group,

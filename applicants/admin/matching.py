@@ -1,0 +1,148 @@
+"""How matching everybody goes, and what came of it: numbers only, nobody's name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models import EditionFit, FitChange, MatchRun
+from policies.admin.reading import ReadingAdmin
+
+REFRESH = 5  # seconds; only while a run is under way
+
+
+@admin.register(MatchRun)
+class MatchRunAdmin(ReadingAdmin):
+    list_display = (
+        "started_at",
+        "kind",
+        "on",
+        "state_word",
+        "progress",
+        "profiles",
+        "gained",
+        "lost",
+        "ended_at",
+    )
+    list_filter = ("state", "kind")
+    lookups = frozenset({"state__exact", "kind__exact"})
+    fields = (
+        "kind",
+        "on",
+        "state_word",
+        "progress",
+        "profiles",
+        "gained",
+        "lost",
+        "started_at",
+        "ended_at",
+        "error",
+        "by_edition",
+    )
+    readonly_fields = ("state_word", "progress", "by_edition")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Looks again by itself while something is under way."""
+        response = super().changelist_view(request, extra_context)
+        if MatchRun.objects.running().exists():
+            return _refreshing(response)
+        return response
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **more: Any) -> Any:
+        """Likewise."""
+        response = super().change_view(request, object_id, *args, **more)
+        run = self.get_object(request, object_id)
+        if run is not None and run.state == MatchRun.State.RUNNING:
+            return _refreshing(response)
+        return response
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_word(self, run: MatchRun) -> SafeString:
+        return format_html('<span class="field-state">{}</span>', run.get_state_display())
+
+    @admin.display(description=_("progress"))
+    def progress(self, run: MatchRun) -> SafeString:
+        words = gettext("%(decided)d of %(count)d parts") % {
+            "decided": run.decided,
+            "count": run.chunks,
+        }
+        return format_html(
+            '<progress max="{}" value="{}" aria-label="{}">{}</progress> <small>{}</small>',
+            max(run.chunks, 1),
+            run.decided,
+            words,
+            words,
+            words,
+        )
+
+    @admin.display(description=_("changes by edition"))
+    def by_edition(self, run: MatchRun) -> SafeString | str:
+        changes = run.changes.select_related("edition__programme").order_by(
+            "edition__programme__slug"
+        )
+        return _table(gettext("edition"), ((each.edition, each) for each in changes))
+
+
+@admin.register(EditionFit)
+class EditionFitAdmin(ReadingAdmin):
+    list_display = ("edition", "on", "eligible_count", "undetermined_count")
+    list_select_related = ("edition__programme",)
+    search_fields = (
+        "edition__programme__slug",
+        "edition__programme__title_zh",
+        "edition__programme__title_en",
+    )
+    search_help_text = _("Programme")
+    fields = ("edition", "on", "eligible_count", "undetermined_count", "history")
+    readonly_fields = ("history",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EditionFit]:
+        return super().get_queryset(request).defer("eligible", "undetermined")
+
+    @admin.display(description=_("gains and losses"))
+    def history(self, fit: EditionFit) -> SafeString | str:
+        changes = FitChange.objects.filter(edition=fit.pk).order_by("-pk")[:50]
+        return _table(gettext("day"), ((f"{each.on:%Y-%m-%d}", each) for each in changes))
+
+
+def _table(first: str, changes: Iterable[tuple[object, FitChange]]) -> SafeString | str:
+    """Changes in numbers, one on each line; each begins with a word of its own."""
+    rows = [
+        (
+            word,
+            change.gained_count,
+            change.lost_count,
+            change.undetermined_gained_count,
+            change.undetermined_lost_count,
+        )
+        for word, change in changes
+    ]
+    if not rows:
+        return gettext("None.")
+    head = (
+        first,
+        gettext("gained"),
+        gettext("lost"),
+        gettext("newly undetermined"),
+        gettext("no longer undetermined"),
+    )
+    return format_html(
+        "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        format_html_join("", '<th scope="col">{}</th>', ((word,) for word in head)),
+        format_html_join(
+            "",
+            '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>',
+            rows,
+        ),
+    )
+
+
+def _refreshing(response: HttpResponse) -> HttpResponse:
+    response["Refresh"] = str(REFRESH)
+    return response
