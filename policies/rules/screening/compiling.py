@@ -11,8 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from policies.rules.conditions import Condition, Group, Leaf
+from policies.rules.conditions import Condition, Group, Leaf, Quantifier
 from policies.rules.expressions import (
+    Aggregate,
     Arithmetic,
     Call,
     Coalesce,
@@ -29,14 +30,15 @@ from policies.rules.expressions import (
     Today,
 )
 from policies.rules.facts import FactType, Sort
+from policies.rules.formulas import OUTCOME
 from policies.rules.operators import OPERATORS
-from policies.rules.screening import algebra
+from policies.rules.screening import algebra, records
 from policies.rules.screening import days as calendar
+from policies.rules.screening.given import column_of, fields_of
+from policies.rules.screening.steps import Steps
 from policies.rules.screening.values import (
-    Choices,
     InexpressibleError,
     Quantity,
-    Records,
     Text,
     Truth,
     Value,
@@ -57,68 +59,56 @@ _ARITHMETIC: dict[str, Callable[[Quantity, Quantity], Quantity]] = {
     "*": multiplied,
     "/": divided,
 }
-_EMPTY: dict[Sort, Any] = {
-    Sort.NUMBER: pl.Float64,
-    Sort.DATE: pl.Date,
-    Sort.TEXT: pl.String,
-    Sort.BOOLEAN: pl.Boolean,
-}
-
-
-def column_of(fact: FactType, column: pl.Expr | None) -> Value:
-    """The value of a fact or a field in its column, or unknown where there is none."""
-    if fact.sort is Sort.RECORDS:
-        size = pl.lit(None, pl.Float64) if column is None else column.list.len().cast(pl.Float64)
-        return Records(size=size)
-    if fact.sort is Sort.CHOICES:
-        return _choices(fact, column)
-    found = pl.lit(None, _EMPTY[fact.sort]) if column is None else column
-    if fact.sort is Sort.BOOLEAN:
-        return Truth(met=found)
-    if fact.sort is Sort.TEXT:
-        return Text(text=found)
-    if fact.sort is Sort.DATE:
-        return Quantity(low=found, high=found)
-    number = found.cast(pl.Float64)
-    return Quantity(low=number, high=number, grid=0 if fact.type == "integer" else None)
-
-
-def _choices(fact: FactType, column: pl.Expr | None) -> Choices:
-    if column is None:
-        return Choices(has={}, known=pl.lit(value=False))
-    has = {name: column.list.contains(name) for name in fact.choices}
-    return Choices(has=has, known=column.is_not_null())
 
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Turns the parts of documents into expressions over the columns of one frame, on one day.
+    """Turns the parts of documents into columns of one frame, on one day.
 
     Attributes:
         on: the day.
-        known: facts and whatever else was worked out into columns before, by node.
-        fields: of the records at hand, inside ``where``.
-        outcome: the class of the document at hand, where a score refers to it.
+        steps: where columns are worked out.
+        fact: the type of a fact, for those that no node before asked for.
+        derived: the formulas of derived facts.
+        known: what was worked out before, by node.
+        around: inside of records, what turns the rest into columns of the profiles.
+        fields: of the records at hand.
     """
 
     on: date
-    known: Mapping[Any, Value]
+    steps: Steps
+    facts: Mapping[str, FactType]
+    derived: Mapping[str, Expression]
+    known: dict[Any, Any] = field(default_factory=dict)
+    around: Columns | None = None
     fields: Mapping[str, Value] = field(default_factory=dict)
-    outcome: Text | None = None
+
+    def with_outcome(self, outcome: Text) -> Columns:
+        """For the score of a document that refers to its class."""
+        known = {**self.known, FactReference(sort=Sort.TEXT, name=OUTCOME): outcome}
+        return replace(self, known=known)
 
     # --- conditions -----------------------------------------------------------------------------
 
     def truth(self, node: Condition) -> Truth:
         """The truth of a condition."""
         if isinstance(node, Group):
-            parts = [self.truth(part) for part in node.parts]
-            return self._group(node, parts)
-        kept: Any = self.known.get(node.key())
-        if kept is not None:
-            return kept  # type: ignore[no-any-return]
+            found = self._group(node, [self.truth(part) for part in node.parts])
+            return self._kept(found) if node.kind == "at_least" else found
+        key = node.key()
+        if key not in self.known:
+            self.known[key] = self._kept(self._criterion(node))
+        return self.known[key]  # type: ignore[no-any-return]
+
+    def _criterion(self, node: Condition) -> Truth:
         if isinstance(node, Leaf):
             return self._leaf(node)
+        if isinstance(node, Quantifier):
+            return (self.around or self)._quantifier(node)
         raise TypeError(type(node).__name__)
+
+    def _kept(self, value: Any) -> Any:
+        return self.steps.keep(value)
 
     @staticmethod
     def _group(node: Group, parts: list[Truth]) -> Truth:
@@ -149,15 +139,67 @@ class Columns:
 
     def value(self, node: Expression) -> Any:
         """The value of an expression."""
-        if node in self.known:
-            return self.known[node]
-        return _COMPILE[type(node)](self, node)
+        if self.around is not None and not _looks_at_record(node):
+            return self.around.value(node)
+        if node not in self.known:
+            made = _COMPILE[type(node)](self, node)
+            self.known[node] = made if self._is_given(node) else self._kept(made)
+        return self.known[node]
+
+    def _is_given(self, node: Expression) -> bool:
+        """Whether it is a column already, or the same for all."""
+        if isinstance(node, FactReference):
+            return node.name not in self.derived
+        return isinstance(node, Constant | Today | FieldReference)
 
     def fact(self, node: FactReference) -> Value:
-        """A fact that no column holds, or the class."""
-        if self.outcome is not None and node.name == "outcome":
-            return self.outcome
-        raise InexpressibleError
+        """A fact, as stated or derived."""
+        fact = self.facts.get(node.name)
+        if fact is None or fact.sort is not node.sort:  # the score, or a fact of two sorts
+            raise InexpressibleError
+        column = pl.col(node.name) if node.name in self.steps.given else None
+        stated, formula = column_of(fact, column, self.steps), self.derived.get(node.name)
+        if formula is None:
+            return stated
+        derived = self.value(formula)
+        return derived if column is None else first_known(stated, derived)
+
+    # --- records --------------------------------------------------------------------------------
+
+    def _inside(self, name: str) -> Columns | None:
+        """For conditions on the records of a fact; ``None`` where nobody states it."""
+        fact = self.facts.get(name)
+        if fact is None or fact.sort is not Sort.RECORDS or name in self.derived:
+            raise InexpressibleError
+        column = self.steps.given.get(name)
+        if column is None:
+            return None
+        steps = Steps({name: column}, self.steps.names, inside=True)
+        fields = fields_of(fact, column, steps)
+        return replace(self, steps=steps, known={}, around=self, fields=fields)
+
+    def _quantifier(self, node: Quantifier) -> Truth:
+        inside = self._inside(node.fact.name)
+        if inside is None:
+            return Truth(met=pl.lit(None, pl.Boolean))
+        truth = inside.steps.keep(inside.truth(node.where))
+        grouped, found = records.quantified(node, truth)
+        self.steps.spread(node.fact.name, inside.steps, grouped)
+        return found
+
+    def aggregate(self, node: Aggregate) -> Value:
+        """A figure of the records of a fact."""
+        inside, fact = self._inside(node.fact), self.facts[node.fact]
+        if inside is None:
+            return records.unknown(node, fact)
+        where = inside.value(node.where) if node.where else None
+        value = inside.fields[node.field] if node.field else None
+        gathering = records.Gathering(f"{next(self.steps.names)} of", node, fact, where, value)
+        inside.steps.add(gathering.each())
+        self.steps.spread(node.fact, inside.steps, gathering.grouped())
+        return gathering.value()
+
+    # --- formulas -------------------------------------------------------------------------------
 
     def field(self, node: FieldReference) -> Value:
         """A field of the record at hand."""
@@ -306,8 +348,16 @@ def _replaced(column: pl.Expr, rows: Mapping[Any, Any], kind: Any) -> pl.Expr:
     )
 
 
+def _looks_at_record(node: Expression) -> bool:
+    """Whether an expression looks at the record at hand; aggregates look at others."""
+    if isinstance(node, FieldReference):
+        return True
+    return not isinstance(node, Aggregate) and any(map(_looks_at_record, node.parts()))
+
+
 _COMPILE: dict[type[Expression], Callable[[Columns, Any], Any]] = {
     FactReference: Columns.fact,
+    Aggregate: Columns.aggregate,
     FieldReference: Columns.field,
     Constant: Columns.constant,
     Today: Columns.today,

@@ -49,7 +49,7 @@ class Scored:
 
 def scored(scoring: Scoring, columns: Columns) -> Scored:
     """The score of an edition."""
-    earned = [_earned(item, columns) for item in scoring.items]
+    earned = [columns.steps.keep(_earned(item, columns)) for item in scoring.items]
     total = reduce(added, earned)
     truths = []
     if scoring.pass_mark is not None:

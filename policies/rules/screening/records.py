@@ -6,109 +6,62 @@ them; what they come to is a column of the profiles again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
 from policies.rules.conditions import Quantifier
 from policies.rules.expressions import Aggregate
 from policies.rules.facts import MAX_RECORDS, FactType, Sort
-from policies.rules.screening.compiling import Columns, column_of
 from policies.rules.screening.values import (
     NUMERAL_BELOW,
     RELATIVE,
     Quantity,
     Truth,
-    Value,
     checked,
     sure,
 )
-
-ROW = "row "  # no fact has a blank in its name
-Node = Aggregate | Quantifier
-
-
-def fact_of(node: Node) -> str:
-    """The fact whose records a node looks at."""
-    return node.fact if isinstance(node, Aggregate) else node.fact.name
-
-
-def gathered(
-    nodes: Mapping[str, Node],
-    fact: FactType,
-    column: pl.DataType | None,
-    columns: Columns,
-) -> tuple[list[pl.Expr], list[pl.Expr], dict[str, Value]]:
-    """How to work out some nodes over the records of one fact.
-
-    Args:
-        nodes: by the name that the columns of each begin with.
-        column: the type of the fact's column; ``None`` where there is none.
-        columns: what else is known of the profiles, which conditions on records may look at.
-
-    Returns:
-        What to select of the long frame, what to gather for each row of it, and the values.
-    """
-    fields = _fields(fact, column)
-    inside = Columns(on=columns.on, known=columns.known, fields=fields, outcome=columns.outcome)
-    each: list[pl.Expr] = []
-    grouped: list[pl.Expr] = []
-    values: dict[str, Value] = {}
-    for name, node in nodes.items():
-        if isinstance(node, Quantifier):
-            truth = inside.truth(node.where)
-            each += _named(name, truth)
-            grouped += _asked(name, node.kind)
-            values[name] = _answer(name, node.kind, fact.name, doubtful=truth.doubt is not None)
-        else:
-            part = _Gathering(name, node, fact, inside)
-            each += part.each()
-            grouped += part.grouped()
-            values[name] = part.value()
-    return each, grouped, values
-
-
-def _fields(fact: FactType, column: pl.DataType | None) -> dict[str, Value]:
-    present = set()
-    if isinstance(column, pl.List) and isinstance(column.inner, pl.Struct):
-        present = {part.name for part in column.inner.fields}
-    records = pl.col(fact.name)
-    return {
-        name: column_of(part, records.struct.field(name) if name in present else None)
-        for name, part in fact.fields.items()
-    }
-
-
-def _named(name: str, truth: Truth) -> list[pl.Expr]:
-    found = [truth.met.alias(f"{name} met")]
-    return found if truth.doubt is None else [*found, truth.doubt.alias(f"{name} doubt")]
 
 
 def _size(fact: str) -> pl.Expr:
     return pl.col(fact).list.len()
 
 
-def _asked(name: str, kind: str) -> list[pl.Expr]:
-    met = pl.col(f"{name} met")
-    if kind == "some":
-        return [met.any(ignore_nulls=False)]
-    return [met.all(ignore_nulls=False)]
+def quantified(node: Quantifier, truth: Truth) -> tuple[list[pl.Expr], Truth]:
+    """What to gather to know whether some or every record meets a condition, and the answer.
+
+    Of no records none meets it, and all do.
+    """
+    some, size, doubt = node.kind == "some", _size(node.fact.name), truth.doubt
+    gather = truth.met.any if some else truth.met.all
+    grouped = [gather(ignore_nulls=False)]
+    name = truth.met.meta.output_name()
+    met = pl.when(size == 0).then(pl.lit(not some)).when(size > 0).then(pl.col(name))
+    if doubt is None:
+        return grouped, Truth(met=met)
+    return [*grouped, doubt.any()], Truth(met=met, doubt=sure(pl.col(doubt.meta.output_name())))
 
 
-def _answer(name: str, kind: str, fact: str, *, doubtful: bool) -> Truth:
-    """Of no records none meets a condition, and all do."""
-    size = _size(fact)
-    met = pl.when(size == 0).then(pl.lit(kind == "every")).when(size > 0).then(f"{name} met")
-    return Truth(met=met, doubt=sure(pl.col(f"{name} doubt")) if doubtful else None)
+def unknown(node: Aggregate, fact: FactType) -> Quantity:
+    """What a figure is where nobody states the fact."""
+    kind = fact.fields[node.field].sort if node.field else Sort.NUMBER
+    column = pl.lit(None, pl.Date if kind is Sort.DATE else pl.Float64)
+    return Quantity(low=column, high=column)
 
 
-class _Gathering:
-    """One aggregate over the records of a fact."""
+class Gathering:
+    """One figure of the records of a fact.
 
-    def __init__(self, name: str, node: Aggregate, fact: FactType, inside: Columns) -> None:
-        self.name, self.node, self.fact = name, node, fact
-        self.truth = inside.value(node.where) if node.where else None
-        self.field = inside.fields[node.field] if node.field else None
+    Args:
+        name: what the names of its columns begin with.
+        truth: whether a record belongs; ``None`` where all do.
+        value: the field that is gathered; ``None`` for counting.
+    """
+
+    def __init__(
+        self, name: str, node: Aggregate, fact: FactType, truth: Truth | None, value: Any
+    ) -> None:
+        self.name, self.node, self.fact, self.truth, self.field = name, node, fact, truth, value
         self.kind = fact.fields[node.field] if node.field else None
 
     @property
@@ -195,30 +148,3 @@ class _Gathering:
         if self._is_whole:  # the average of whole numbers
             return pl.col(f"{self.name} low").abs() * 2 * RELATIVE
         return pl.col(f"{self.name} error").fill_null(0.0)
-
-
-def unknown(node: Node, fact: FactType) -> Value:
-    """What a node comes to where nobody states the fact."""
-    if isinstance(node, Quantifier):
-        return Truth(met=pl.lit(None, pl.Boolean))
-    kind = fact.fields[node.field].sort if node.field else Sort.NUMBER
-    column = pl.lit(None, pl.Date if kind is Sort.DATE else pl.Float64)
-    return Quantity(low=column, high=column)
-
-
-def spread(
-    frame: pl.DataFrame, fact: str, each: Sequence[pl.Expr], grouped: Sequence[pl.Expr]
-) -> pl.DataFrame:
-    """The frame with what the records of a fact come to."""
-    roots = dict.fromkeys(name for expression in each for name in expression.meta.root_names())
-    outer = [name for name in roots if name not in (fact, ROW)]
-    long = (
-        frame.lazy()
-        .select(ROW, fact, *outer)
-        .filter(pl.col(fact).list.len() > 0)
-        .explode(fact)
-        .select(ROW, *each)
-        .group_by(ROW)
-        .agg(*grouped)
-    )
-    return frame.lazy().join(long, on=ROW, how="left", maintain_order="left").collect()

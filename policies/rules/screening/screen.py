@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import count
@@ -14,27 +13,25 @@ import polars as pl
 from policies.rules.comparisons import Truth as OneTruth
 from policies.rules.conditions import Condition, Group
 from policies.rules.documents import Document
-from policies.rules.expressions import FactReference
 from policies.rules.facts import Vocabulary
 from policies.rules.outcomes import OutcomeClass
 from policies.rules.parts import may_refer_to_outcome
 from policies.rules.plans import Plan, Programme
-from policies.rules.screening import algebra, records
-from policies.rules.screening.compiling import Columns, column_of, first_known
+from policies.rules.screening import algebra
+from policies.rules.screening.compiling import Columns
 from policies.rules.screening.frames import facts_at, type_of
-from policies.rules.screening.layout import Layout, Node, of_condition, of_scoring
 from policies.rules.screening.points import Scored, scored
+from policies.rules.screening.steps import ROW, Steps
 from policies.rules.screening.values import (
     InexpressibleError,
     Text,
     Truth,
-    Value,
     doubts,
-    kept,
     sure,
 )
 
 _PROGRAMS_KEPT = 8
+_NUMBER = pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW)
 Facts = Callable[[int], Mapping[str, Any]]  # a row -> its facts with the derived ones
 
 
@@ -110,34 +107,6 @@ class Screen:
         return True
 
 
-def _nodes_of(document: Document) -> Iterable[Node]:
-    for condition in document.conditions():
-        yield from of_condition(condition)
-    scoring = document.scoring
-    if scoring is None:
-        return
-    yield from of_scoring(scoring)
-    if may_refer_to_outcome(document.outcomes):
-        for each in document.outcomes:
-            if each.when is not None:
-                yield from of_condition(each.when)
-
-
-@dataclass
-class _Step:
-    """One pass: columns of profiles, or what the records of a fact come to."""
-
-    columns: list[pl.Expr] = field(default_factory=list)
-    fact: str = ""
-    each: list[pl.Expr] = field(default_factory=list)
-    grouped: list[pl.Expr] = field(default_factory=list)
-
-    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
-        if self.fact:
-            return records.spread(frame, self.fact, self.each, self.grouped)
-        return frame.with_columns(self.columns)
-
-
 class _Program:
     """A screen for frames of one schema on one day.
 
@@ -154,121 +123,62 @@ class _Program:
         self.screen, self.programmes = screen, programmes
         self.schema, self.on = dict(schema), on
         self.plan, self.vocabulary = screen.plan, screen.vocabulary
-        self._steps: list[_Step] = []
-        self._known: dict[Any, Value] = {}
-        self._names = (f"{n} of" for n in count())
-        layout = Layout(self.plan.derived)
-        for place in programmes:
-            layout.take(_nodes_of(place.document))
-        self._lay_out(layout)
+        self._steps = Steps(self.schema, count())
+        self._columns = Columns(
+            on=on, steps=self._steps, facts=self.vocabulary, derived=self.plan.derived
+        )
         self._judge()
 
     # --- building -------------------------------------------------------------------------------
 
-    def _columns(self) -> Columns:
-        return Columns(on=self.on, known=self._known)
-
-    def _lay_out(self, layout: Layout) -> None:
-        for level in layout.levels:
-            of_records: dict[str, dict[str, Any]] = {}
-            step = _Step()
-            for key, node in level.items():
-                if isinstance(node, FactReference):
-                    self._known[key] = self._fact(node, step)
-                else:
-                    named = of_records.setdefault(records.fact_of(node), {})
-                    named[next(self._names)] = (key, node)
-            if step.columns:
-                self._steps.append(step)
-            for fact, named in of_records.items():
-                self._gather(fact, named)
-
-    def _fact(self, node: FactReference, step: _Step) -> Value:
-        fact = self.vocabulary[node.name]
-        if fact.sort is not node.sort:
-            raise InexpressibleError
-        stated = pl.col(node.name) if node.name in self.schema else None
-        formula = self.plan.derived.get(node.name)
-        if formula is None:
-            return column_of(fact, stated)
-        value: Any = self._columns().value(formula)
-        if stated is not None:
-            value = first_known(column_of(fact, stated), value)
-        made, read = kept(value, f"{node.name} derived")
-        step.columns += made
-        return read  # type: ignore[no-any-return]
-
-    def _gather(self, name: str, named: Mapping[str, tuple[Any, Any]]) -> None:
-        fact = self.vocabulary[name]
-        nodes = {prefix: node for prefix, (_, node) in named.items()}
-        each, grouped, values = records.gathered(
-            nodes, fact, self.schema.get(name), self._columns()
-        )
-        if name in self.schema:
-            self._steps.append(_Step(fact=name, each=each, grouped=grouped))
-        for prefix, (key, node) in named.items():
-            value = values[prefix] if name in self.schema else records.unknown(node, fact)
-            made, read = kept(value, prefix + " kept")
-            self._steps.append(_Step(columns=made))
-            self._known[key] = read
-
-    def _scoring_columns(self, document: Document) -> Columns:
-        columns = self._columns()
-        if not may_refer_to_outcome(document.outcomes):
-            return columns
-        return Columns(on=self.on, known=self._known, outcome=_class(document.outcomes, columns))
-
     def _judge(self) -> None:
         """Lay out the criteria, the scores and what they come to."""
-        columns = self._columns()
-        self._criteria: dict[Any, tuple[str, Condition, Truth]] = {}
+        self._criteria: dict[str, tuple[Condition, Truth]] = {}
         self._scored: dict[int, Scored] = {}
-        read: dict[Any, Value] = {}
+        read: dict[Any, Truth] = {}
         for place in self.programmes:
             document = place.document
             for criterion in (c for root in document.conditions() for c in _criteria_of(root)):
                 key = criterion.key()
-                if key not in self._criteria:
-                    name = f"c{len(self._criteria)}"
-                    self._criteria[key] = (name, criterion, columns.truth(criterion))
+                if key not in read:
+                    name = f"c{len(read)}"
+                    self._criteria[name] = criterion, self._columns.truth(criterion)
                     read[key] = Truth(met=pl.col(name))
             if document.scoring is not None:
-                inside = self._scoring_columns(document)
-                self._scored[place.root] = scored(document.scoring, inside)
-        decided = Columns(on=self.on, known=read)
+                found = scored(document.scoring, self._scoring_columns(document))
+                self._scored[place.root] = Scored(
+                    total=self._steps.keep(found.total), passed=self._steps.keep(found.passed)
+                )
+        deciding = [place for place in self.programmes if place.decides]
+        self._passed = {_passed(place): self._scored[place.root].passed for place in deciding}
+        asked = [*self._criteria, *self._passed]
+        self._last = Steps(dict.fromkeys(asked, pl.Boolean()), count())
+        decided = Columns(on=self.on, steps=self._last, facts={}, derived={}, known=dict(read))
         self._roots = {place.root: _root(place, decided) for place in self.programmes}
+
+    def _scoring_columns(self, document: Document) -> Columns:
+        if not may_refer_to_outcome(document.outcomes):
+            return self._columns
+        outcome: Any = self._steps.keep(_class(document.outcomes, self._columns))
+        return self._columns.with_outcome(outcome)
 
     # --- running --------------------------------------------------------------------------------
 
     def _prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
-        # a literal alone would be one row, however many profiles there are
-        rows = pl.int_range(pl.len()).alias("")
-        found = frame.select(list(self.schema)) if self.schema else frame.select(rows)
-        if any(step.fact for step in self._steps):
-            found = found.with_row_index(records.ROW)
-        for step in self._steps:
-            found = step.run(found)
-        return found
+        return self._steps.run(frame.select(_NUMBER, *self.schema))
 
     def verdicts(self, frame: pl.DataFrame) -> list[pl.Series]:
         """The verdict of everybody for each document."""
-        prepared = self._prepared(frame)
-        facts = self._exactly(frame)
-        deciding = {
-            p.root: self._scored[p.root]
-            for p in self.plan.programmes
-            if p.decides and p.root in self._scored
-        }
-        asked = [(name, truth) for name, _, truth in self._criteria.values()]
-        asked += [(f"s{root}", found.passed) for root, found in deciding.items()]
+        prepared, facts = self._prepared(frame), self._exactly(frame)
+        asked = {name: truth for name, (_, truth) in self._criteria.items()} | self._passed
         made = prepared.select(
-            pl.int_range(pl.len()).alias(""),
-            *(truth.met.alias(name) for name, truth in asked),
-            *(sure(t.doubt).alias(f"{name} doubt") for name, t in asked if t.doubt is not None),
+            _NUMBER,
+            *(truth.met.alias(name) for name, truth in asked.items()),
+            *(sure(t.doubt).alias(f"{n} doubt") for n, t in asked.items() if t.doubt is not None),
         )
-        exact = {name: self._criterion(node) for name, node, _ in self._criteria.values()}
-        exact |= {f"s{root}": self._passing(root) for root in deciding}
-        made = _settled(made, asked, exact, facts)
+        exact = {name: self._criterion(node) for name, (node, _) in self._criteria.items()}
+        exact |= {_passed(place): self._passing(place) for place in self.programmes}
+        made = self._last.run(_settled(made, asked, exact, facts))
         answers = made.select([root.alias(str(n)) for n, root in self._roots.items()])
         return [
             answers[str(n)] if n in self._roots else self._by_engine(n, frame.height, facts)
@@ -288,7 +198,7 @@ class _Program:
         if found is not None:
             total = found.total
             points = prepared.select(
-                pl.int_range(pl.len()).alias(""),
+                _NUMBER,
                 low=total.low,
                 high=total.high,
                 doubt=pl.lit(value=False) if total.doubt is None else sure(total.doubt),
@@ -315,7 +225,7 @@ class _Program:
     def _exactly(self, frame: pl.DataFrame) -> Facts:
         """The facts of a row for the exact engine, each row read once."""
         seen: dict[int, Mapping[str, Any]] = {}
-        read = frame.select(list(self.schema))
+        read = frame.select(_NUMBER, *self.schema)  # the number, lest there be no column
 
         def facts(row: int) -> Mapping[str, Any]:
             if row not in seen:
@@ -329,9 +239,7 @@ class _Program:
         judge = node.compiled()
         return lambda values: judge(values, self.on, None)
 
-    def _passing(self, root: int) -> Callable[[Mapping[str, Any]], OneTruth]:
-        place = self.plan.programmes[root]
-
+    def _passing(self, place: Programme) -> Callable[[Mapping[str, Any]], OneTruth]:
         def passed(values: Mapping[str, Any]) -> OneTruth:
             score = place.score_of(values, self.on)
             return None if score is None else score.outcome()
@@ -346,13 +254,13 @@ class _Program:
 
 def _settled(
     made: pl.DataFrame,
-    asked: Sequence[tuple[str, Truth]],
+    asked: Mapping[str, Truth],
     exact: Mapping[str, Callable[[Mapping[str, Any]], OneTruth]],
     facts: Facts,
 ) -> pl.DataFrame:
     """The truths with those that are in doubt judged by the exact engine."""
     mended = []
-    for name, truth in asked:
+    for name, truth in asked.items():
         if truth.doubt is None:
             continue
         rows = made[f"{name} doubt"].arg_true()
@@ -362,15 +270,20 @@ def _settled(
     return made.with_columns(mended) if mended else made
 
 
+def _passed(place: Programme) -> str:
+    """The column that says whether the score of a document is enough."""
+    return f"s{place.root}"
+
+
 def _root(place: Programme, columns: Columns) -> pl.Expr:
     """The verdict of a document from the truths of its criteria."""
     document, scoring = place.document, place.document.scoring
     eligibility = document.eligibility
     if not place.decides or scoring is None:
         if eligibility is None:
-            return pl.when(pl.col("") < 0).then(pl.lit(value=True))  # an information card
+            return pl.when(pl.col(ROW) < 0).then(pl.lit(value=True))  # an information card
         return columns.truth(eligibility).met
-    passed = Truth(met=pl.col(f"s{place.root}"))
+    passed = Truth(met=pl.col(_passed(place)))
     if scoring.waived_when is not None:
         passed = algebra.any_of([columns.truth(scoring.waived_when), passed])
     if eligibility is None:

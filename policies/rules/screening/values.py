@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -226,6 +226,7 @@ class Quantity:
 
 
 Value = Truth | Text | Choices | Records | Quantity
+Kept = TypeVar("Kept", bound=Value)
 
 
 def _kind(sides: Iterable[Quantity], error: Callable[[], pl.Expr | None]) -> dict[str, Any]:

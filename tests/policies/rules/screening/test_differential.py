@@ -1,0 +1,75 @@
+"""Explain and screen agree on every pair of a random document and a random profile.
+
+``SCREEN_SEED`` draws other documents and profiles, ``SCREEN_DOCUMENTS`` more of them.
+"""
+
+import os
+from datetime import date
+
+import pytest
+
+from policies.rules.rulebook import Rulebook
+from policies.rules.screening import Screen, facts_at, frame_of, values
+from policies.rules.scoring import ends
+from policies.rules.verdicts import VERDICTS
+from tests.policies.rules.documents import plain_facts
+from tests.policies.rules.screening.drawing import ON, Draw
+
+SEED = os.environ.get("SCREEN_SEED", "2026")
+DOCUMENTS = int(os.environ.get("SCREEN_DOCUMENTS", "1040"))
+PROFILES, SHARDS = 52, 8
+NAMES = {True: VERDICTS[True], False: VERDICTS[False], None: VERDICTS[None]}
+
+
+def drawn(draw):
+    """A document, profiles and a day."""
+    document = draw.document()
+    profiles = [document.vocabulary.read(plain_facts(draw.profile())) for _ in range(PROFILES)]
+    return document, profiles, date.fromisoformat(draw.one(*ON))
+
+
+def differences(document, profiles, on):
+    """The profiles on which the two do not agree, and how many rows the exact engine judged."""
+    book, screen = Rulebook([document]), Screen([document])
+    frame = frame_of(profiles, document.vocabulary)
+    [truths], [points] = screen.decide(frame, on=on), screen.scores(frame, on=on)
+    found = []
+    for row, facts in enumerate(profiles):
+        [result] = book.explain(facts, on=on)
+        if result.verdict != NAMES[truths[row]]:
+            found.append((row, result.verdict, NAMES[truths[row]], facts))
+        if result.score is not None and not _near(result.score, points, row):
+            found.append((row, ends(result.score.value), points.row(row), facts))
+    return found
+
+
+def _near(score, points, row):
+    low, high = points["low"][row], points["high"][row]
+    return low == pytest.approx(float(score.low)) and high == pytest.approx(float(score.high))
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_explain_and_screen_agree_on_every_pair(shard):
+    draw, pairs = Draw(f"{SEED}/{shard}"), 0
+    for _ in range(DOCUMENTS // SHARDS):
+        document, profiles, on = drawn(draw)
+        found = differences(document, profiles, on)
+        assert not found, (str(on), found[0], document.text)
+        pairs += len(profiles)
+    assert pairs >= 50_000 // SHARDS or os.environ.get("SCREEN_DOCUMENTS")
+
+
+def test_what_is_drawn_goes_in_and_comes_out_of_a_frame_unchanged():
+    draw = Draw(SEED)
+    for _ in range(20):
+        document, profiles, _ = drawn(draw)
+        frame = frame_of(profiles, document.vocabulary)
+        again = [facts_at(frame, row, document.vocabulary) for row in range(len(profiles))]
+        assert again == profiles
+
+
+def test_doubles_alone_would_not_agree(monkeypatch):
+    """The control: without the exact engine near thresholds the comparison must see it."""
+    monkeypatch.setattr(values, "_margin", lambda a, b: None)
+    draw = Draw("control")
+    assert any(differences(*drawn(draw)) for _ in range(60))
