@@ -19,8 +19,9 @@ import polars as pl
 from policies.rules.expressions import MOST_BITS
 from policies.rules.quantities import MAX_DIGITS, Number
 
-# Twice the relative error of one operation on doubles, and less than which none is told from 0.
-RELATIVE, SMALLEST = 2.0**-52, 1e-300
+# Four times the relative error of one operation on doubles (Polars divides by a constant as if it
+# multiplied by its inverse, which is two operations), and less than which none is told from 0.
+RELATIVE, SMALLEST = 2.0**-51, 1e-300
 EXACT_BELOW = 2.0**53  # whole numbers up to here are doubles
 LARGEST = 1e290  # beyond, the exact engine has to say whether it is still a figure
 NUMERAL_BELOW = 1e15
@@ -402,7 +403,8 @@ def rounded(value: Quantity, digits: int) -> Quantity:
         off = _slack(value) * (scale if digits >= 0 else 1 / scale) + scaled * 2 * RELATIVE
         half = sure(((scaled - scaled.floor()) - 0.5).abs() <= off)
         steps = (scaled + 0.5).floor()
-        whole = steps / scale if digits >= 0 else steps * scale
+        # a divisor in a column, so that it is divided and the nearest double comes out
+        whole = steps / (steps * 0.0 + scale) if digits >= 0 else steps * scale
         found.append(pl.when(column < 0).then(-whole).otherwise(whole))
         unsure = doubts(unsure, half, sure(steps >= NUMERAL_BELOW))
     return checked(

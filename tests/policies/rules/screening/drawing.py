@@ -102,6 +102,20 @@ TABLES = {
     "t": {"0": 2, "1": 0.1, "2": 30000, "a": 3, "b": 0.2, "true": 5, "-1": 7},
     "u": {"a": "b", "1": "C38"},
 }
+# Formulas, thresholds that they just reach, and the facts with which doubles alone get it wrong.
+NEAR = (
+    ("d1 + d2", 0.3, {"d1": 0.1, "d2": 0.2}),
+    ("d1 * 3", 0.3, {"d1": 0.1}),
+    ("d1 - d2", 0.1, {"d1": 0.3, "d2": 0.2}),
+    ("m1 * p1", 30_000.001, {"m1": 1_000_000.033333, "p1": 0.03}),
+    ("0.07 * m1", 7, {"m1": 100}),
+    ("d1 / 3 * 3", 0.7, {"d1": 0.7}),
+    ("m1 * 1.1 - m2", 0.3, {"m1": 3, "m2": 3}),
+    ("sum(r2.x)", 0.3, {"r2": [{"x": 0.1}, {"x": 0.2}]}),
+    ("average(r2.x)", 0.2, {"r2": [{"x": 0.1}, {"x": 0.2}, {"x": 0.3}]}),
+    ("d1 / d2", 3, {"d1": 0.3, "d2": 0.1}),
+    ("round(d1 * 100, 0)", 101, {"d1": 1.005}),
+)
 SIGNS = ("=", "!=", "<", "<=", ">", ">=")
 ORDERED = ("is", "is_not", "at_least", "at_most", "more_than", "less_than")
 
@@ -143,7 +157,7 @@ class Draw:
         for name, draw in (("r1", self.record), ("r2", self.other_record)):
             if self.chance(share):
                 found[name] = [draw() for _ in range(self.one(0, 0, 1, 1, 2, 3, 5))]
-        return found
+        return {**found, **self.one(*NEAR)[2]} if self.chance(0.3) else found
 
     def record(self):
         pools = {"k": (True, False), "n": INTEGERS, "a": MONEY, "w": DAYS, "c": CHOICE}
@@ -212,9 +226,11 @@ class Draw:
             )
         match self.random.randrange(4):
             case 0 | 1:
-                return f"months_after({self.day(0, fields)}, {self.one(-13, -1, 0, 1, 6, 12, 60, 1500)})"
+                months = self.one(-13, -1, 0, 1, 6, 12, 60, 1500)
+                return f"months_after({self.day(0, fields)}, {months})"
             case 2:
-                return f"{self.one('lowest', 'highest')}(r1.w{self.one('', ' where k', ' where n > 1')})"
+                where = self.one("", " where k", " where n > 1")
+                return f"{self.one('lowest', 'highest')}(r1.w{where})"
             case _:
                 return f"coalesce({self.day(0, fields)}, {self.day(0, fields)})"
 
@@ -227,7 +243,8 @@ class Draw:
                 return f"{self.day(depth, fields)} {self.one(*SIGNS)} {self.day(depth, fields)}"
             case 2:
                 inside = ["c"] * 3 if "n" in fields else []
-                return f"{self.one('c1', 'c2', 'e4', *inside)} {self.one('=', '!=')} {self.one('c1', 't1', 'e4')}"
+                left, right = self.one("c1", "c2", "e4", *inside), self.one("c1", "t1", "e4")
+                return f"{left} {self.one('=', '!=')} {right}"
             case 3 if depth:
                 word = self.one("and", "or")
                 return f"({self.yes_no(depth - 1, fields)} {word} {self.yes_no(depth - 1, fields)})"
@@ -254,8 +271,11 @@ class Draw:
             case 0 | 1:
                 name = self.one(*NUMBERS)
                 return self._ordered("fact", name, self._number_side(name))
-            case 2 | 3 | 4:
+            case 2 | 3:
                 return self._ordered("formula", self.number(), self._number_side("m1"))
+            case 4:
+                formula, threshold, _ = self.one(*NEAR)
+                return self._ordered("formula", formula, threshold)
             case 5:
                 name = self.one(*NUMBERS)
                 pair = sorted(self.random.choices([*POOLS[name]], k=2))
@@ -448,10 +468,11 @@ class Draw:
                 found["scoring"]["items"].append({**item, **CLAUSE})
         return found
 
-    def document(self) -> Document:
-        """The next document that the reader takes."""
+    def document(self, **parts) -> Document:
+        """The next document that the reader takes, with some parts instead of those drawn."""
         while True:
-            plain = self.plain_document()
+            plain = {**self.plain_document(), **parts}
+            plain = {name: part for name, part in plain.items() if part is not None}
             try:
                 return read_document(json.dumps(plain, ensure_ascii=False), library=Library())
             except RuleError as error:

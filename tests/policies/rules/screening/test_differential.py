@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 
 from policies.rules.rulebook import Rulebook
-from policies.rules.screening import Screen, facts_at, frame_of, values
 from policies.rules.scoring import ends
+from policies.rules.screening import Screen, facts_at, frame_of, values
 from policies.rules.verdicts import VERDICTS
 from tests.policies.rules.documents import plain_facts
-from tests.policies.rules.screening.drawing import ON, Draw
+from tests.policies.rules.screening.drawing import CLAUSE, NEAR, ON, Draw
 
 SEED = os.environ.get("SCREEN_SEED", "2026")
 DOCUMENTS = int(os.environ.get("SCREEN_DOCUMENTS", "1040"))
@@ -68,8 +68,23 @@ def test_what_is_drawn_goes_in_and_comes_out_of_a_frame_unchanged():
         assert again == profiles
 
 
+def near(formula, threshold, answers):
+    """A document with a threshold that some answers just reach, and a profile of them."""
+    document = Draw("near").document(
+        eligibility={"formula": formula, "is": threshold, **CLAUSE}, scoring=None, outcomes=None
+    )
+    return document, [document.vocabulary.read(plain_facts(answers))], date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(("formula", "threshold", "answers"), NEAR)
+def test_a_threshold_that_is_just_reached_is_reached(formula, threshold, answers):
+    assert not differences(*near(formula, threshold, answers))
+
+
 def test_doubles_alone_would_not_agree(monkeypatch):
     """The control: without the exact engine near thresholds the comparison must see it."""
     monkeypatch.setattr(values, "_margin", lambda a, b: None)
+    wrong = [formula for formula, *others in NEAR if differences(*near(formula, *others))]
+    assert len(wrong) >= 5, wrong
     draw = Draw("control")
     assert any(differences(*drawn(draw)) for _ in range(60))
