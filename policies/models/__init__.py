@@ -5,6 +5,7 @@ Depends on nothing but Django. Reading goes through the QuerySets, every change 
 """
 
 from policies.models.calendar import CalendarYear, SpecialDay
+from policies.models.draft import Draft, DraftPresence, DraftVersion
 from policies.models.programmes import Edition, Programme
 from policies.models.shared import CatalogueStamp, Department, Fact, SharedTable, Source, System
 
@@ -12,6 +13,9 @@ __all__ = [
     "CalendarYear",
     "CatalogueStamp",
     "Department",
+    "Draft",
+    "DraftPresence",
+    "DraftVersion",
     "Edition",
     "Fact",
     "Programme",

@@ -4,6 +4,7 @@
 * :mod:`~policies.services.checking`: is a catalogue in order? Needs no database.
 * :mod:`~policies.services.loading`: from files into the database, and back.
 * :mod:`~policies.services.editions`: drafts, publishing, closing.
+* :mod:`~policies.services.drafting`: writing the next edition, version by version.
 * :mod:`~policies.services.current`: what is published, compiled, one copy for each process.
 * :mod:`~policies.services.calendar`: the calendar of working days.
 * :mod:`~policies.services.evaluating`: facts in, verdicts out, as the command and the API say it.

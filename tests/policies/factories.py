@@ -4,8 +4,19 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import factory
+from django.contrib.auth.models import User
 
 from policies.models import Department, Edition, Programme
+
+
+class OfficerFactory(factory.django.DjangoModelFactory):
+    """Somebody who writes editions."""
+
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"officer-{n}@demo.invalid")
+    is_staff = True
 
 
 class DepartmentFactory(factory.django.DjangoModelFactory):
