@@ -6,6 +6,7 @@ added or removed. Clauses, notes and examples are no part of what an edition say
 """
 
 from policies.rules.differences.comparing import differences
+from policies.rules.differences.criteria import paired_criteria
 from policies.rules.differences.difference import AREAS, Difference
 
-__all__ = ["AREAS", "Difference", "differences"]
+__all__ = ["AREAS", "Difference", "differences", "paired_criteria"]

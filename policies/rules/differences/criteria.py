@@ -78,6 +78,13 @@ class RuleComparison:
         )
 
 
+def paired_criteria(
+    old: Condition | None, new: Condition | None
+) -> Iterator[tuple[Condition | None, Condition | None]]:
+    """The criteria at the top of two rules, each with the one that it took the place of."""
+    return paired(_top(old), _top(new), *_NAMES)
+
+
 def _called_the_same(was: Leaf, now: Leaf) -> bool:
     """Whether only the bound has to be told; the day alone is no name for a criterion."""
     named = bool(now.label) or any(now.subject.fact_names())
