@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.admin.builder.views import rules_help
+from policies.admin.comparing import compare_view
 from policies.admin.reading import ReadingAdmin
 from policies.admin.rules import rule_in_sentences
 from policies.models import Edition, Programme
@@ -173,8 +174,12 @@ class EditionAdmin(ReadingAdmin):
     # --- pages and changes ----------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
-        help_page = self.admin_site.admin_view(rules_help)
-        return [path("help/", help_page, name="policies_rules_help"), *super().get_urls()]
+        behind = self.admin_site.admin_view
+        return [
+            path("help/", behind(rules_help), name="policies_rules_help"),
+            path("compare/", behind(compare_view), name="policies_edition_compare"),
+            *super().get_urls(),
+        ]
 
     def get_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         if obj is None:

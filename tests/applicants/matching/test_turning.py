@@ -10,9 +10,7 @@ TOWN = "fact: enterprise.town, in: [liushi]"
 
 def turned(before, after, facts):
     """The turns as pairs of truths, "-" where one of both has no such criterion."""
-    results = [
-        Explainer(each).explain(facts, on=DAY) if each else None for each in (before, after)
-    ]
+    results = [Explainer(each).explain(facts, on=DAY) if each else None for each in (before, after)]
     assert not score_turned(*results)
     return [
         tuple("-" if each is None else each.truth for each in (turn.was, turn.now))
