@@ -41,6 +41,12 @@ class LeqingAdminSite(admin.AdminSite):
         hiding = type(base.__name__, (HidingAdmin, base), {"__module__": base.__module__})
         super().register(model_or_iterable, hiding, **options)
 
+    def get_urls(self) -> list[Any]:
+        """Django's, and pages that belong to no model; read late, for they need the models."""
+        from applicants.admin.previewing import views as previewing
+
+        return [*previewing.addresses(self.admin_view), *super().get_urls()]
+
     def has_permission(self, request: Any) -> bool:
         return super().has_permission(request) and passed_second_factor(request)
 

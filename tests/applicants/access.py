@@ -81,7 +81,8 @@ MATRIX = {
         admin:applicants_application_delete admin:applicants_notification_delete""",
     "department": """admin:applicants_application_change admin:applicants_application_history
         admin:applicants_application_file""",
-    "administrator": "admin:policies_rules_help",
+    "administrator": """admin:policies_rules_help admin:policies_edition_compare
+        admin:applicants_preview_edition admin:applicants_preview_edition_people""",
     "staff account": """account_change_password account_reauthenticate mfa_index
         mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
         mfa_generate_recovery_codes""",
@@ -212,6 +213,7 @@ class City:
             "group": self.group,
             "calendaryear": CalendarYear.objects.get(pk=2026),
             "edition": Edition.objects.first(),
+            "preview": Edition.objects.first(),
             "programme": Programme.objects.first(),
             "department": Department.objects.first(),
             "fact": Fact.objects.first(),
