@@ -1,10 +1,8 @@
 """Is a catalogue in order? Everything that can be said about it without a database."""
 
-import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +11,16 @@ from policies.rules.errors import Collector, Problem, RuleError
 from policies.rules.examples import run_examples
 from policies.rules.facts import FactType
 from policies.rules.library import Library
+from policies.rules.references import (
+    fact_problems,
+    in_both_languages,
+    meaning,
+    no_such,
+    reference_problems,
+)
 from policies.rules.rulebook import Rulebook
-from policies.rules.shapes import LANGUAGES
 from policies.services.errors import CatalogueError
 from policies.services.files import PROGRAMMES, CatalogueTexts, cut_editions, read_folder
-
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(kw_only=True)
@@ -143,63 +145,18 @@ def check_references(
         place: what the problems begin with.
         programmes: the slugs that an exclusion may name.
     """
-    if document.department not in library.departments:
-        message = _no_such("department", document.department, library.departments)
-        problems.add(place, f"department: {message}")
-    known = set(programmes) | {document.programme}
-    for index, exclusion in enumerate(document.excludes):
-        if isinstance(exclusion, str) and exclusion not in known:
-            problems.add(place, f"excludes[{index}]: {_no_such('programme', exclusion, known)}")
-    for path, source in _sources_of_plain_parts(document):
-        if source not in document.sources:
-            problems.add(place, f"{path}: {_no_such('source', source, document.sources)}")
-    for name, words in (("title", document.title), ("summary", document.summary)):
-        if words and not _in_both_languages(words):
-            problems.add(place, f"{name}: both zh-hans and en are needed.")
-    vocabulary = document.vocabulary
-    own = {name: vocabulary[name] for name in sorted(document.own_facts)}
-    _check_words_of_facts(place, own, problems)
-    for name, fact in own.items():
-        shared = library.facts.get(name)
-        if shared is not None and _meaning(shared) != _meaning(fact):
-            problems.add(place, f"facts.{name}: facts.yaml has another fact of this name.")
-
-
-def _meaning(fact: FactType) -> tuple[Any, ...]:
-    """What makes two facts of one name the same one."""
-    fields = {name: _meaning(part) for name, part in fact.fields.items()}
-    return fact.type, fact.unit, set(fact.choices), fields, fact.derived
-
-
-def _sources_of_plain_parts(document: Document) -> Iterator[tuple[str, str]]:
-    """The sources that parts name which the engine itself does not judge."""
-    parts: dict[str, tuple[Any, ...]] = {
-        "documents": document.documents,
-        "process": document.process,
-        "excludes": document.excludes,
-    }
-    for name, items in parts.items():
-        for index, item in enumerate(items):
-            if isinstance(item, Mapping) and "source" in item:
-                yield f"{name}[{index}].source", item["source"]
-    for index, question in enumerate(document.questions):
-        for number, source in enumerate(question.get("sources", ())):
-            yield f"questions[{index}].sources[{number}]", source
+    for problem in reference_problems(document, library=library, programmes=programmes):
+        problems.add(place, str(problem))
 
 
 def _check_words_of_facts(place: str, facts: Mapping[str, FactType], problems: Collector) -> None:
-    for name, fact in facts.items():
-        wanted = {"label": fact.label, "question": fact.question}
-        if fact.derived:
-            del wanted["question"]  # it is worked out, nobody is asked
-        for kind, words in wanted.items():
-            if not _in_both_languages(words):
-                problems.add(place, f"{name}.{kind}: both zh-hans and en are needed.")
+    for problem in fact_problems(facts):
+        problems.add(place, str(problem))
 
 
 def _check_words_of_departments(library: Library, problems: Collector) -> None:
     for slug, department in library.departments.items():
-        if not _in_both_languages(department["name"]):
+        if not in_both_languages(department["name"]):
             problems.add("departments.yaml", f"{slug}.name: both zh-hans and en are needed.")
 
 
@@ -208,7 +165,7 @@ def _check_systems(library: Library, programmes: Iterable[str], problems: Collec
     for slug, system in library.systems.items():
         for index, name in enumerate(system.programmes):
             if name not in known:
-                message = _no_such("programme", name, known)
+                message = no_such("programme", name, known)
                 problems.add("systems.yaml", f"{slug}.programmes[{index}]: {message}")
         wanted = {"name": system.name, "summary": system.summary}
         if system.serves:
@@ -216,16 +173,8 @@ def _check_systems(library: Library, programmes: Iterable[str], problems: Collec
         for index, figure in enumerate(system.figures):
             wanted[f"figures[{index}].label"] = figure.label
         for place, words in wanted.items():
-            if not _in_both_languages(words):
+            if not in_both_languages(words):
                 problems.add("systems.yaml", f"{slug}.{place}: both zh-hans and en are needed.")
-
-
-def _in_both_languages(words: Mapping[str, str]) -> bool:
-    """Whether somebody wrote it twice; a plain text stands for both and is Chinese mostly."""
-    texts = [words.get(language, "") for language in LANGUAGES]
-    if not all(texts):
-        return False
-    return texts[0] != texts[1] or not _HAN.search(texts[0])
 
 
 def _check_together(documents: Mapping[str, tuple[Document, ...]], problems: Collector) -> None:
@@ -236,7 +185,7 @@ def _check_together(documents: Mapping[str, tuple[Document, ...]], problems: Col
             for name in sorted(document.own_facts):
                 fact = document.vocabulary[name]
                 owner, other = owners.setdefault(name, (slug, fact))
-                if _meaning(fact) != _meaning(other):
+                if meaning(fact) != meaning(other):
                     message = f"facts.{name}: {owner} has another fact of this name."
                     problems.add(file_of(slug), message)
     try:
@@ -250,11 +199,6 @@ def _check_together(documents: Mapping[str, tuple[Document, ...]], problems: Col
 def _first_days(documents: Mapping[str, tuple[Document, ...]]) -> list[Any]:
     """The days on which the set of editions in force changes."""
     return sorted({d.in_force.first for editions in documents.values() for d in editions})
-
-
-def _no_such(what: str, name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f"there is no {what} {name}." + (f" Did you mean {near[0]}?" if near else "")
 
 
 def refuse_problems(report: CheckReport) -> None:

@@ -112,7 +112,7 @@ def test_the_small_catalogue_is_in_order():
         ),
         pytest.param(
             hire("eligibility:", "facts:\n  firm.age: {type: integer}\neligibility:"),
-            "programmes/hire-help.yaml: firm.age.question",
+            "programmes/hire-help.yaml: facts.firm.age.question",
             "both zh-hans and en",
             id="an own fact without words",
         ),

@@ -1,0 +1,93 @@
+"""What a document names outside of itself, and whether its words are in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from policies.rules.documents import Document
+from policies.rules.errors import Problem
+from policies.rules.facts import FactType
+from policies.rules.library import Library
+from policies.rules.shapes import LANGUAGES
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def reference_problems(
+    document: Document, *, library: Library, programmes: Iterable[str]
+) -> Iterator[Problem]:
+    """What a document names that is not there, and words in one language only.
+
+    Args:
+        programmes: the slugs that an exclusion may name.
+    """
+    if document.department not in library.departments:
+        message = no_such("department", document.department, library.departments)
+        yield Problem("department", message)
+    known = set(programmes) | {document.programme}
+    for index, exclusion in enumerate(document.excludes):
+        if isinstance(exclusion, str) and exclusion not in known:
+            yield Problem(f"excludes[{index}]", no_such("programme", exclusion, known))
+    for path, source in _sources_of_plain_parts(document):
+        if source not in document.sources:
+            yield Problem(path, no_such("source", source, document.sources))
+    for name, words in (("title", document.title), ("summary", document.summary)):
+        if words and not in_both_languages(words):
+            yield Problem(name, "both zh-hans and en are needed.")
+    own = {name: document.vocabulary[name] for name in sorted(document.own_facts)}
+    for problem in fact_problems(own):
+        yield Problem(f"facts.{problem.path}", problem.message)
+    for name, fact in own.items():
+        shared = library.facts.get(name)
+        if shared is not None and meaning(shared) != meaning(fact):
+            yield Problem(f"facts.{name}", "facts.yaml has another fact of this name.")
+
+
+def meaning(fact: FactType) -> tuple[Any, ...]:
+    """What makes two facts of one name the same one."""
+    fields = {name: meaning(part) for name, part in fact.fields.items()}
+    return fact.type, fact.unit, set(fact.choices), fields, fact.derived
+
+
+def fact_problems(facts: Mapping[str, FactType]) -> Iterator[Problem]:
+    """The words that facts lack in one of the languages."""
+    for name, fact in facts.items():
+        wanted = {"label": fact.label, "question": fact.question}
+        if fact.derived:
+            del wanted["question"]  # it is worked out, nobody is asked
+        for kind, words in wanted.items():
+            if not in_both_languages(words):
+                yield Problem(f"{name}.{kind}", "both zh-hans and en are needed.")
+
+
+def in_both_languages(words: Mapping[str, str]) -> bool:
+    """Whether somebody wrote it twice; a plain text stands for both and is Chinese mostly."""
+    texts = [words.get(language, "") for language in LANGUAGES]
+    if not all(texts):
+        return False
+    return texts[0] != texts[1] or not HAN.search(texts[0])
+
+
+def no_such(what: str, name: str, known: Iterable[str]) -> str:
+    """The message for a name that nothing has, with a guess at what was meant."""
+    near = get_close_matches(name, list(known), n=1)
+    return f"there is no {what} {name}." + (f" Did you mean {near[0]}?" if near else "")
+
+
+def _sources_of_plain_parts(document: Document) -> Iterator[tuple[str, str]]:
+    """The sources that parts name which the engine itself does not judge."""
+    parts: dict[str, tuple[Any, ...]] = {
+        "documents": document.documents,
+        "process": document.process,
+        "excludes": document.excludes,
+    }
+    for name, items in parts.items():
+        for index, item in enumerate(items):
+            if isinstance(item, Mapping) and "source" in item:
+                yield f"{name}[{index}].source", item["source"]
+    for index, question in enumerate(document.questions):
+        for number, source in enumerate(question.get("sources", ())):
+            yield f"questions[{index}].sources[{number}]", source
