@@ -26,7 +26,7 @@ from policies.rules.parts import (
     build_scoring,
     build_windows,
 )
-from policies.rules.reading import read_document_text
+from policies.rules.reading import Plain, read_document_text
 from policies.rules.scoring import Scoring
 from policies.rules.shapes import read_date, words
 from policies.rules.windows import Window
@@ -180,7 +180,15 @@ def read_document(text: str, *, library: Library) -> Document:
     Raises:
         RuleError: with every problem found and its path; nothing of the text is used then.
     """
-    plain = read_document_text(text)
+    return build_document(read_document_text(text), text, library=library)
+
+
+def build_document(plain: Plain, text: str, *, library: Library) -> Document:
+    """Build one edition from what its text was read into.
+
+    Raises:
+        RuleError: with every problem found and its path.
+    """
     grammar.DOCUMENT.check(plain, "")
     return _Reading(plain, text, library).document()
 
@@ -348,6 +356,17 @@ class _Reading:
                     )
                 )
         return tuple(examples)
+
+
+def expressions_of(document: Document, *, shared: bool = True) -> list[Expression]:
+    """Every expression of a document, with the formulas of derived facts it rests on.
+
+    Args:
+        shared: whether to give those of facts that all documents share as well.
+    """
+    found = _expressions(document.eligibility, document.scoring, document.outcomes, document.awards)
+    derived = document.derived.items()
+    return [*found, *(each for name, each in derived if shared or name in document.own_facts)]
 
 
 def _expressions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,12 +22,23 @@ def run_examples(document: Document, editions: Sequence[Document] = ()) -> list[
     Returns:
         What did not come out as expected, one text for each; empty if all did.
     """
-    book = Rulebook(editions or [document])
     failures = []
-    for index, example in enumerate(document.examples):
-        place = f"{document.edition}: examples[{index}] ({example.name.get('en', '')})"
-        failures += [f"{place}: {what}" for what in _compare(book, document, example)]
+    for index, wrong in example_failures(document, editions):
+        name = document.examples[index].name.get("en", "")
+        place = f"{document.edition}: examples[{index}] ({name})"
+        failures += [f"{place}: {what}" for what in wrong]
     return failures
+
+
+def example_failures(
+    document: Document, editions: Sequence[Document] = ()
+) -> Iterator[tuple[int, list[str]]]:
+    """The examples that did not come out as expected, each with what was different."""
+    book = Rulebook(editions or [document])
+    for index, example in enumerate(document.examples):
+        failures = _compare(book, document, example)
+        if failures:
+            yield index, failures
 
 
 def _compare(book: Rulebook, document: Document, example: Example) -> list[str]:

@@ -1,0 +1,177 @@
+"""What a document lacks: sources, words in a language, rows of tables, a use for what it brings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.rules.authoring.finding import ERROR, HINT, WARNING, Finding
+from policies.rules.authoring.values import fact_of
+from policies.rules.documents import Document, expressions_of
+from policies.rules.expressions import DatedLookup, Lookup, table_key
+from policies.rules.facts import FactType, Sort
+from policies.rules.reading import Plain, path_text
+from policies.rules.references import in_both_languages
+from policies.rules.shapes import LANGUAGES
+
+_WORDS = frozenset(
+    {"title", "summary", "label", "name", "question", "help", "note", "from", "by", "address"}
+)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
+_FORMULAS = ("formula", "derived", "ratio_to", "amount")
+
+
+def lacking(document: Document, plain: Plain) -> Iterator[Finding]:
+    """Everything that a document lacks, though it can be read."""
+    yield from _sources(document, plain)
+    yield from _words(plain, ())
+    yield from _own_facts(document)
+    yield from _rows(document)
+    yield from _unused(document, plain)
+
+
+def _sources(document: Document, plain: Plain) -> Iterator[Finding]:
+    for index, award in enumerate(document.awards):
+        if award.clause is None:
+            yield Finding(f"awards[{index}]", "no_source", WARNING)
+    for index, item in enumerate(document.scoring.items if document.scoring else ()):
+        if item.clause is None:
+            yield Finding(f"scoring.items[{index}]", "no_source", WARNING)
+    for index, outcome in enumerate(document.outcomes):
+        if outcome.clause is None and outcome.when is not None:
+            yield Finding(f"outcomes[{index}]", "no_source", WARNING)
+    for name in ("documents", "process", "windows"):
+        for index, part in enumerate(plain.get(name, ())):
+            if isinstance(part, Mapping) and not {"source", "basis"} <= part.keys():
+                yield Finding(f"{name}[{index}]", "no_source", HINT)
+
+
+def _words(plain: Plain, steps: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Texts for people that are there in one language only."""
+    if isinstance(plain, list):
+        for index, part in enumerate(plain):
+            yield from _words(part, (*steps, index))
+    if not isinstance(plain, dict):
+        return
+    for key, part in plain.items():
+        place = (*steps, key)
+        named = steps and steps[-1] in ("facts", "sources", "grants", "fields", "expect")
+        if key in _WORDS and not named and steps != ("in_force",) and not _is_day_key(steps, key):
+            yield from _one_text(part, place)
+        if key != "facts" or not steps:  # those of an example are values
+            yield from _words(part, place)
+    if steps and steps[-1] == "choices":
+        for slug, part in plain.items():
+            yield from _one_text(part, (*steps, slug))
+
+
+def _is_day_key(steps: tuple[str | int, ...], key: str) -> bool:
+    return key == "from" and (not steps or steps[0] != "documents")
+
+
+def _one_text(part: Plain, place: tuple[str | int, ...]) -> Iterator[Finding]:
+    texts: dict[str, Any] = part if isinstance(part, dict) else dict.fromkeys(LANGUAGES, part)
+    if not all(isinstance(texts.get(language), str) for language in LANGUAGES):
+        return
+    path = path_text(place)
+    if place[0] in ("title", "summary") or (place[0] == "facts" and place[-1] != "note"):
+        severity = WARNING
+    else:
+        severity = HINT
+    if not in_both_languages(texts):
+        yield Finding(path, "missing_translation", severity, {"language": "en"})
+    elif isinstance(part, str) and place[0] != "sources":
+        yield Finding(path, "missing_translation", severity, {"language": "zh-hans"})
+
+
+def _own_facts(document: Document) -> Iterator[Finding]:
+    for name in sorted(document.own_facts):
+        fact, path = document.vocabulary[name], f"facts.{name}"
+        if fact.derived:
+            continue
+        if not fact.help:
+            yield Finding(path, "no_help", HINT)
+        if fact.sort is Sort.NUMBER and (fact.minimum is None or fact.maximum is None):
+            yield Finding(path, "no_limits", WARNING)
+        for key, part in fact.fields.items():
+            if not in_both_languages(part.label):
+                yield Finding(f"{path}.fields.{key}", "field_without_label", ERROR)
+
+
+def _rows(document: Document) -> Iterator[Finding]:
+    """Choices for which a table that is looked up has no row."""
+    told = set()
+    for expression in expressions_of(document, shared=False):
+        for part in expression.walk():
+            if isinstance(part, Lookup | DatedLookup):
+                fact = fact_of(part.key, document.vocabulary, {})
+                missing = _without_row(part, fact, document)
+                if missing and (part.table, missing) not in told:
+                    told.add((part.table, missing))
+                    arguments = {"table": part.table, "keys": missing}
+                    own = isinstance(part, Lookup)
+                    path = f"tables.{part.table}" if own else ""
+                    yield Finding(path, "lookup_without_row", WARNING, arguments)
+
+
+def _without_row(
+    part: Lookup | DatedLookup, fact: FactType | None, document: Document
+) -> tuple[str, ...]:
+    if fact is None or not (fact.choices or fact.type == "boolean"):
+        return ()
+    if isinstance(part, Lookup):
+        rows = dict(part.rows)
+    else:
+        first, last = document.in_force.first, document.in_force.last
+        editions = [
+            dict(rows)
+            for begins, ends, rows in part.editions
+            if (last is None or begins <= last) and (ends is None or first <= ends)
+        ]
+        rows = {key: None for each in editions for key in each}
+    wanted = list(fact.choices) or [str(table_key(each)) for each in (True, False)]
+    return tuple(key for key in wanted if key not in rows)
+
+
+def _unused(document: Document, plain: Plain) -> Iterator[Finding]:
+    named = set(_named(plain))
+    for kind in ("parameters", "tables"):
+        for name in plain.get(kind, {}):
+            if name not in named:
+                yield Finding(f"{kind}.{name}", "unused", WARNING, {"name": name})
+    used = {name for each in expressions_of(document) for name in each.fact_names()}
+    used |= {window.after for window in document.windows} | document.grants.keys() | named
+    for name in sorted(document.own_facts - used):
+        yield Finding(f"facts.{name}", "unused", WARNING, {"name": name})
+    cited = set(_cited(plain))
+    for key in plain.get("sources", {}):
+        if key not in cited:
+            yield Finding(f"sources.{key}", "unused", HINT, {"name": key})
+
+
+def _named(plain: Plain) -> Iterator[str]:
+    """Every name in every formula."""
+    if isinstance(plain, list):
+        for part in plain:
+            yield from _named(part)
+    elif isinstance(plain, dict):
+        for key, part in plain.items():
+            if key in _FORMULAS and isinstance(part, str):
+                yield from _NAME.findall(part)
+            elif key != "examples":
+                yield from _named(part)
+
+
+def _cited(plain: Plain) -> Iterator[str]:
+    if isinstance(plain, list):
+        for part in plain:
+            yield from _cited(part)
+    elif isinstance(plain, dict):
+        for key, part in plain.items():
+            if key == "source" and isinstance(part, str):
+                yield part
+            elif key == "sources" and isinstance(part, list):
+                yield from (each for each in part if isinstance(each, str))
+            else:
+                yield from _cited(part)

@@ -1,0 +1,90 @@
+"""Which bounds the examples look at from both sides, and whether one shows what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from policies.rules.authoring.finding import HINT, WARNING, Finding
+from policies.rules.comparisons import Truth
+from policies.rules.conditions import Condition, Group, Leaf, Quantifier
+from policies.rules.documents import Document
+from policies.rules.plans import Plan
+from policies.rules.rulebook import Rulebook
+from policies.rules.verdicts import UNDETERMINED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A criterion that the document fixes, and what the examples show of it.
+
+    Attributes:
+        shown: its truths in the examples.
+    """
+
+    criterion: Condition
+    shown: frozenset[Truth]
+
+    @property
+    def lacks(self) -> tuple[bool, ...]:
+        """The sides that no example shows: met, unmet, or both."""
+        return tuple(side for side in (True, False) if side not in self.shown)
+
+
+def bounds(document: Document) -> list[Bound]:
+    """Every criterion of the verdict with what the examples show of it."""
+    found = [node for root in document.conditions() for node in criteria_of(root)]
+    plan = Plan([document])
+    cases: list[tuple[Mapping[str, Any], Any]] = [
+        (plan.prepared(example.facts, example.on), example.on) for example in document.examples
+    ]
+    shown = []
+    for node in found:
+        truth = node.compiled()
+        truths = frozenset(truth(facts, on, None) for facts, on in cases)
+        shown.append(Bound(criterion=node, shown=truths))
+    return shown
+
+
+def criteria_of(root: Condition) -> Iterator[Condition]:
+    """The leaves and quantifiers of a rule, in its order."""
+    if isinstance(root, Group):
+        for part in root.parts:
+            yield from criteria_of(part)
+    elif isinstance(root, Leaf | Quantifier):
+        yield root
+
+
+def uncovered(document: Document) -> Iterator[Finding]:
+    """What the examples of a document do not show."""
+    if not document.examples:
+        yield Finding("examples", "no_examples", WARNING)
+        return
+    for bound in bounds(document):
+        if bound.lacks:
+            arguments = {"lacks": bound.lacks}
+            yield Finding(bound.criterion.path, "bound_without_example", WARNING, arguments)
+    if not any(example.expect["verdict"] == UNDETERMINED for example in document.examples):
+        yield Finding("examples", "no_example_of_unknown", WARNING)
+    yield from _score_and_classes(document)
+
+
+def _score_and_classes(document: Document) -> Iterator[Finding]:
+    book = Rulebook([document])
+    results = [
+        book.explain_one(document.programme, each.facts, on=each.on, judged=each.judged)
+        for each in document.examples
+        if document.in_force.covers(each.on)
+    ]
+    reached = {result.outcome for result in results}
+    for index, outcome in enumerate(document.outcomes):
+        if outcome.name not in reached:
+            path = f"outcomes[{index}]"
+            yield Finding(path, "class_without_example", HINT, {"name": outcome.name})
+    if document.scoring is not None and document.scoring.pass_mark is not None:
+        shown = {result.score.outcome() for result in results if result.score is not None}
+        lacks = tuple(side for side in (True, False) if side not in shown)
+        if lacks:
+            arguments = {"lacks": lacks}
+            yield Finding("scoring.pass_mark", "bound_without_example", WARNING, arguments)

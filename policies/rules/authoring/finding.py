@@ -1,0 +1,26 @@
+"""One remark on a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ERROR, WARNING, HINT = "error", "warning", "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark on a draft.
+
+    Attributes:
+        path: the place in the document, as in a problem.
+        kind: what it is; the pages have words for each.
+        severity: ``error``, ``warning`` or ``hint``.
+        arguments: what the words need: plain values, days and exact numbers.
+    """
+
+    path: str
+    kind: str
+    severity: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,146 @@
+"""Everything that can be said of a text while it is being written.
+
+Problems are what the reader of documents refuses. Findings come beyond them, of a document that can
+be read: an error keeps it from being published, a warning is most likely a mistake, a hint is worth
+a look. The words for a kind come from the pages, which have them in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from policies.rules.authoring.completeness import lacking
+from policies.rules.authoring.coverage import uncovered
+from policies.rules.authoring.finding import ERROR, HINT, Finding
+from policies.rules.authoring.settled import settled_criteria
+from policies.rules.authoring.steps import step_findings
+from policies.rules.documents import Document, Force, build_document
+from policies.rules.errors import Problem, RuleError
+from policies.rules.examples import example_failures
+from policies.rules.facts import FactType
+from policies.rules.library import Library
+from policies.rules.reading import Plain, read_document_text
+from policies.rules.references import meaning, reference_problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is around a draft.
+
+    Attributes:
+        programmes: the slugs that an exclusion may name.
+        editions: the other editions of every programme that count, or of its own at least.
+        facts: what documents of other programmes bring: name to its programme and the fact.
+        today: to tell a day that has gone by; ``None`` tells none.
+    """
+
+    programmes: Collection[str] = ()
+    editions: Sequence[Document] = ()
+    facts: Mapping[str, tuple[str, FactType]] = field(default_factory=dict)
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What was found.
+
+    Attributes:
+        plain: what the text reads as; ``None`` where it is no YAML.
+        document: ``None`` where a problem keeps it from being one.
+        problems: what must be mended before it is a document that can be published.
+    """
+
+    plain: Plain | None = None
+    document: Document | None = None
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def can_be_proposed(self) -> bool:
+        """Whether nothing in it keeps it from being published."""
+        wrong = any(finding.severity == ERROR for finding in self.findings)
+        return self.document is not None and not self.problems and not wrong
+
+
+def examine(text: str, *, library: Library, context: Context) -> Examined:
+    """Look at a text; whatever it is, this raises nothing."""
+    plain: Plain | None = None
+    try:
+        plain = read_document_text(text)
+        document = build_document(plain, text, library=library)
+    except RuleError as error:
+        return Examined(plain=plain, problems=error.problems)
+    problems = [
+        *reference_problems(document, library=library, programmes=context.programmes),
+        *_facts_of_others(document, context),
+    ]
+    findings = [
+        *_beside_others(document, context),
+        *settled_criteria(document),
+        *step_findings(document),
+        *lacking(document, plain),
+        *_failing_examples(document, context),
+        *uncovered(document),
+    ]
+    return Examined(
+        plain=plain, document=document, problems=tuple(problems), findings=tuple(findings)
+    )
+
+
+def _facts_of_others(document: Document, context: Context) -> Iterator[Problem]:
+    for name in sorted(document.own_facts):
+        owner, other = context.facts.get(name, ("", None))
+        if other is None or owner == document.programme:
+            continue
+        if meaning(document.vocabulary[name]) != meaning(other):
+            yield Problem(f"facts.{name}", f"{owner} has another fact of this name.")
+
+
+def _own(document: Document, context: Context) -> list[Document]:
+    return [each for each in context.editions if each.programme == document.programme]
+
+
+def _beside_others(document: Document, context: Context) -> Iterator[Finding]:
+    """What its name and its days have to do with other editions of the programme."""
+    force = document.in_force
+    for other in _own(document, context):
+        if other.edition == document.edition:
+            yield Finding("edition", "name_taken", ERROR, {"edition": other.edition})
+        elif _overlap(force, other.in_force):
+            arguments = {"edition": other.edition, "from": other.in_force.first}
+            arguments["to"] = other.in_force.last
+            yield Finding("in_force", "dates_overlap", ERROR, arguments)
+    if context.today is not None and force.first < context.today:
+        yield Finding("in_force.from", "begins_in_the_past", HINT, {"from": force.first})
+
+
+def _overlap(force: Force, other: Force) -> bool:
+    """Whether two editions share a day; one that is open ends where the next begins."""
+    if other.last is None and other.first < force.first:
+        return False
+    return force.first <= (other.last or date.max) and other.first <= (force.last or date.max)
+
+
+def _failing_examples(document: Document, context: Context) -> Iterator[Finding]:
+    editions = [each for each in _own(document, context) if each.edition != document.edition]
+    ended = [_ended(each, document.in_force) for each in editions]
+    kept = [each for each in ended if not _overlap(document.in_force, each.in_force)]
+    for index, failures in example_failures(document, [*kept, document]):
+        arguments: dict[str, Any] = {"failures": tuple(failures)}
+        yield Finding(f"examples[{index}]", "example_fails", ERROR, arguments)
+
+
+def _ended(other: Document, force: Force) -> Document:
+    """An open edition as it will be once the next one is published."""
+    if other.in_force.last is not None or other.in_force.first >= force.first:
+        return other
+    last = force.first - timedelta(days=1)
+    return replace(other, in_force=Force(other.in_force.first, last, other.in_force.basis))
+
+
+def errors_in(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that keep a draft from being published."""
+    return [finding for finding in findings if finding.severity == ERROR]
