@@ -19,6 +19,7 @@ from applicants.matching.snapshot import Snapshot
 from policies.rules.documents import Document
 from policies.rules.facts import FactType, Vocabulary
 from policies.rules.library import Library
+from policies.rules.rulebook import Rulebook
 from policies.rules.screening import Screen, schema_of
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
 
@@ -143,6 +144,23 @@ class Preview:
         return Division(
             fact=fact, parts=tuple((value, found[value]) for value in order if value in found)
         )
+
+
+def replaced_by(
+    document: Document, book: Rulebook, *, on: date, published: bool = False
+) -> Document | None:
+    """The edition in force on a day, which a document would replace.
+
+    Args:
+        published: whether the document is an edition of the book itself: where it is the one in
+            force, the edition before it is meant. A draft may still bear the name of another one.
+    """
+    found = book.document(document.programme, on=on)
+    if found is None or not published or found.edition != document.edition:
+        return found
+    first = found.in_force.first
+    earlier = [d for d in book.editions[document.programme] if d.in_force.first < first]
+    return earlier[-1] if earlier else None
 
 
 def preview(

@@ -7,19 +7,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from policies.models import Edition
+from policies.models import Draft, Edition
+from policies.models.programmes import EditionQuerySet
 from policies.presentation.comparing import comparison
-from policies.rules.documents import Document
+from policies.rules.documents import Document, read_document
 from policies.rules.errors import Problem, RuleError
+from policies.rules.library import Library
 from policies.services import current_catalogue
 from policies.services.current import read_edition
 
 BEFORE, AFTER = "before", "after"
+_DRAFT = "draft-"  # before the number of a draft, as an address has it
+Text = Edition | Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +56,8 @@ def compare_view(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Compare two editions"),
         "choices": _choices(),
-        "before": str(before.pk) if before else "",
-        "after": str(after.pk) if after else "",
+        "before": _key(before) if before else "",
+        "after": _key(after) if after else "",
         "unknown": any(request.GET.get(name) for name in (BEFORE, AFTER))
         and not (before and after),
         **(_compared(before, after) if before and after else {}),
@@ -62,16 +65,16 @@ def compare_view(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/policies/edition/compare.html", context)
 
 
-def _compared(before: Edition, after: Edition) -> dict[str, Any]:
+def _compared(before: Text, after: Text) -> dict[str, Any]:
     """The differences, or why one of both cannot be read."""
     documents: list[Document] = []
-    problems: list[tuple[Edition, tuple[Problem, ...]]] = []
+    problems: list[tuple[Text, tuple[Problem, ...]]] = []
     catalogue = current_catalogue()
-    for edition in (before, after):
+    for text in (before, after):
         try:
-            documents.append(read_edition(edition, catalogue.library))
+            documents.append(_read(text, catalogue.library))
         except RuleError as error:
-            problems.append((edition, tuple(error.problems)))
+            problems.append((text, tuple(error.problems)))
     if problems:
         return {"problems": problems}
     old, new = documents
@@ -79,27 +82,46 @@ def _compared(before: Edition, after: Edition) -> dict[str, Any]:
     return {"comparison": comparison(old, new, catalogue.rulebook, departments)}
 
 
-def _chosen(request: HttpRequest, name: str) -> Edition | None:
+def _read(text: Text, library: Library) -> Document:
+    if isinstance(text, Edition):
+        return read_edition(text, library)
+    return read_document(text.text, library=library)
+
+
+def _key(text: Text) -> str:
+    return f"{_DRAFT if isinstance(text, Draft) else ''}{text.pk}"
+
+
+def _chosen(request: HttpRequest, name: str) -> Text | None:
     key = request.GET.get(name, "")
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
+    number = key.removeprefix(_DRAFT)
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
-    return _editions().filter(pk=int(key)).first()
+    if key.startswith(_DRAFT):
+        return Draft.objects.filter(pk=int(number)).first()
+    return _editions().filter(pk=int(number)).first()
 
 
-def _earlier(edition: Edition) -> Edition | None:
+def _earlier(text: Text) -> Edition | None:
     """The edition before, which one most likely asks about."""
-    others = _editions().filter(
-        programme=edition.programme_id, in_force_from__lte=edition.in_force_from
-    )
-    return others.exclude(pk=edition.pk).order_by("in_force_from", "position").last()
+    if isinstance(text, Draft):
+        if text.based_on_id is not None:
+            return _editions().get(pk=text.based_on_id)
+        return _editions().published().filter(programme__slug=text.programme).last()
+    others = _editions().filter(programme=text.programme_id, in_force_from__lte=text.in_force_from)
+    return others.exclude(pk=text.pk).order_by("in_force_from", "position").last()
 
 
-def _editions() -> QuerySet[Edition]:
+def _editions() -> EditionQuerySet:
     return Edition.objects.select_related("programme")
 
 
 def _choices() -> list[Choices]:
-    """Every edition under its programme, in one query."""
+    """The drafts being written, then every edition under its programme; two queries."""
+    drafts = [
+        Choice(key=_key(draft), name=str(draft))
+        for draft in Draft.objects.filter(state=Draft.State.WRITING).defer("text")
+    ]
     found: dict[str, Choices] = {}
     for edition in _editions().defer("document"):
         programme = edition.programme
@@ -107,5 +129,6 @@ def _choices() -> list[Choices]:
         name = _("Edition %(name)s") % {"name": edition.name}
         if not edition.published:
             name = _("%(edition)s (draft)") % {"edition": name}
-        group.editions.append(Choice(key=str(edition.pk), name=f"{programme.title} · {name}"))
-    return list(found.values())
+        group.editions.append(Choice(key=_key(edition), name=f"{programme.title} · {name}"))
+    first = [Choices(title=_("Drafts"), editions=drafts)] if drafts else []
+    return [*first, *found.values()]

@@ -32,6 +32,7 @@ from policies.models import (
     System,
 )
 from policies.presentation.shared import SharedList, token_of
+from policies.services.drafting import start_draft
 from tests.accounts import staff_login
 from tests.applicants.factories import UserFactory, a_member, a_pdf, a_profile, an_application
 
@@ -82,7 +83,8 @@ MATRIX = {
     "department": """admin:applicants_application_change admin:applicants_application_history
         admin:applicants_application_file""",
     "administrator": """admin:policies_rules_help admin:policies_edition_compare
-        admin:applicants_preview_edition admin:applicants_preview_edition_people""",
+        admin:applicants_preview_edition admin:applicants_preview_edition_people
+        admin:applicants_preview_draft admin:applicants_preview_draft_people""",
     "staff account": """account_change_password account_reauthenticate mfa_index
         mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
         mfa_generate_recovery_codes""",
@@ -167,6 +169,9 @@ class City:
             "superuser": UserFactory(staff=True, is_superuser=True),
         }
         self.group = Group.objects.create(name="staff")
+        self.draft = start_draft(
+            by=self.people["superuser"], edition_id=Edition.objects.all()[0].pk
+        )
         self.objects = self._objects()
         token = unsubscribe_address(self.people["owner"].pk, Notification.Kind.FIRST_DAY)
         self.token = token.rstrip("/").rpartition("/")[2]
@@ -225,6 +230,7 @@ class City:
     def _values(self, name):
         model = name.split("_")[1] if name.startswith("admin:") and "_" in name else ""
         pk = self.objects[model].pk if model in self.objects else 1
+        pk = self.draft.pk if name.startswith("admin:applicants_preview_draft") else pk
         is_fact = name in ("policies:question", "policies:delete-answer")
         mail = "none.eml" if name.startswith("mail") else "founder.born_on" if is_fact else "x"
         return {

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
-from policies.models import Edition
-from policies.rules.documents import Document
+from policies.models import Draft, Edition
+from policies.rules.documents import Document, read_document
 from policies.rules.errors import RuleError
-from policies.rules.rulebook import Rulebook
 from policies.services import Catalogue
 from policies.services.current import read_edition
 
@@ -24,6 +24,7 @@ class Candidate:
         title: as the head of the page calls it.
         address: the page it is written on.
         page, people: the addresses of its preview and of the list of those concerned.
+        published: whether it counts already.
         problems: why the text is no document; then there is none.
     """
 
@@ -33,35 +34,66 @@ class Candidate:
     page: str
     people: str
     document: Document | None
+    published: bool
     problems: tuple[str, ...]
 
 
 def edition_candidate(edition: Edition, catalogue: Catalogue) -> Candidate:
     """An edition, published or not."""
-    document, problems = None, list[str]()
-    try:
-        document = read_edition(edition, catalogue.library)
-    except RuleError as error:
-        problems = [str(problem) for problem in error.problems]
-    return Candidate(
+    return _candidate(
         key=f"{edition.programme.slug} {edition.name}",
         title=str(edition),
         address=reverse("admin:policies_edition_change", args=[edition.pk]),
-        page=reverse("admin:applicants_preview_edition", args=[edition.pk]),
-        people=reverse("admin:applicants_preview_edition_people", args=[edition.pk]),
+        view="admin:applicants_preview_edition",
+        pk=edition.pk,
+        published=edition.published,
+        read=lambda: read_edition(edition, catalogue.library),
+    )
+
+
+def draft_candidate(draft: Draft, catalogue: Catalogue) -> Candidate:
+    """A draft as it stands, which may be no document yet."""
+    return _candidate(
+        key=f"draft {draft.pk} {draft}",
+        title=_("%(name)s (draft)") % {"name": draft},
+        address=_builder(draft),
+        view="admin:applicants_preview_draft",
+        pk=draft.pk,
+        published=False,
+        read=lambda: read_document(draft.text, library=catalogue.library),
+    )
+
+
+def _candidate(
+    *,
+    key: str,
+    title: str,
+    address: str,
+    view: str,
+    pk: int,
+    published: bool,
+    read: Callable[[], Document],
+) -> Candidate:
+    document, problems = None, list[str]()
+    try:
+        document = read()
+    except RuleError as error:
+        problems = [str(problem) for problem in error.problems]
+    return Candidate(
+        key=key,
+        title=title,
+        address=address,
+        page=reverse(view, args=[pk]),
+        people=reverse(f"{view}_people", args=[pk]),
         document=document,
+        published=published,
         problems=tuple(problems),
     )
 
 
-def replaced_by(document: Document, book: Rulebook, *, on: date) -> Document | None:
-    """The edition in force on a day; for that very edition, the one before it."""
-    found = book.document(document.programme, on=on)
-    if found is None or found.edition != document.edition:
-        return found
-    earlier = [
-        each
-        for each in book.editions[document.programme]
-        if each.in_force.first < found.in_force.first
-    ]
-    return earlier[-1] if earlier else None
+def _builder(draft: Draft) -> str:
+    """Where a draft is written."""
+    try:
+        return reverse("admin:policies_draft_build", args=[draft.pk])
+    except NoReverseMatch:
+        return reverse("admin:policies_edition_changelist")

@@ -18,13 +18,13 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applicants.admin.previewing.candidates import Candidate, edition_candidate, replaced_by
+from applicants.admin.previewing.candidates import Candidate, draft_candidate, edition_candidate
 from applicants.admin.previewing.figures import MOVE_NAMES, figures, number, part_name
 from applicants.admin.previewing.people import people
-from applicants.matching.preview import Move, Preview, preview
+from applicants.matching.preview import Move, Preview, preview, replaced_by
 from applicants.matching.snapshot import current_snapshot
 from policies.admin.comparing import may_read_editions
-from policies.models import Edition
+from policies.models import Draft, Edition
 from policies.presentation.comparing import comparison
 from policies.presentation.words import day, in_language
 from policies.rules.spans import FIRST_DAY, LAST_DAY
@@ -37,15 +37,16 @@ View = Callable[..., HttpResponse]
 
 def addresses(admin_view: Callable[[View], View]) -> list[Any]:
     """The addresses of the preview, behind the door of the administration."""
-    edition = "preview/edition/<int:object_id>/"
-    return [
-        path(edition, admin_view(preview_edition), name="applicants_preview_edition"),
-        path(
-            f"{edition}people/",
-            admin_view(preview_edition_people),
-            name="applicants_preview_edition_people",
-        ),
-    ]
+    views = {
+        "edition": (preview_edition, preview_edition_people),
+        "draft": (preview_draft, preview_draft_people),
+    }
+    found = []
+    for kind, (counted, listed) in views.items():
+        route, name = f"preview/{kind}/<int:object_id>/", f"applicants_preview_{kind}"
+        found.append(path(route, admin_view(counted), name=name))
+        found.append(path(f"{route}people/", admin_view(listed), name=f"{name}_people"))
+    return found
 
 
 def preview_edition(request: HttpRequest, object_id: int) -> HttpResponse:
@@ -58,6 +59,16 @@ def preview_edition_people(request: HttpRequest, object_id: int) -> HttpResponse
     return _people(request, lambda catalogue: _edition(object_id, catalogue))
 
 
+def preview_draft(request: HttpRequest, object_id: int) -> HttpResponse:
+    """The figures of a draft as it stands."""
+    return _figures(request, lambda catalogue: _draft(object_id, catalogue))
+
+
+def preview_draft_people(request: HttpRequest, object_id: int) -> HttpResponse:
+    """Those concerned by a draft."""
+    return _people(request, lambda catalogue: _draft(object_id, catalogue))
+
+
 def may_see_names(user: Any) -> bool:
     """Whether somebody may see whose profile it is: administrators, and whom they allow it."""
     return bool(user.has_perm("applicants.view_profile"))
@@ -66,6 +77,10 @@ def may_see_names(user: Any) -> bool:
 def _edition(object_id: int, catalogue: Catalogue) -> Candidate:
     edition = get_object_or_404(Edition.objects.select_related("programme"), pk=object_id)
     return edition_candidate(edition, catalogue)
+
+
+def _draft(object_id: int, catalogue: Catalogue) -> Candidate:
+    return draft_candidate(get_object_or_404(Draft, pk=object_id), catalogue)
 
 
 def _figures(request: HttpRequest, find: Callable[[Catalogue], Candidate]) -> HttpResponse:
@@ -129,15 +144,12 @@ def _context(request: HttpRequest, candidate: Candidate, on: date) -> dict[str, 
 
 
 def _preview(candidate: Candidate, catalogue: Catalogue, on: date) -> Preview:
-    if candidate.document is None:
+    document, published = candidate.document, candidate.published
+    if document is None:
         raise AssertionError(candidate.key)
-    return preview(
-        candidate.document,
-        replaced_by(candidate.document, catalogue.rulebook, on=on),
-        current_snapshot(),
-        catalogue.library,
-        on=on,
-    )
+    replaced = replaced_by(document, catalogue.rulebook, on=on, published=published)
+    snapshot = current_snapshot(catalogue.vocabulary)
+    return preview(document, replaced, snapshot, catalogue.library, on=on)
 
 
 def _differences(found: Preview, catalogue: Catalogue) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from applicants.management.previewing import preview_file
 from applicants.matching.editions import Held, decide, held_on
 from applicants.matching.merging import Difference, difference
 from applicants.matching.runs import closing_on, start_run
@@ -29,6 +30,7 @@ COLUMNS = ("eligible", "undetermined", "gained", "lost", "+undetermined", "-unde
 class Command(BaseCommand):
     help = (
         "run: hold every programme in force against every profile and keep what has changed; "
+        "preview: what a document would change for everybody; "
         "status: the latest runs, and whom each programme fits."
     )
 
@@ -38,14 +40,20 @@ class Command(BaseCommand):
         run.add_argument("--programme", action="append", metavar="SLUG", help="only this; repeats")
         run.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="today by default")
         run.add_argument("--dry-run", action="store_true", help="only say what would change")
+        look = actions.add_parser("preview", help="what a document would change for everybody")
+        look.add_argument("--document", required=True, metavar="F.yaml", help="its last edition")
+        look.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="today by default")
         actions.add_parser("status", help="the latest runs and what they found")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["action"] == "status":
             self._status()
             return
-        start = time.monotonic()
         on = options["on"] or timezone.localdate()
+        if options["action"] == "preview":
+            preview_file(options["document"], on=on, write=self.stdout.write)
+            return
+        start = time.monotonic()
         catalogue = current_catalogue()
         held = self._held(catalogue, on, options["programme"])
         if options["dry_run"]:
