@@ -214,12 +214,12 @@ class Columns:
         column = pl.lit(node.value)
         if node.sort is Sort.TEXT:
             return Text(text=column, literal=node.value)
-        return Quantity(low=column, high=column)
+        return Quantity(low=column, high=column, literal=node.value)
 
     def today(self, node: Today) -> Value:
         """The day."""
         column = pl.lit(self.on)
-        return Quantity(low=column, high=column)
+        return Quantity(low=column, high=column, literal=self.on)
 
     def arithmetic(self, node: Arithmetic) -> Value:
         """``left + right`` and its like."""
@@ -321,6 +321,9 @@ def _found(plain: Mapping[str, Any], key: Any, kind: Any) -> tuple[pl.Expr, pl.E
     if isinstance(key, Truth):
         sides = [pl.lit(plain.get(name), kind) for name in ("true", "false")]
         return pl.when(key.met).then(sides[0]).when(~key.met).then(sides[1]), key.doubt
+    if isinstance(key, Text) and key.choices:  # a choice is the number of its place already
+        rows = pl.Series([plain.get(name) for name in key.choices], dtype=kind)
+        return pl.lit(rows).gather(key.text.to_physical()), key.doubt
     if isinstance(key, Text):
         return _replaced(key.text.cast(pl.String), plain, kind), key.doubt
     whole = {float(name): value for name, value in plain.items() if _is_whole(name)}

@@ -1,15 +1,21 @@
-"""Spans and shifted days of whole columns, as :mod:`policies.rules.spans` has them for one."""
+"""Spans and shifted days of whole columns, as :mod:`policies.rules.spans` has them for one.
+
+Facts know some 73,000 days. What depends on one day alone, such as the years until today, is worked
+out once for each of these, and everybody's day finds it there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
-from policies.rules.screening.values import Quantity, doubts
-from policies.rules.spans import FIRST_DAY, LAST_DAY
+from policies.rules.screening.values import Quantity, constant, doubts
+from policies.rules.spans import FIRST_DAY, LAST_DAY, SPANS, months_later
 
+_DAY = "day"
 _LONGEST = 1e6  # days, months or years between any two days
 _BITS = 24
 
@@ -42,12 +48,21 @@ _SPANS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 def span(function: str, start: Quantity, end: Quantity) -> Quantity:
     """Completed years, months or days from one day to another; they grow with the second."""
-    between = _SPANS[function]
-    low = between(start.high, end.low).cast(pl.Float64)
-    points = start.is_point and end.is_point
+    if start.literal is not None and end.literal is not None:
+        return constant(SPANS[function](start.literal, end.literal))
+    if end.literal is not None:
+        table = _spans_to(function, end.literal)
+        low, high = _found(table, start.high), _found(table, start.low)
+    elif start.literal is not None:
+        table = _spans_from(function, start.literal)
+        low, high = _found(table, end.low), _found(table, end.high)
+    else:
+        between = _SPANS[function]
+        low = between(start.high, end.low).cast(pl.Float64)
+        high = between(start.low, end.high).cast(pl.Float64)
     return Quantity(
         low=low,
-        high=low if points else between(start.low, end.high).cast(pl.Float64),
+        high=low if start.is_point and end.is_point else high,
         limit=_LONGEST,
         bits=_BITS,
         ranged=doubts(start.ranged, end.ranged),
@@ -57,13 +72,50 @@ def span(function: str, start: Quantity, end: Quantity) -> Quantity:
 
 def months_after(day: Quantity, months: int) -> Quantity:
     """The same day so many months on, or the last of a month that lacks it."""
-    low = _later(day.low, months)
+    if day.literal is not None:
+        shifted = months_later(day.literal, months)
+        column = pl.lit(shifted)
+        return Quantity(low=column, high=column, literal=shifted)
+    table = _shifted(months)
+    low = _found(table, day.low)
     return Quantity(
         low=low,
-        high=low if day.is_point else _later(day.high, months),
+        high=low if day.is_point else _found(table, day.high),
         ranged=day.ranged,
         doubt=day.doubt,
     )
+
+
+def _found(table: pl.Series, day: pl.Expr) -> pl.Expr:
+    """What a table has for a day."""
+    if not day.meta.root_names():  # no column, so nobody states it
+        return pl.lit(None, table.dtype)
+    first = FIRST_DAY.toordinal() - date(1970, 1, 1).toordinal()
+    return pl.lit(table).gather((day.cast(pl.Int32) - first).cast(pl.UInt32))
+
+
+@lru_cache(maxsize=1)
+def _every_day() -> pl.DataFrame:
+    return pl.DataFrame({_DAY: pl.date_range(FIRST_DAY, LAST_DAY, eager=True)})
+
+
+def _tabled(expression: pl.Expr) -> pl.Series:
+    return _every_day().select(expression.alias(_DAY))[_DAY]
+
+
+@lru_cache(maxsize=128)
+def _spans_to(function: str, end: date) -> pl.Series:
+    return _tabled(_SPANS[function](pl.col(_DAY), pl.lit(end)).cast(pl.Float64))
+
+
+@lru_cache(maxsize=128)
+def _spans_from(function: str, start: date) -> pl.Series:
+    return _tabled(_SPANS[function](pl.lit(start), pl.col(_DAY)).cast(pl.Float64))
+
+
+@lru_cache(maxsize=128)
+def _shifted(months: int) -> pl.Series:
+    return _tabled(_later(pl.col(_DAY), months))
 
 
 def _later(start: pl.Expr, months: int) -> pl.Expr:
@@ -74,4 +126,4 @@ def _later(start: pl.Expr, months: int) -> pl.Expr:
     length = first.dt.month_end().dt.day().cast(pl.Int32)
     found = first + pl.duration(days=pl.min_horizontal(start.dt.day().cast(pl.Int32), length) - 1)
     beyond: date = LAST_DAY if months > 0 else FIRST_DAY
-    return pl.when(start.is_null()).then(None).when(inside).then(found).otherwise(pl.lit(beyond))
+    return pl.when(inside).then(found).otherwise(pl.lit(beyond))

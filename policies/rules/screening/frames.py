@@ -1,4 +1,7 @@
-"""Facts as a frame: a row for each profile, a typed column for each fact, null for unknown."""
+"""Facts as a frame: a row for each profile, a typed column for each fact, null for unknown.
+
+The plain form is easy to make; the compact one is what a population is kept in.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import polars as pl
 from policies.rules.facts import Facts, FactType, Record, Sort, Value
 from policies.rules.quantities import Number, exact
 
+MOST_BITS = 64
 _TYPES: dict[Sort, pl.DataType] = {
     Sort.NUMBER: pl.Float64(),
     Sort.BOOLEAN: pl.Boolean(),
@@ -30,6 +34,36 @@ def type_of(fact: FactType) -> pl.DataType:
 def schema_of(vocabulary: Mapping[str, FactType]) -> pl.Schema:
     """A column for every fact, derived ones included, since they may be stated."""
     return pl.Schema({name: type_of(fact) for name, fact in vocabulary.items()})
+
+
+def compact(frame: pl.DataFrame, vocabulary: Mapping[str, FactType]) -> pl.DataFrame:
+    """The same facts in less room, to be judged faster.
+
+    A choice becomes a number by its place among the choices (an ``Enum``), several become the bits
+    of a number. A fact with too many choices for that stays as it is.
+    """
+    return frame.with_columns(
+        _compacted(vocabulary[name], kind)
+        for name, kind in frame.schema.items()
+        if name in vocabulary and _is_wide(vocabulary[name], kind)
+    )
+
+
+def _is_wide(fact: FactType, kind: pl.DataType) -> bool:
+    if fact.type == "choice":
+        return kind == pl.String
+    return fact.type == "choices" and kind == pl.List(pl.String) and len(fact.choices) <= MOST_BITS
+
+
+def _compacted(fact: FactType, kind: pl.DataType) -> pl.Expr:
+    if fact.type == "choice":
+        return pl.col(fact.name).cast(pl.Enum(list(fact.choices)))
+    column = pl.col(fact.name)
+    bits = (
+        pl.when(column.list.contains(name)).then(pl.lit(1 << place, pl.UInt64)).otherwise(0)
+        for place, name in enumerate(fact.choices)
+    )
+    return pl.when(column.is_not_null()).then(pl.sum_horizontal(bits)).alias(fact.name)
 
 
 def frame_of(rows: Sequence[Facts], vocabulary: Mapping[str, FactType]) -> pl.DataFrame:
@@ -77,6 +111,8 @@ def _value(fact: FactType, found: Any) -> Value:
     match fact.sort:
         case Sort.NUMBER:
             return number_of(found)
+        case Sort.CHOICES if isinstance(found, int):
+            return frozenset(n for place, n in enumerate(fact.choices) if found >> place & 1)
         case Sort.CHOICES:
             return frozenset(found)
         case Sort.RECORDS:

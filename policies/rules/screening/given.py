@@ -27,12 +27,16 @@ def column_of(fact: FactType, column: pl.Expr | None, steps: Steps) -> Value:
     if fact.sort is Sort.CHOICES:
         if column is None:
             return Choices(has={}, known=pl.lit(value=False))
-        return Choices(has=_Options(fact.choices, column, steps), known=column.is_not_null())
+        in_bits = steps.given.get(fact.name) == pl.UInt64
+        has = _Options(fact.choices, column, steps, in_bits=in_bits)
+        return Choices(has=has, known=column.is_not_null())
     found = pl.lit(None, _EMPTY[fact.sort]) if column is None else column
     if fact.sort is Sort.BOOLEAN:
         return Truth(met=found)
     if fact.sort is Sort.TEXT:
-        return Text(text=found)
+        kind = steps.given.get(fact.name) if column is not None else None
+        choices = tuple(kind.categories) if isinstance(kind, pl.Enum) else ()
+        return Text(text=found, choices=choices)
     if fact.sort is Sort.DATE:
         return Quantity(low=found, high=found)
     number = found.cast(pl.Float64)
@@ -42,18 +46,24 @@ def column_of(fact: FactType, column: pl.Expr | None, steps: Steps) -> Value:
 class _Options(Mapping[str, pl.Expr]):
     """Whether a set has each of the choices; looked up in the lists only for those asked for."""
 
-    def __init__(self, choices: Iterable[str], column: pl.Expr, steps: Steps) -> None:
+    def __init__(
+        self, choices: Iterable[str], column: pl.Expr, steps: Steps, *, in_bits: bool
+    ) -> None:
         self._choices, self._column, self._steps = tuple(choices), column, steps
+        self._in_bits = in_bits
         self._kept: dict[str, pl.Expr] = {}
 
     def __getitem__(self, name: str) -> pl.Expr:
         if name not in self._choices:
             raise KeyError(name)
         if name not in self._kept:
-            has = Truth(met=self._column.list.contains(name))
-            kept: Any = self._steps.keep(has)
-            self._kept[name] = kept.met
+            self._kept[name] = self._steps.keep(Truth(met=self._has(name))).met
         return self._kept[name]
+
+    def _has(self, name: str) -> pl.Expr:
+        if not self._in_bits:
+            return self._column.list.contains(name)
+        return self._column & pl.lit(1 << self._choices.index(name), pl.UInt64) != 0
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._choices)

@@ -20,7 +20,7 @@ from policies.rules.plans import Plan, Programme
 from policies.rules.screening import algebra
 from policies.rules.screening.compiling import Columns
 from policies.rules.screening.frames import facts_at, type_of
-from policies.rules.screening.points import Scored, scored
+from policies.rules.screening.points import scored
 from policies.rules.screening.steps import ROW, Steps
 from policies.rules.screening.values import (
     InexpressibleError,
@@ -32,7 +32,7 @@ from policies.rules.screening.values import (
 
 _PROGRAMS_KEPT = 8
 _NUMBER = pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW)
-Facts = Callable[[int], Mapping[str, Any]]  # a row -> its facts with the derived ones
+Judging = Callable[[Mapping[str, Any], date], OneTruth]  # of facts with the derived ones
 
 
 class Screen:
@@ -110,6 +110,8 @@ class Screen:
 class _Program:
     """A screen for frames of one schema on one day.
 
+    Criteria are judged for everybody; a score only where it can still matter.
+
     Args:
         programmes: those that columns can say.
 
@@ -120,175 +122,187 @@ class _Program:
     def __init__(
         self, screen: Screen, programmes: Sequence[Programme], schema: Mapping[str, Any], on: date
     ) -> None:
-        self.screen, self.programmes = screen, programmes
-        self.schema, self.on = dict(schema), on
-        self.plan, self.vocabulary = screen.plan, screen.vocabulary
-        self._steps = Steps(self.schema, count())
-        self._columns = Columns(
-            on=on, steps=self._steps, facts=self.vocabulary, derived=self.plan.derived
-        )
-        self._judge()
-
-    # --- building -------------------------------------------------------------------------------
-
-    def _judge(self) -> None:
-        """Lay out the criteria, the scores and what they come to."""
+        self.screen, self.on, self.schema = screen, on, dict(schema)
+        columns = self._columns()
+        self._steps = columns.steps
         self._criteria: dict[str, tuple[Condition, Truth]] = {}
-        self._scored: dict[int, Scored] = {}
         read: dict[Any, Truth] = {}
-        for place in self.programmes:
-            document = place.document
-            for criterion in (c for root in document.conditions() for c in _criteria_of(root)):
-                key = criterion.key()
-                if key not in read:
-                    name = f"c{len(read)}"
-                    self._criteria[name] = criterion, self._columns.truth(criterion)
-                    read[key] = Truth(met=pl.col(name))
-            if document.scoring is not None:
-                found = scored(document.scoring, self._scoring_columns(document))
-                self._scored[place.root] = Scored(
-                    total=self._steps.keep(found.total), passed=self._steps.keep(found.passed)
-                )
-        deciding = [place for place in self.programmes if place.decides]
-        self._passed = {_passed(place): self._scored[place.root].passed for place in deciding}
-        asked = [*self._criteria, *self._passed]
-        self._last = Steps(dict.fromkeys(asked, pl.Boolean()), count())
-        decided = Columns(on=self.on, steps=self._last, facts={}, derived={}, known=dict(read))
-        self._roots = {place.root: _root(place, decided) for place in self.programmes}
+        for place in programmes:
+            for condition in place.document.conditions():
+                for criterion in _criteria_of(condition):
+                    key = criterion.key()
+                    if key not in read:
+                        name = f"c{len(read)}"
+                        self._criteria[name] = criterion, columns.truth(criterion)
+                        read[key] = Truth(met=pl.col(name))
+        last = Steps(dict.fromkeys(self._criteria, pl.Boolean()), count())
+        judged = Columns(on=on, steps=last, facts={}, derived={}, known=dict(read))
+        self._last, self._roots = last, {place.root: _root(place, judged) for place in programmes}
+        self._waived = {place.root: _waived(place, judged) for place in programmes if place.decides}
+        self._scores = {
+            place.root: _ScoreProgram(place, self._columns())
+            for place in programmes
+            if place.score is not None
+        }
 
-    def _scoring_columns(self, document: Document) -> Columns:
-        if not may_refer_to_outcome(document.outcomes):
-            return self._columns
-        outcome: Any = self._steps.keep(_class(document.outcomes, self._columns))
-        return self._columns.with_outcome(outcome)
-
-    # --- running --------------------------------------------------------------------------------
-
-    def _prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
-        return self._steps.run(frame.select(_NUMBER, *self.schema))
+    def _columns(self) -> Columns:
+        steps = Steps(self.schema, count())
+        plan, facts = self.screen.plan, self.screen.vocabulary
+        return Columns(on=self.on, steps=steps, facts=facts, derived=plan.derived)
 
     def verdicts(self, frame: pl.DataFrame) -> list[pl.Series]:
         """The verdict of everybody for each document."""
-        prepared, facts = self._prepared(frame), self._exactly(frame)
-        asked = {name: truth for name, (_, truth) in self._criteria.items()} | self._passed
-        made = prepared.select(
-            _NUMBER,
-            *(truth.met.alias(name) for name, truth in asked.items()),
-            *(sure(t.doubt).alias(f"{n} doubt") for n, t in asked.items() if t.doubt is not None),
+        numbered = frame.select(_NUMBER, *self.schema)
+        exactly = _Exactly(self.screen, frame, self.on)
+        asked = {name: truth for name, (_, truth) in self._criteria.items()}
+        exact = {name: _judging(node) for name, (node, _) in self._criteria.items()}
+        made = exactly.settled(self._steps.run(numbered), asked, exact)
+        answers = self._last.run(made).select(
+            *(root.alias(f"root {n}") for n, root in self._roots.items()),
+            *(waived.alias(f"waived {n}") for n, waived in self._waived.items()),
         )
-        exact = {name: self._criterion(node) for name, (node, _) in self._criteria.items()}
-        exact |= {_passed(place): self._passing(place) for place in self.programmes}
-        made = self._last.run(_settled(made, asked, exact, facts))
-        answers = made.select([root.alias(str(n)) for n, root in self._roots.items()])
         return [
-            answers[str(n)] if n in self._roots else self._by_engine(n, frame.height, facts)
-            for n in range(len(self.screen.documents))
+            self._verdict(place, numbered, answers, exactly)
+            for place in self.screen.plan.programmes
         ]
+
+    def _verdict(
+        self, place: Programme, numbered: pl.DataFrame, answers: pl.DataFrame, exactly: _Exactly
+    ) -> pl.Series:
+        n = place.root
+        if n not in self._roots:
+            return exactly.decided(place.document)
+        root = answers[f"root {n}"]
+        if n not in self._waived:
+            return root
+        waived = answers[f"waived {n}"]
+        open_ = root.ne_missing(pl.Series([False])) & waived.ne_missing(pl.Series([True]))
+        passed = self._scores[n].passed(numbered, open_, exactly)
+        whole = pl.DataFrame({"root": root, "waived": waived, "passed": passed})
+        return whole.select(pl.col("root") & (pl.col("waived") | pl.col("passed"))).to_series()
 
     def scores(self, frame: pl.DataFrame) -> list[pl.DataFrame | None]:
         """The points of everybody for each document that scores."""
-        prepared, facts = self._prepared(frame), self._exactly(frame)
-        return [self._score(place, prepared, facts) for place in self.plan.programmes]
+        numbered = frame.select(_NUMBER, *self.schema)
+        exactly = _Exactly(self.screen, frame, self.on)
+        found: list[pl.DataFrame | None] = []
+        for place in self.screen.plan.programmes:
+            if place.score is None:
+                found.append(None)
+            elif place.root in self._scores:
+                found.append(self._scores[place.root].points(numbered, exactly))
+            else:
+                found.append(exactly.scored(place, range(frame.height)))
+        return found
 
-    def _score(self, place: Programme, prepared: pl.DataFrame, facts: Facts) -> pl.DataFrame | None:
-        if place.score is None:
-            return None
-        found = self._scored.get(place.root)
-        height, rows = prepared.height, range(prepared.height)
-        if found is not None:
-            total = found.total
-            points = prepared.select(
-                _NUMBER,
-                low=total.low,
-                high=total.high,
-                doubt=pl.lit(value=False) if total.doubt is None else sure(total.doubt),
-            )
-            rows = points["doubt"].arg_true().to_list()  # type: ignore[assignment]
-        else:
-            points = pl.DataFrame({"low": [0.0] * height, "high": [0.0] * height})
-        ends: dict[str, list[float]] = {"low": [], "high": []}
-        for row in rows:
-            score = place.score_of(facts(row), self.on)
-            if score is None:
-                raise AssertionError(place.document.programme)
-            ends["low"].append(float(score.low))
-            ends["high"].append(float(score.high))
-        return pl.DataFrame(
-            [
-                points[end].cast(pl.Float64).scatter(list(rows), found_)
-                for end, found_ in ends.items()
-            ]
-        )
 
-    # --- the exact engine -----------------------------------------------------------------------
+class _ScoreProgram:
+    """The score of one document."""
 
-    def _exactly(self, frame: pl.DataFrame) -> Facts:
-        """The facts of a row for the exact engine, each row read once."""
-        seen: dict[int, Mapping[str, Any]] = {}
-        read = frame.select(_NUMBER, *self.schema)  # the number, lest there be no column
+    def __init__(self, place: Programme, columns: Columns) -> None:
+        scoring, outcomes = place.document.scoring, place.document.outcomes
+        if scoring is None:
+            raise AssertionError(place.document.programme)
+        if may_refer_to_outcome(outcomes):
+            columns = columns.with_outcome(columns.steps.keep(_class(outcomes, columns)))
+        found = scored(scoring, columns)
+        self.place, self._steps = place, columns.steps
+        self._total = columns.steps.keep(found.total)
+        self._passed = columns.steps.keep(found.passed)
 
-        def facts(row: int) -> Mapping[str, Any]:
-            if row not in seen:
-                stated = facts_at(read, row, self.vocabulary)
-                seen[row] = self.plan.prepared(stated, self.on)
-            return seen[row]
+    def passed(self, numbered: pl.DataFrame, where: pl.Series, exactly: _Exactly) -> pl.Series:
+        """Whether it is enough, null also where nobody asks."""
+        rows = where.arg_true()
+        found = pl.Series([None], dtype=pl.Boolean).new_from_index(0, numbered.height)
+        if not len(rows):
+            return found
+        place = self.place
 
-        return facts
-
-    def _criterion(self, node: Condition) -> Callable[[Mapping[str, Any]], OneTruth]:
-        judge = node.compiled()
-        return lambda values: judge(values, self.on, None)
-
-    def _passing(self, place: Programme) -> Callable[[Mapping[str, Any]], OneTruth]:
-        def passed(values: Mapping[str, Any]) -> OneTruth:
-            score = place.score_of(values, self.on)
+        def enough(values: Mapping[str, Any], on: date) -> OneTruth:
+            score = place.score_of(values, on)
             return None if score is None else score.outcome()
 
-        return passed
+        few = self._steps.run(numbered[rows])
+        made = exactly.settled(few, {"passed": self._passed}, {"passed": enough})
+        return found.scatter(rows, made["passed"])
 
-    def _by_engine(self, n: int, height: int, facts: Facts) -> pl.Series:
-        plan = Plan([self.screen.documents[n]])
-        verdicts = [plan.decide(facts(row), self.on)[0] for row in range(height)]
-        return pl.Series(str(n), verdicts, dtype=pl.Boolean)
-
-
-def _settled(
-    made: pl.DataFrame,
-    asked: Mapping[str, Truth],
-    exact: Mapping[str, Callable[[Mapping[str, Any]], OneTruth]],
-    facts: Facts,
-) -> pl.DataFrame:
-    """The truths with those that are in doubt judged by the exact engine."""
-    mended = []
-    for name, truth in asked.items():
-        if truth.doubt is None:
-            continue
-        rows = made[f"{name} doubt"].arg_true()
-        if len(rows):
-            truths = [exact[name](facts(row)) for row in rows.to_list()]
-            mended.append(made[name].scatter(rows, pl.Series(truths, dtype=pl.Boolean)))
-    return made.with_columns(mended) if mended else made
+    def points(self, numbered: pl.DataFrame, exactly: _Exactly) -> pl.DataFrame:
+        """The points of everybody, from ``low`` to ``high``."""
+        total = self._total
+        doubt = pl.lit(value=False) if total.doubt is None else sure(total.doubt)
+        made = self._steps.run(numbered).select(ROW, low=total.low, high=total.high, doubt=doubt)
+        rows = made["doubt"].arg_true().to_list()
+        mended = exactly.scored(self.place, rows)
+        return pl.DataFrame([made[end].scatter(rows, mended[end]) for end in ("low", "high")])
 
 
-def _passed(place: Programme) -> str:
-    """The column that says whether the score of a document is enough."""
-    return f"s{place.root}"
+class _Exactly:
+    """The exact engine, for the rows that doubles leave in doubt; each row is read once."""
+
+    def __init__(self, screen: Screen, frame: pl.DataFrame, on: date) -> None:
+        self._screen, self._frame, self._on = screen, frame, on
+        self._seen: dict[int, Mapping[str, Any]] = {}
+        # a number in each row, lest there be no column at all
+        self._read = frame.select(_NUMBER, *(n for n in screen.facts if n in frame.columns))
+
+    def _facts(self, row: int) -> Mapping[str, Any]:
+        if row not in self._seen:
+            stated = facts_at(self._read, row, self._screen.vocabulary)
+            self._seen[row] = self._screen.plan.prepared(stated, self._on)
+        return self._seen[row]
+
+    def settled(
+        self, made: pl.DataFrame, asked: Mapping[str, Truth], exact: Mapping[str, Judging]
+    ) -> pl.DataFrame:
+        """The truths asked for, those in doubt judged exactly."""
+        found = made.select(
+            ROW,
+            *(truth.met.alias(name) for name, truth in asked.items()),
+            *(sure(t.doubt).alias(f"{n} doubt") for n, t in asked.items() if t.doubt is not None),
+        )
+        mended = []
+        for name in (name for name, truth in asked.items() if truth.doubt is not None):
+            places = found[f"{name} doubt"].arg_true()
+            if len(places):
+                rows = found[ROW].gather(places)
+                truths = [exact[name](self._facts(row), self._on) for row in rows]
+                mended.append(found[name].scatter(places, pl.Series(truths, dtype=pl.Boolean)))
+        return found.with_columns(mended) if mended else found
+
+    def decided(self, document: Document) -> pl.Series:
+        """The verdict of everybody, by this engine alone."""
+        plan = Plan([document])
+        rows = range(self._frame.height)
+        verdicts = [plan.decide(self._facts(row), self._on)[0] for row in rows]
+        return pl.Series(verdicts, dtype=pl.Boolean)
+
+    def scored(self, place: Programme, rows: Iterable[int]) -> pl.DataFrame:
+        """The points of some rows."""
+        scores = [place.score_of(self._facts(row), self._on) for row in rows]
+        totals = [score.total for score in scores if score is not None]
+        ends = {"low": [float(t.low) for t in totals], "high": [float(t.high) for t in totals]}
+        return pl.DataFrame(ends, schema={"low": pl.Float64, "high": pl.Float64})
+
+
+def _judging(node: Condition) -> Judging:
+    judge = node.compiled()
+    return lambda values, on: judge(values, on, None)
 
 
 def _root(place: Programme, columns: Columns) -> pl.Expr:
-    """The verdict of a document from the truths of its criteria."""
-    document, scoring = place.document, place.document.scoring
-    eligibility = document.eligibility
-    if not place.decides or scoring is None:
-        if eligibility is None:
-            return pl.when(pl.col(ROW) < 0).then(pl.lit(value=True))  # an information card
-        return columns.truth(eligibility).met
-    passed = Truth(met=pl.col(_passed(place)))
-    if scoring.waived_when is not None:
-        passed = algebra.any_of([columns.truth(scoring.waived_when), passed])
-    if eligibility is None:
-        return passed.met
-    return algebra.all_of([columns.truth(eligibility), passed]).met
+    """What eligibility comes to, from the truths of its criteria."""
+    if place.document.eligibility is not None:
+        return columns.truth(place.document.eligibility).met
+    met = pl.lit(value=True) if place.decides else pl.lit(None, pl.Boolean)
+    return pl.when(pl.col(ROW) >= 0).then(met)  # an information card is never decided
+
+
+def _waived(place: Programme, columns: Columns) -> pl.Expr:
+    """Whether no score is needed."""
+    scoring = place.document.scoring
+    if scoring is None or scoring.waived_when is None:
+        return pl.when(pl.col(ROW) >= 0).then(pl.lit(value=False))
+    return columns.truth(scoring.waived_when).met
 
 
 def _criteria_of(condition: Condition) -> Iterable[Condition]:

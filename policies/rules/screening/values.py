@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import reduce
 from operator import or_
@@ -80,10 +81,12 @@ class Text:
 
     Attributes:
         literal: the text where the document fixes it.
+        choices: where it is an ``Enum``, what it may be, by number.
     """
 
     text: pl.Expr
     literal: str | None = None
+    choices: tuple[str, ...] = ()
     doubt: pl.Expr | None = None
 
     @property
@@ -165,6 +168,7 @@ class Quantity:
         limit: what no end exceeds, but where there is a doubt.
         bits: how long numerator and denominator of the exact value may be.
         ranged: where it is a range for the exact engine, even one whose ends are equal.
+        literal: the day that is the same for all.
     """
 
     low: pl.Expr
@@ -176,6 +180,7 @@ class Quantity:
     bits: int = NUMERAL_BITS
     ranged: pl.Expr | None = None
     doubt: pl.Expr | None = None
+    literal: date | None = None
 
     @property
     def known(self) -> pl.Expr:
