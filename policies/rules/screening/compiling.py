@@ -57,7 +57,6 @@ _ARITHMETIC: dict[str, Callable[[Quantity, Quantity], Quantity]] = {
     "+": added,
     "-": lambda a, b: added(a, b, minus=True),
     "*": multiplied,
-    "/": divided,
 }
 
 
@@ -223,7 +222,10 @@ class Columns:
 
     def arithmetic(self, node: Arithmetic) -> Value:
         """``left + right`` and its like."""
-        return _ARITHMETIC[node.symbol](self.value(node.left), self.value(node.right))
+        left, right = self.value(node.left), self.value(node.right)
+        if node.symbol == "/":
+            return divided(left, right, self.steps.keep)
+        return _ARITHMETIC[node.symbol](left, right)
 
     def call(self, node: Call) -> Value:
         """A function of known arguments."""
@@ -329,9 +331,9 @@ def _found(plain: Mapping[str, Any], key: Any, kind: Any) -> tuple[pl.Expr, pl.E
     whole = {float(name): value for name, value in plain.items() if _is_whole(name)}
     found = _replaced(key.low + 0.0, whole, kind)
     doubt, slack = key.doubt, key.slack
-    if slack is not None and not key.numeral:
-        near = sure(((key.low - key.low.round()).abs() <= slack) & (slack > 0))
-        doubt = doubts(doubt, near)
+    if key.grid is None and not key.numeral:
+        near = (key.low - key.low.round()).abs() <= slack
+        doubt = doubts(doubt, sure(near if isinstance(slack, float) else near & (slack > 0)))
     if key.ranged is not None:
         found = pl.when(~sure(key.ranged)).then(found)
     return found, doubt

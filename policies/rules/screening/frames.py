@@ -99,7 +99,11 @@ def _plain(value: Any) -> Any:
 
 def facts_at(frame: pl.DataFrame, row: int, vocabulary: Mapping[str, FactType]) -> dict[str, Value]:
     """The facts of one row, as exact as they went in."""
-    found = frame.row(row, named=True)
+    return facts_of(frame.row(row, named=True), vocabulary)
+
+
+def facts_of(found: Mapping[str, Any], vocabulary: Mapping[str, FactType]) -> dict[str, Value]:
+    """The facts of one row, by column."""
     return {
         name: _value(vocabulary[name], value)
         for name, value in found.items()

@@ -15,13 +15,14 @@ from policies.rules.scoring import Bands, ByChoice, Item, Linear, PerUnit, Ratio
 from policies.rules.screening import algebra
 from policies.rules.screening.compiling import Columns, row_of
 from policies.rules.screening.values import (
+    NUMERAL_BITS,
+    RELATIVE,
     Choices,
     Quantity,
     Records,
     Truth,
     added,
     constant,
-    divided,
     doubts,
     exactness,
     extreme,
@@ -31,7 +32,7 @@ from policies.rules.screening.values import (
     sure,
 )
 
-Points = Callable[[Any], Quantity]  # a value that is no range -> points
+Points = Callable[[Any], Quantity]  # a value that is known and no range -> points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Scored:
 def scored(scoring: Scoring, columns: Columns) -> Scored:
     """The score of an edition."""
     earned = [columns.steps.keep(_earned(item, columns)) for item in scoring.items]
-    total = reduce(added, earned)
+    total = columns.steps.keep(reduce(added, earned))
     truths = []
     if scoring.pass_mark is not None:
         truths.append(_reaches(total, scoring.pass_mark, strict=scoring.strict))
@@ -92,7 +93,7 @@ def _between(low: Quantity, high: Quantity) -> Quantity:
 
 
 def _combined(item: Item, columns: Columns) -> Quantity:
-    parts = [_earned(part, columns) for part in item.parts]
+    parts = [columns.steps.keep(_earned(part, columns)) for part in item.parts]
     whole = extreme(parts, least=False) if item.best else reduce(added, parts)
     return extreme([whole, constant(item.maximum)], least=True)
 
@@ -180,7 +181,7 @@ def _by_bands(method: Bands) -> Points:
         found: Any = pl
         for under, (_, each) in zip(below, method.bands, strict=True):
             found = found.when(~under.met).then(pl.lit(float(each)))
-        column = pl.when(value.known).then(found.otherwise(0.0))
+        column = found.otherwise(0.0)
         figures = [0, *(each for _, each in method.bands)]
         limit = max(abs(float(each)) for each in figures)
         doubt = doubts(*(under.doubt for under in below))
@@ -192,28 +193,28 @@ def _by_bands(method: Bands) -> Points:
 def _by_line(method: Linear) -> Points:
     """0 up to the start, the maximum from the end on, evenly between."""
     falling = method.end < method.start
-    start, end, most = constant(method.start), constant(method.end), constant(method.maximum)
-    full = float(method.maximum)
+    start, end, full = constant(method.start), constant(method.end), float(method.maximum)
+    slope = full / float(abs(Fraction(method.end) - Fraction(method.start)))
+    largest = max(start.limit, end.limit)
 
     def points(value: Quantity) -> Quantity:
-        way = added(start, value, minus=True) if falling else added(value, start, minus=True)
-        whole = constant(abs(Fraction(method.end) - Fraction(method.start)))
-        part = divided(multiplied(most, way), whole)
+        way = start.low - value.low if falling else value.low - start.low
         before = less(start, value) if falling else less(value, start)
         behind = less(value, end) if falling else less(end, value)
-        column = (
-            pl.when(before.met)
-            .then(0.0)
-            .when(behind.met)
-            .then(full)
-            .otherwise(part.low.clip(0.0, full))
+        column: Any = pl.when(before.met).then(0.0).when(behind.met).then(full)
+        column = column.otherwise((way * slope).clip(0.0, full))
+        # what lies outside counts as the ends do, so only what lies between can be off
+        inside = replace(value, limit=min(value.limit, largest))
+        return Quantity(
+            low=column,
+            high=column,
+            grid=None,
+            numeral=False,
+            error=slope * inside.slack + (largest * slope + full) * 8 * RELATIVE,
+            limit=full,
+            bits=value.bits + 2 * NUMERAL_BITS,
+            doubt=value.doubt,
         )
-        column = pl.when(value.known).then(column)
-        outside = sure(before.met | behind.met)
-        near = doubts(before.doubt, behind.doubt)
-        certain = outside if near is None else outside & ~near
-        error = pl.when(certain).then(0.0).otherwise(part.slack)
-        return replace(part, low=column, high=column, limit=full, error=error)
 
     return points
 

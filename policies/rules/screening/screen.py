@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import count
@@ -13,13 +14,14 @@ import polars as pl
 from policies.rules.comparisons import Truth as OneTruth
 from policies.rules.conditions import Condition, Group
 from policies.rules.documents import Document
+from policies.rules.expressions import Expression, names_below
 from policies.rules.facts import Vocabulary
 from policies.rules.outcomes import OutcomeClass
 from policies.rules.parts import may_refer_to_outcome
 from policies.rules.plans import Plan, Programme
 from policies.rules.screening import algebra
 from policies.rules.screening.compiling import Columns
-from policies.rules.screening.frames import facts_at, type_of
+from policies.rules.screening.frames import facts_of, type_of
 from policies.rules.screening.points import scored
 from policies.rules.screening.steps import ROW, Steps
 from policies.rules.screening.values import (
@@ -32,7 +34,6 @@ from policies.rules.screening.values import (
 
 _PROGRAMS_KEPT = 8
 _NUMBER = pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW)
-Judging = Callable[[Mapping[str, Any], date], OneTruth]  # of facts with the derived ones
 
 
 class Screen:
@@ -135,6 +136,7 @@ class _Program:
                         name = f"c{len(read)}"
                         self._criteria[name] = criterion, columns.truth(criterion)
                         read[key] = Truth(met=pl.col(name))
+        self._steps.look_at(truth.met for _, truth in self._criteria.values())
         last = Steps(dict.fromkeys(self._criteria, pl.Boolean()), count())
         judged = Columns(on=on, steps=last, facts={}, derived={}, known=dict(read))
         self._last, self._roots = last, {place.root: _root(place, judged) for place in programmes}
@@ -144,6 +146,8 @@ class _Program:
             for place in programmes
             if place.score is not None
         }
+        roots = [*self._roots.values(), *self._waived.values()]
+        last.look_at(roots)
 
     def _columns(self) -> Columns:
         steps = Steps(self.schema, count())
@@ -155,7 +159,8 @@ class _Program:
         numbered = frame.select(_NUMBER, *self.schema)
         exactly = _Exactly(self.screen, frame, self.on)
         asked = {name: truth for name, (_, truth) in self._criteria.items()}
-        exact = {name: _judging(node) for name, (node, _) in self._criteria.items()}
+        derived = self.screen.plan.derived
+        exact = {name: _judging(node, derived) for name, (node, _) in self._criteria.items()}
         made = exactly.settled(self._steps.run(numbered), asked, exact)
         answers = self._last.run(made).select(
             *(root.alias(f"root {n}") for n, root in self._roots.items()),
@@ -192,7 +197,7 @@ class _Program:
             elif place.root in self._scores:
                 found.append(self._scores[place.root].points(numbered, exactly))
             else:
-                found.append(exactly.scored(place, range(frame.height)))
+                found.append(exactly.scored(place, numbered[ROW]))
         return found
 
 
@@ -207,6 +212,7 @@ class _ScoreProgram:
             columns = columns.with_outcome(columns.steps.keep(_class(outcomes, columns)))
         found = scored(scoring, columns)
         self.place, self._steps = place, columns.steps
+        self._rests_on = _rests_on(place, columns.derived)
         self._total = columns.steps.keep(found.total)
         self._passed = columns.steps.keep(found.passed)
 
@@ -222,8 +228,9 @@ class _ScoreProgram:
             score = place.score_of(values, on)
             return None if score is None else score.outcome()
 
-        few = self._steps.run(numbered[rows])
-        made = exactly.settled(few, {"passed": self._passed}, {"passed": enough})
+        few = self._steps.run(numbered.select(ROW, *self._steps.used).filter(where))
+        judging = _Judging(judge=enough, rests_on=self._rests_on)
+        made = exactly.settled(few, {"passed": self._passed}, {"passed": judging})
         return found.scatter(rows, made["passed"])
 
     def points(self, numbered: pl.DataFrame, exactly: _Exactly) -> pl.DataFrame:
@@ -231,28 +238,48 @@ class _ScoreProgram:
         total = self._total
         doubt = pl.lit(value=False) if total.doubt is None else sure(total.doubt)
         made = self._steps.run(numbered).select(ROW, low=total.low, high=total.high, doubt=doubt)
-        rows = made["doubt"].arg_true().to_list()
-        mended = exactly.scored(self.place, rows)
+        rows = made["doubt"].arg_true()
+        mended = exactly.scored(self.place, made[ROW].gather(rows))
         return pl.DataFrame([made[end].scatter(rows, mended[end]) for end in ("low", "high")])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judging:
+    """One truth as the exact engine finds it.
+
+    Attributes:
+        judge: of facts with the derived ones, on a day.
+        rests_on: the facts it looks at, and those that derived ones among them are made of.
+    """
+
+    judge: Callable[[Mapping[str, Any], date], OneTruth]
+    rests_on: frozenset[str]
+
+
 class _Exactly:
-    """The exact engine, for the rows that doubles leave in doubt; each row is read once."""
+    """The exact engine, for the rows that doubles leave in doubt."""
 
     def __init__(self, screen: Screen, frame: pl.DataFrame, on: date) -> None:
-        self._screen, self._frame, self._on = screen, frame, on
-        self._seen: dict[int, Mapping[str, Any]] = {}
+        self._screen, self._on = screen, on
         # a number in each row, lest there be no column at all
         self._read = frame.select(_NUMBER, *(n for n in screen.facts if n in frame.columns))
 
-    def _facts(self, row: int) -> Mapping[str, Any]:
-        if row not in self._seen:
-            stated = facts_at(self._read, row, self._screen.vocabulary)
-            self._seen[row] = self._screen.plan.prepared(stated, self._on)
-        return self._seen[row]
+    def _facts(self, rows: pl.Series, names: frozenset[str]) -> Iterator[Mapping[str, Any]]:
+        """Some facts of some rows, with what is derived of them."""
+        vocabulary, derived = self._screen.vocabulary, self._screen.plan.derived
+        named = [name for name in self._read.columns if name == ROW or name in names]
+        derive = [(name, formula.compiled()) for name, formula in derived.items() if name in names]
+        for row in self._read.select(named)[rows].iter_rows(named=True):
+            values: dict[str, Any] = facts_of(row, vocabulary)
+            for name, formula in derive:
+                if name not in values:
+                    value = formula(values, self._on, None)
+                    if value is not None:
+                        values[name] = value
+            yield values
 
     def settled(
-        self, made: pl.DataFrame, asked: Mapping[str, Truth], exact: Mapping[str, Judging]
+        self, made: pl.DataFrame, asked: Mapping[str, Truth], exact: Mapping[str, _Judging]
     ) -> pl.DataFrame:
         """The truths asked for, those in doubt judged exactly."""
         found = made.select(
@@ -264,29 +291,45 @@ class _Exactly:
         for name in (name for name, truth in asked.items() if truth.doubt is not None):
             places = found[f"{name} doubt"].arg_true()
             if len(places):
-                rows = found[ROW].gather(places)
-                truths = [exact[name](self._facts(row), self._on) for row in rows]
+                facts = self._facts(found[ROW].gather(places), exact[name].rests_on)
+                truths = [exact[name].judge(values, self._on) for values in facts]
                 mended.append(found[name].scatter(places, pl.Series(truths, dtype=pl.Boolean)))
         return found.with_columns(mended) if mended else found
 
     def decided(self, document: Document) -> pl.Series:
         """The verdict of everybody, by this engine alone."""
         plan = Plan([document])
-        rows = range(self._frame.height)
-        verdicts = [plan.decide(self._facts(row), self._on)[0] for row in rows]
-        return pl.Series(verdicts, dtype=pl.Boolean)
+        facts = self._facts(
+            self._read[ROW], frozenset(document.verdict_facts) | plan.derived.keys()
+        )
+        return pl.Series([plan.decide(each, self._on)[0] for each in facts], dtype=pl.Boolean)
 
-    def scored(self, place: Programme, rows: Iterable[int]) -> pl.DataFrame:
+    def scored(self, place: Programme, rows: pl.Series) -> pl.DataFrame:
         """The points of some rows."""
-        scores = [place.score_of(self._facts(row), self._on) for row in rows]
-        totals = [score.total for score in scores if score is not None]
+        facts = self._facts(rows, _rests_on(place, self._screen.plan.derived))
+        totals = [score.total for each in facts if (score := place.score_of(each, self._on))]
         ends = {"low": [float(t.low) for t in totals], "high": [float(t.high) for t in totals]}
         return pl.DataFrame(ends, schema={"low": pl.Float64, "high": pl.Float64})
 
 
-def _judging(node: Condition) -> Judging:
+def _judging(node: Condition, derived: Mapping[str, Expression]) -> _Judging:
     judge = node.compiled()
-    return lambda values, on: judge(values, on, None)
+    expressions = [each for part in node.walk() for each in part.expressions()]
+    return _Judging(
+        judge=lambda values, on: judge(values, on, None),
+        rests_on=names_below(expressions, derived),
+    )
+
+
+def _rests_on(place: Programme, derived: Mapping[str, Expression]) -> frozenset[str]:
+    """The facts that the score of a document rests on."""
+    scoring, outcomes = place.document.scoring, place.document.outcomes
+    items = [part for item in scoring.items for part in item.walk()] if scoring else []
+    found = [item.subject for item in items if item.subject is not None]
+    if may_refer_to_outcome(outcomes):
+        whens = [each.when for each in outcomes if each.when is not None]
+        found += [e for when in whens for part in when.walk() for e in part.expressions()]
+    return names_below(found, derived)
 
 
 def _root(place: Programme, columns: Columns) -> pl.Expr:

@@ -51,7 +51,8 @@ class Spread:
         for level in self.inside:
             long = _with(long, level.columns)
         found = long.group_by(ROW).agg(self.grouped)
-        return frame.join(found, on=ROW, how="left", maintain_order="left")
+        rows = frame.select(ROW)  # alone, for a join copies all that it carries
+        return frame.hstack(rows.join(found, on=ROW, how="left", maintain_order="left").drop(ROW))
 
 
 @dataclass
@@ -85,6 +86,7 @@ class Steps:
         self.given, self.names, self._inside = given, names, inside
         self.levels: list[Level] = []
         self.outer: dict[str, None] = {}
+        self.used: dict[str, None] = {}  # of what is given
         self._level = dict.fromkeys([ROW, *given], 0)
 
     def keep(self, value: Kept, name: str = "") -> Kept:
@@ -105,7 +107,12 @@ class Steps:
             lent = dict.fromkeys(name for name in names if name not in self._level)
             self.outer |= lent
             self._level |= dict.fromkeys(lent, 0)
+        self.used |= dict.fromkeys(name for name in names if name in self.given)
         return max((self._level[name] for name in names), default=0)
+
+    def look_at(self, expressions: Iterable[pl.Expr]) -> None:
+        """Say what is looked at of the frame in the end."""
+        self._after(roots(expressions))
 
     def spread(self, fact: str, inside: Steps, grouped: list[pl.Expr]) -> None:
         """Have worked out what the records of a fact come to.
@@ -120,7 +127,8 @@ class Steps:
         self._level |= dict.fromkeys((each.meta.output_name() for each in grouped), after + 1)
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame, which has the number of each row, with all columns."""
+        """The frame, which has the number of each row, with all columns that these passes make."""
+        frame = frame.select(ROW, *self.used)
         for level in self.levels:
             frame = level.run(frame)
         return frame

@@ -28,6 +28,8 @@ LARGEST = 1e290  # beyond, the exact engine has to say whether it is still a fig
 NUMERAL_BELOW = 1e15
 NUMERAL_BITS = 90  # numerator or denominator of a numeral of 15 digits and 12 places
 _FINEST = 12  # binary digits after the point that constants may have and still count as exact
+_MODEST = 1e6  # below, an error is bounded once for all instead of row by row
+Size = pl.Expr | float
 Pick = Callable[[pl.Expr, pl.Expr], pl.Expr]  # one of two columns, row by row
 
 
@@ -46,11 +48,18 @@ def sure(condition: pl.Expr) -> pl.Expr:
     return condition.fill_null(value=False)
 
 
-def picked(one: pl.Expr | None, other: pl.Expr | None, pick: Pick, empty: Any) -> pl.Expr | None:
-    """Of two columns that need not be there the one that is picked."""
+def picked(one: pl.Expr | None, other: pl.Expr | None, pick: Pick) -> pl.Expr | None:
+    """Of two conditions that need not be there the one that is picked."""
     if one is None and other is None:
         return None
-    sides = [pl.lit(empty) if side is None else side for side in (one, other)]
+    sides = [pl.lit(value=False) if side is None else side for side in (one, other)]
+    return pick(*sides)
+
+
+def _picked_error(one: Size, other: Size, pick: Pick) -> Size:
+    if isinstance(one, float) and isinstance(other, float):
+        return max(one, other)
+    sides = [pl.lit(side) if isinstance(side, float) else side for side in (one, other)]
     return pick(*sides)
 
 
@@ -175,7 +184,7 @@ class Quantity:
     high: pl.Expr
     grid: int | None = 0
     numeral: bool = True
-    error: pl.Expr | None = None
+    error: Size | None = None
     limit: float = NUMERAL_BELOW
     bits: int = NUMERAL_BITS
     ranged: pl.Expr | None = None
@@ -200,11 +209,18 @@ class Quantity:
         return pl.max_horizontal(self.low.abs(), self.high.abs())
 
     @property
-    def slack(self) -> pl.Expr | None:
-        """How far its doubles may lie from the exact values; ``None`` for not at all."""
+    def bound(self) -> Size:
+        """What its ends do not exceed: of all rows where that is little, else of each row."""
+        return self.limit if self.limit <= _MODEST else self.size
+
+    @property
+    def slack(self) -> Size:
+        """How far its doubles may lie from the exact values."""
         if self.grid is not None:
-            return None
-        return self.size * RELATIVE if self.numeral else self.error
+            return 0.0
+        if self.numeral:
+            return self.bound * RELATIVE
+        return 0.0 if self.error is None else self.error
 
     def end(self, column: pl.Expr) -> Quantity:
         """One of its ends as a number by itself."""
@@ -213,7 +229,8 @@ class Quantity:
     def columns(self) -> dict[str, pl.Expr | None]:
         """Its columns, for keeping them."""
         high = None if self.is_point else self.high
-        parts = {"error": self.error, "ranged": self.ranged, "doubt": self.doubt}
+        error = self.error if isinstance(self.error, pl.Expr) else None
+        parts = {"error": error, "ranged": self.ranged, "doubt": self.doubt}
         return {"low": self.low, "high": high, **parts}
 
     def merged(self, other: Any, pick: Pick) -> Quantity:
@@ -223,11 +240,11 @@ class Quantity:
         return Quantity(
             low=low,
             high=low if points else pick(self.high, other.high),
-            ranged=picked(self.ranged, other.ranged, pick, empty=False),
+            ranged=picked(self.ranged, other.ranged, pick),
             doubt=doubts(self.doubt, other.doubt),
             limit=max(self.limit, other.limit),
             bits=max(self.bits, other.bits),
-            **_kind([self, other], lambda: picked(self.slack, other.slack, pick, empty=0.0)),
+            **_kind([self, other], lambda: _picked_error(self.slack, other.slack, pick)),
         )
 
 
@@ -235,7 +252,7 @@ Value = Truth | Text | Choices | Records | Quantity
 Kept = TypeVar("Kept", bound=Value)
 
 
-def _kind(sides: Iterable[Quantity], error: Callable[[], pl.Expr | None]) -> dict[str, Any]:
+def _kind(sides: Iterable[Quantity], error: Callable[[], Size]) -> dict[str, Any]:
     """How exact a choice among some numbers is."""
     sides = list(sides)
     grids = [side.grid for side in sides if side.grid is not None]
@@ -279,7 +296,7 @@ def exactness(values: Iterable[Number]) -> dict[str, Any]:
     numeral = all(map(_is_numeral, figures))
     found: dict[str, Any] = {"grid": grid if doubles else None, "numeral": numeral}
     if not doubles and not numeral:
-        found["error"] = pl.lit(RELATIVE * max(abs(float(value)) for value in figures))
+        found["error"] = RELATIVE * max(abs(float(value)) for value in figures)
     return found
 
 
@@ -314,11 +331,6 @@ def _combined(a: Quantity, b: Quantity, *, bits: int) -> dict[str, Any]:
     }
 
 
-def _slack(side: Quantity) -> pl.Expr:
-    found = side.slack
-    return pl.lit(0.0) if found is None else found
-
-
 def added(a: Quantity, b: Quantity, *, minus: bool = False) -> Quantity:
     """Their sum or difference."""
     low = a.low - b.high if minus else a.low + b.low
@@ -329,7 +341,7 @@ def added(a: Quantity, b: Quantity, *, minus: bool = False) -> Quantity:
     )
     if a.grid is not None and b.grid is not None:
         return checked(replace(found, grid=max(a.grid, b.grid)))
-    error = _slack(a) + _slack(b) + found.size * RELATIVE
+    error = a.slack + b.slack + found.bound * RELATIVE
     return checked(replace(found, grid=None, numeral=False, error=error))
 
 
@@ -343,45 +355,65 @@ def _corners(a: Quantity, b: Quantity, combine: Callable[[Any, Any], pl.Expr]) -
     return {"low": pl.min_horizontal(values), "high": pl.max_horizontal(values)}
 
 
+def _times(size: Size, slack: Size) -> Size:
+    return 0.0 if isinstance(slack, float) and slack == 0 else size * slack
+
+
 def multiplied(a: Quantity, b: Quantity) -> Quantity:
     """Their product."""
     ends = _corners(a, b, lambda x, y: x * y)
     found = Quantity(**ends, limit=a.limit * b.limit, **_combined(a, b, bits=a.bits + b.bits))
     if a.grid is not None and b.grid is not None and a.grid + b.grid < 40:
         return checked(replace(found, grid=a.grid + b.grid))
-    one, other = _slack(a), _slack(b)
-    error = a.size * other + b.size * one + one * other + found.size * RELATIVE + SMALLEST
+    one, other = a.slack, b.slack
+    error = _times(a.bound, other) + _times(b.bound, one) + _times(one, other)
+    error = error + found.bound * RELATIVE + SMALLEST
     return checked(replace(found, grid=None, numeral=False, error=error))
 
 
-def divided(a: Quantity, b: Quantity) -> Quantity:
-    """Their quotient, null where the divisor may be 0."""
+def divided(a: Quantity, b: Quantity, keep: Callable[[Quantity], Quantity]) -> Quantity:
+    """Their quotient, null where the divisor may be 0.
+
+    Args:
+        keep: gives the same number in columns of its own, as it is looked at often.
+    """
     apart = (b.low != 0) if b.is_point else (b.low > 0) | (b.high < 0)
     ends = _corners(a, b, lambda x, y: x / y)
-    low = pl.when(apart).then(ends["low"])
+    low: pl.Expr = pl.when(apart).then(ends["low"])
     points = a.is_point and b.is_point
     high = low if points else pl.when(apart).then(ends["high"])
     found = Quantity(low=low, high=high, limit=LARGEST, **_combined(a, b, bits=a.bits + b.bits))
+    found = keep(found)
+    low = found.low
     least = b.size if b.is_point else pl.min_horizontal(b.low.abs(), b.high.abs())
-    error = found.size * RELATIVE + SMALLEST
+    error: Size = found.size * RELATIVE + SMALLEST
     one, other = a.slack, b.slack
-    if one is not None or other is not None:
-        off = _slack(a) + found.size * _slack(b)
-        error = error + off / (least - _slack(b))
+    exact = [side.grid is not None for side in (a, b)]
+    if not all(exact):
+        off = one + _times(found.size, other)
+        error = error + off / (least - other)
     elif points and a.grid == 0 and b.grid == 0:
         # a quotient without a rest is exact
         whole = (low == low.round()) & (low * b.low == a.low) & (low.abs() < EXACT_BELOW)
         error = pl.when(whole).then(0.0).otherwise(error)
-    if other is not None and not b.numeral:
+    if not exact[1] and not b.numeral:
         near = sure(least <= other)
         found = replace(found, doubt=doubts(found.doubt, near))
     return checked(replace(found, grid=None, numeral=False, error=error))
 
 
+def _largest(slacks: list[Size]) -> Size:
+    floats = [slack for slack in slacks if isinstance(slack, float)]
+    columns = [slack for slack in slacks if not isinstance(slack, float)]
+    most = max(floats, default=0.0)
+    return pl.max_horizontal([*columns, pl.lit(most)]) if columns else most
+
+
 def extreme(sides: list[Quantity], *, least: bool) -> Quantity:
     """The least or the largest; null as soon as one is unknown."""
     choose = pl.min_horizontal if least else pl.max_horizontal
-    known = reduce(lambda x, y: x & y, [side.known for side in sides])
+    open_ = [side.known for side in sides if side.low.meta.root_names()]
+    known = reduce(lambda x, y: x & y, open_ or [sides[0].known])
     points = all(side.is_point for side in sides)
     low = pl.when(known).then(choose([side.low for side in sides]))
     high = low if points else pl.when(known).then(choose([side.high for side in sides]))
@@ -392,7 +424,7 @@ def extreme(sides: list[Quantity], *, least: bool) -> Quantity:
         bits=max(side.bits for side in sides),
         ranged=doubts(*(side.ranged for side in sides)),
         doubt=doubts(*(side.doubt for side in sides)),
-        **_kind(sides, lambda: pl.max_horizontal([_slack(side) for side in sides])),
+        **_kind(sides, lambda: _largest([side.slack for side in sides])),
     )
 
 
@@ -405,13 +437,15 @@ def rounded(value: Quantity, digits: int) -> Quantity:
     unsure = value.doubt
     for column in [value.low] if value.is_point else [value.low, value.high]:
         scaled = column.abs() * scale if digits >= 0 else column.abs() / scale
-        off = _slack(value) * (scale if digits >= 0 else 1 / scale) + scaled * 2 * RELATIVE
+        off = value.slack * (scale if digits >= 0 else 1 / scale) + scaled * 2 * RELATIVE
         half = sure(((scaled - scaled.floor()) - 0.5).abs() <= off)
         steps = (scaled + 0.5).floor()
         # a divisor in a column, so that it is divided and the nearest double comes out
         whole = steps / (steps * 0.0 + scale) if digits >= 0 else steps * scale
         found.append(pl.when(column < 0).then(-whole).otherwise(whole))
-        unsure = doubts(unsure, half, sure(steps >= NUMERAL_BELOW))
+        most = value.limit * scale if digits >= 0 else value.limit / scale
+        long = sure(steps >= NUMERAL_BELOW) if most >= NUMERAL_BELOW else None
+        unsure = doubts(unsure, half, long)
     return checked(
         replace(
             value,
@@ -430,21 +464,23 @@ def rounded(value: Quantity, digits: int) -> Quantity:
 # --- comparing ----------------------------------------------------------------------------------
 
 
-def _margin(a: Quantity, b: Quantity) -> pl.Expr | None:
+def _margin(a: Quantity, b: Quantity) -> Size:
     """How near two ends may come before their order is in doubt."""
     if a.grid is not None and b.grid is not None:
-        return None
+        return 0.0
     if all(side.numeral or side.grid == 0 for side in (a, b)):
-        return None
-    return _slack(a) + _slack(b)
+        return 0.0
+    return a.slack + b.slack
 
 
 def _near(a: Quantity, b: Quantity, *pairs: tuple[pl.Expr, pl.Expr]) -> pl.Expr | None:
     margin = _margin(a, b)
     found = doubts(a.doubt, b.doubt)
-    if margin is None:
+    if isinstance(margin, float) and margin == 0:
         return found
-    close = [sure(((x - y).abs() <= margin) & (margin > 0)) for x, y in pairs]
+    close = [sure((x - y).abs() <= margin) for x, y in pairs]
+    if not isinstance(margin, float):
+        close = [each & sure(margin > 0) for each in close]
     return doubts(found, *close)
 
 
@@ -463,7 +499,7 @@ def equal(a: Quantity, b: Quantity) -> Truth:
 def _narrow(side: Quantity) -> pl.Expr | None:
     """Where a range is so narrow that its ends might be equal, or equal ends might not be."""
     slack = side.slack
-    if side.is_point or slack is None:
+    if side.is_point or (isinstance(slack, float) and slack == 0):
         return None
     return sure((side.low != side.high) & (side.high - side.low <= 2 * slack))
 

@@ -10,7 +10,7 @@ import pytest
 
 from policies.rules.rulebook import Rulebook
 from policies.rules.scoring import ends
-from policies.rules.screening import Screen, facts_at, frame_of, values
+from policies.rules.screening import Screen, compact, facts_at, frame_of, values
 from policies.rules.verdicts import VERDICTS
 from tests.policies.rules.documents import plain_facts
 from tests.policies.rules.screening.drawing import CLAUSE, NEAR, ON, Draw
@@ -32,7 +32,9 @@ def differences(document, profiles, on):
     """The profiles on which the two do not agree, and how many rows the exact engine judged."""
     book, screen = Rulebook([document]), Screen([document])
     frame = frame_of(profiles, document.vocabulary)
+    small = compact(frame, document.vocabulary)
     [truths], [points] = screen.decide(frame, on=on), screen.scores(frame, on=on)
+    assert truths.equals(screen.decide(small, on=on)[0])
     found = []
     for row, facts in enumerate(profiles):
         [result] = book.explain(facts, on=on)
@@ -64,8 +66,9 @@ def test_what_is_drawn_goes_in_and_comes_out_of_a_frame_unchanged():
     for _ in range(20):
         document, profiles, _ = drawn(draw)
         frame = frame_of(profiles, document.vocabulary)
-        again = [facts_at(frame, row, document.vocabulary) for row in range(len(profiles))]
-        assert again == profiles
+        for form in (frame, compact(frame, document.vocabulary)):
+            again = [facts_at(form, row, document.vocabulary) for row in range(len(profiles))]
+            assert again == profiles
 
 
 def near(formula, threshold, answers):
@@ -83,7 +86,7 @@ def test_a_threshold_that_is_just_reached_is_reached(formula, threshold, answers
 
 def test_doubles_alone_would_not_agree(monkeypatch):
     """The control: without the exact engine near thresholds the comparison must see it."""
-    monkeypatch.setattr(values, "_margin", lambda a, b: None)
+    monkeypatch.setattr(values, "_margin", lambda a, b: 0.0)
     wrong = [formula for formula, *others in NEAR if differences(*near(formula, *others))]
     assert len(wrong) >= 5, wrong
     draw = Draw("control")
