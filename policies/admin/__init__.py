@@ -4,6 +4,6 @@ Every change goes through :mod:`policies.services`; a published edition can only
 calendar of working days is plain data that is edited as it stands.
 """
 
-from policies.admin import calendar, programmes, shared
+from policies.admin import calendar, drafts, programmes, shared
 
-__all__ = ["calendar", "programmes", "shared"]
+__all__ = ["calendar", "drafts", "programmes", "shared"]

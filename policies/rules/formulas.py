@@ -423,6 +423,7 @@ _FUNCTIONS: dict[str, Any] = {
     "months_after": _Parser.later,
     **dict.fromkeys(SPANS, _Parser.span),
 }
+FUNCTION_NAMES = tuple(_FUNCTIONS)
 
 
 def check_comparable(left: Expression, right: Expression, *, ordered: bool, fail: Any) -> None:

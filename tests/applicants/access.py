@@ -96,7 +96,7 @@ DOORS |= {
 }
 READ_ONLY = (
     *("programme", "department", "fact", "source", "sharedtable", "system"),
-    *("matchrun", "editionfit"),
+    *("matchrun", "editionfit", "draft"),
 )
 
 
@@ -147,7 +147,20 @@ def door_of(name, route):
     return "administrator" if page in PAGES else None
 
 
-PAGES = ("changelist", "add", "history", "delete", "change", "password_change")
+PAGES = (
+    "build",
+    "edit",
+    "step",
+    "text",
+    "others",
+    "start",
+    "changelist",
+    "add",
+    "history",
+    "delete",
+    "change",
+    "password_change",
+)
 
 
 class City:
@@ -218,6 +231,7 @@ class City:
             "group": self.group,
             "calendaryear": CalendarYear.objects.get(pk=2026),
             "edition": Edition.objects.first(),
+            "draft": start_draft(by=self.people["superuser"]),
             "preview": Edition.objects.first(),
             "programme": Programme.objects.first(),
             "department": Department.objects.first(),

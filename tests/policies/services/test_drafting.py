@@ -224,7 +224,7 @@ def at_once(*calls):
         barrier.wait()
         try:
             found[index] = call()
-        except (CatalogueError, Edition.DoesNotExist) as error:
+        except CatalogueError as error:
             found[index] = error
         finally:
             connection.close()

@@ -1,0 +1,209 @@
+"""What the checks say of a draft, in words and with the place on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from policies.admin.builder.conditions import Node
+from policies.admin.builder.fields import place_id
+from policies.admin.builder.remarks import finding_words, place_words, problem_words
+from policies.admin.builder.sections import SECTIONS, Card, Section, section_of
+from policies.admin.builder.surroundings import Surroundings, surroundings
+from policies.models import Programme
+from policies.rules.authoring.finding import ERROR, HINT, WARNING
+from policies.rules.authoring.findings import Context, Examined, examine
+from policies.rules.documents import Document
+from policies.rules.errors import Problem
+from policies.services.current import library, rulebook
+
+SECTION_OF = {key: slug for slug, (_title, keys) in SECTIONS.items() for key in keys}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """One thing that is said of a place."""
+
+    path: str
+    text: str
+    severity: str = ERROR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A draft and what is to be said of it.
+
+    Attributes:
+        plain: ``None`` for a text that has no places yet.
+        document: ``None`` for one that cannot be read as a document.
+        remarks: problems and findings in words.
+        runs: for each example, what did not come out.
+        ready: whether nothing keeps it from being proposed.
+    """
+
+    plain: dict[str, Any] | None
+    document: Document | None
+    problems: tuple[Problem, ...]
+    around: Surroundings | None
+    remarks: tuple[Remark, ...] = ()
+    runs: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    ready: bool = False
+
+
+def judged(text: str) -> Judged:
+    """Read a draft as far as it can be read, and check it."""
+    shared, published = library(), rulebook()
+    titles = {programme.slug: programme.title for programme in Programme.objects.all()}
+    documents = [document for each in published.editions.values() for document in each]
+    context = Context(
+        programmes=titles.keys(),
+        editions=documents,
+        facts={
+            name: (document.programme, document.vocabulary[name])
+            for document in documents
+            for name in document.own_facts
+        },
+        today=timezone.localdate(),
+    )
+    found = examine(text, library=shared, context=context)
+    if not isinstance(found.plain, dict):
+        problems = found.problems or (Problem("", "expected keys with values."),)
+        return Judged(plain=None, document=None, problems=problems, around=None)
+    remarks = [
+        Remark(path=each.path, text=problem_words(each.message)) for each in found.problems
+    ] + [
+        Remark(path=each.path, text=finding_words(each), severity=each.severity)
+        for each in found.findings
+    ]
+    by_place: dict[str, list[str]] = {}
+    for remark in remarks:
+        if remark.severity == ERROR:
+            by_place.setdefault(remark.path, []).append(remark.text)
+    around = surroundings(found.plain, library=shared, programmes=titles, problems=by_place)
+    return Judged(
+        plain=found.plain,
+        document=found.document,
+        problems=found.problems,
+        remarks=tuple(remarks),
+        around=around,
+        runs=_runs(found),
+        ready=found.can_be_proposed,
+    )
+
+
+def _runs(found: Examined) -> dict[int, tuple[str, ...]]:
+    """For each example of a document, what did not come out."""
+    if found.document is None:
+        return {}
+    failed = {
+        each.path: tuple(map(str, each.arguments["failures"]))
+        for each in found.findings
+        if each.kind == "example_fails"
+    }
+    count = len(found.document.examples)
+    return {index: failed.get(f"examples[{index}]", ()) for index in range(count)}
+
+
+# --- where on the page --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that the checks found, with its place on the page."""
+
+    text: str
+    place: str
+    section: str
+    anchor: str
+    severity: str = "error"
+
+
+def section_for(path: str) -> str:
+    """The section that shows a place."""
+    key = path.partition(".")[0].partition("[")[0]
+    return SECTION_OF.get(key, "basics")
+
+
+def findings(state: Judged, section: Section) -> list[Finding]:
+    """What is said of a draft, with where to mend it; what keeps it from being published first."""
+    known = {section.slug: set(places_of(section))}
+    found = []
+    ranks = (ERROR, WARNING, HINT)
+    for problem in sorted(state.remarks, key=lambda each: ranks.index(each.severity)):
+        slug = section_for(problem.path)
+        if slug not in known and state.around is not None:
+            known[slug] = set(places_of(section_of(slug, state.around, state.runs)))
+        anchor = nearest_place(problem.path, known.get(slug, set()))
+        found.append(
+            Finding(
+                text=problem.text,
+                place=place_words(problem.path),
+                section=slug,
+                anchor=anchor,
+                severity=problem.severity,
+            )
+        )
+    return found
+
+
+def nearest_place(path: str, places: set[str]) -> str:
+    """The id of the smallest part of a page that holds a place."""
+    while path:
+        if path in places:
+            return place_id("p", path)
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    return "section"
+
+
+def places_of(section: Section) -> Iterator[str]:
+    """Every place that a section shows."""
+    if section.card:
+        yield from _of_card(section.card)
+    for group in section.groups:
+        yield group.path
+        for card in group.cards:
+            yield from _of_card(card)
+    if section.tree:
+        yield from _of_node(section.tree)
+
+
+def _of_card(card: Card) -> Iterator[str]:
+    yield card.path
+    yield from (each.path for each in (*card.fields, *card.more))
+    for path, _label, tree in card.conditions:
+        yield path
+        if tree:
+            yield from _of_node(tree)
+    for group in card.groups:
+        yield group.path
+        for each in group.cards:
+            yield from _of_card(each)
+
+
+def _of_node(node: Node) -> Iterator[str]:
+    yield node.path
+    yield from (each.path for each in (*node.fields, *node.more))
+    for part in (*node.parts, *([node.where] if node.where else [])):
+        yield from _of_node(part)
+
+
+def part_of(section: Section, path: str) -> Card | Node | None:
+    """The card or condition of a section at a place."""
+    cards = [section.card] if section.card else []
+    cards += [card for group in section.groups for card in group.cards]
+    nodes = [section.tree] if section.tree else []
+    while cards or nodes:
+        parts: list[Card | Node] = [*cards, *nodes]
+        for part in parts:
+            if part.path == path:
+                return part
+        nodes = [
+            below
+            for node in nodes
+            for below in (*node.parts, *([node.where] if node.where else []))
+        ] + [tree for card in cards for _path, _label, tree in card.conditions if tree]
+        cards = [each for card in cards for group in card.groups for each in group.cards]
+    return None
