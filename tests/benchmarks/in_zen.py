@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 import zen
 
@@ -99,8 +99,14 @@ def _leaf(leaf: Leaf, *, wanted: bool) -> str:
         written = f"{passing}_{_name(subject.name)}"
         return written if operand else f"(not {written})"
     named = sorted(set(subject.fact_names()))
-    unknown = " or ".join(f"{_name(name)} == null" for name in named)
+    divisors = [part.right for part in subject.walk() if _divides(part)]
+    tests = [f"{_name(name)} == null" for name in named]
+    unknown = " or ".join(tests + [f"{_formula(divisor)} == 0" for divisor in divisors])
     return f"({unknown} ? {'assumed' if wanted else 'doubted'} : {_known(leaf, operand)})"
+
+
+def _divides(part: Expression) -> TypeGuard[Arithmetic]:
+    return isinstance(part, Arithmetic) and part.symbol == "/"
 
 
 def _compared(name: str, operator: str, operand: Any, *, wanted: bool) -> str:
@@ -109,8 +115,12 @@ def _compared(name: str, operator: str, operand: Any, *, wanted: bool) -> str:
         return f"({up}_{name} >= {_plain(operand)})"
     if operator == "at_most":
         return f"({down}_{name} <= {_plain(operand)})"
-    if operator == "between":
-        low, high = map(_plain, operand)
+    if operator == "more_than":
+        return f"({up}_{name} > {_plain(operand)})"
+    if operator == "less_than":
+        return f"({down}_{name} < {_plain(operand)})"
+    if operator in ("between", "is"):
+        low, high = map(_plain, operand if operator == "between" else (operand, operand))
         return f"({up}_{name} >= {low} and {down}_{name} <= {high})"
     raise InexpressibleError(operator)
 
@@ -120,7 +130,9 @@ def _known(leaf: Leaf, operand: Any) -> str:
     if isinstance(subject, Call):
         return _span(subject, leaf.operator, operand)
     if subject.sort is Sort.NUMBER:
-        signs = {"at_least": ">=", "at_most": "<="}
+        signs = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
+        if leaf.operator not in signs:
+            raise InexpressibleError(leaf.operator)
         return f"{_formula(subject)} {signs[leaf.operator]} {_plain(operand)}"
     name = _name(next(subject.fact_names()))
     match leaf.operator:
@@ -128,6 +140,15 @@ def _known(leaf: Leaf, operand: Any) -> str:
             return f"{name} == {_written(operand)}"
         case "in":
             return f"{name} in [{', '.join(map(_written, operand))}]"
+        case "is_not":
+            return f"{name} != {_written(operand)}"
+        case "not_in":
+            return f"not ({name} in [{', '.join(map(_written, operand))}])"
+        case "includes":
+            return f"some({name}, # == {_written(operand)})"
+        case "includes_all":
+            each = [f"some({name}, # == {_written(option)})" for option in operand]
+            return f"({' and '.join(each)})"
         case "includes_any":
             return f"some({name}, # in [{', '.join(map(_written, operand))}])"
         case "starts_with":

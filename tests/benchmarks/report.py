@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from leqing.memory import collect_rarely
@@ -70,7 +73,14 @@ def main() -> None:
     searching.report()
     interview.report()
     _as_in_the_web(cases)
+    _city()
     print(f"\nload at the end {load()}")
+
+
+def _city() -> None:
+    """In a process of its own: it has a database of its own, and Django reads settings once."""
+    command = [sys.executable, "-m", "tests.benchmarks.city"]
+    subprocess.run(command, cwd=Path(__file__).resolve().parents[2], check=True)
 
 
 def _case(size: int) -> Case:
