@@ -1,0 +1,150 @@
+"""Examples that a document lacks, worked out from its own rule."""
+
+from fractions import Fraction
+
+import pytest
+
+from policies.rules.authoring.coverage import bounds
+from policies.rules.authoring.proposals import boundary_examples
+from policies.rules.authoring.writing import document_text
+from policies.rules.documents import read_document, split_documents
+from policies.rules.examples import run_examples
+from policies.rules.library import Library
+from policies.rules.reading import read_document_text
+from tests.policies.rules.authoring.test_findings import (
+    BOTH,
+    LIBRARY,
+    STAFF,
+    TOWN,
+    example,
+    leaf,
+    plain,
+)
+
+
+def read(document, library=LIBRARY):
+    return read_document(document_text(document), library=library)
+
+
+def completed(document, library=LIBRARY):
+    """The document with every proposal taken, and the proposals."""
+    found = boundary_examples(read(document, library))
+    more = {**document, "examples": [*document.get("examples", ()), *found]}
+    return read(more, library), found
+
+
+def facts_of(found):
+    return [(each["facts"], each["expect"]["verdict"]) for each in found]
+
+
+def test_both_sides_of_a_bound_are_the_bound_and_its_neighbour():
+    whole, found = completed(plain(leaf(STAFF, "at_least", 3)))
+    assert facts_of(found) == [
+        ({STAFF: 3}, "eligible"),
+        ({STAFF: 2}, "ineligible"),
+        ({}, "undetermined"),
+    ]
+    assert not run_examples(whole)
+    assert not any(bound.lacks for bound in bounds(whole))
+
+
+def test_a_proposal_says_in_both_languages_what_it_shows():
+    _, found = completed(plain(leaf(STAFF, "at_least", 3)))
+    assert [each["name"] for each in found] == [
+        {"zh-hans": "员工人数 3，可能符合", "en": "Staff 3: may be eligible"},
+        {"zh-hans": "员工人数 2，不符合", "en": "Staff 2: not eligible"},
+        {"zh-hans": "员工人数 还不知道，还不能判断", "en": "Staff not known: cannot tell yet"},
+    ]
+
+
+def test_what_the_examples_show_already_is_not_proposed():
+    document = plain(
+        examples=[example(staff=3), example("ineligible", staff=2), example("undetermined")]
+    )
+    assert completed(document)[1] == []
+
+
+def test_one_fact_of_an_example_is_moved_and_the_rest_stays():
+    document = plain(
+        leaf(STAFF, "at_least", 3),
+        leaf(TOWN, "is", "liushi"),
+        examples=[example(staff=40, town="liushi"), example("undetermined", staff=40)],
+    )
+    _, found = completed(document)
+    assert facts_of(found) == [
+        ({STAFF: 2, TOWN: "liushi"}, "ineligible"),
+        ({STAFF: 40, TOWN: "hongqiao"}, "ineligible"),
+    ]
+
+
+def test_a_derived_fact_is_moved_by_what_it_is_made_of():
+    document = plain(leaf("founder.age", "at_least", 18))
+    whole, found = completed(document)
+    met, unmet, _ = facts_of(found)
+    assert met == ({"founder.born_on": "2008-01-01"}, "eligible")
+    assert unmet == ({"founder.born_on": "2008-01-02"}, "ineligible")
+    assert not run_examples(whole)
+
+
+def test_an_example_on_a_day_before_the_edition_is_moved_into_it():
+    document = plain(examples=[example("not_in_force", on="2020-01-01", staff=3)])
+    whole, found = completed(document)
+    assert {each["on"] for each in found} == {"2026-01-01"}
+    assert not run_examples(whole)
+
+
+@pytest.mark.parametrize(
+    ("fact", "criterion"),
+    [
+        ({"type": "boolean"}, ("is", True)),
+        ({"type": "percent", "min": 0, "max": 1}, ("at_least", Fraction(3, 100))),
+        ({"type": "money", "min": 0, "max": 10**9}, ("between", [1000, 2000])),
+        ({"type": "date"}, ("at_most", "2024-02-29")),
+        ({"type": "choice", "choices": {"a": BOTH, "b": BOTH}}, ("in", ["b"])),
+        ({"type": "choices", "choices": {"a": BOTH, "b": BOTH}}, ("includes_all", ["a", "b"])),
+        ({"type": "text"}, ("starts_with", "C38")),
+        ({"type": "integer"}, ("is_known", True)),
+    ],
+)
+def test_every_type_of_fact_is_moved(fact, criterion):
+    own = {"firm.x": {**fact, "label": BOTH, "question": BOTH}}
+    whole, _ = completed(plain(leaf("firm.x", *criterion), facts=own))
+    assert not any(bound.lacks for bound in bounds(whole))
+    assert not run_examples(whole)
+
+
+def test_records_are_added_and_taken_away():
+    fields = {"level": {"type": "choice", "choices": {"n": BOTH, "p": BOTH}, "label": BOTH}}
+    own = {"firm.titles": {"type": "records", "fields": fields, "label": BOTH, "question": BOTH}}
+    some = {"some": "firm.titles", "where": {"field": "level", "is": "n"}}
+    some |= {"source": "S1", "basis": "official"}
+    whole, _ = completed(plain(some, facts=own))
+    assert not any(bound.lacks for bound in bounds(whole))
+    assert not run_examples(whole)
+
+
+def test_an_information_card_has_nothing_to_show():
+    document = plain()
+    del document["eligibility"]
+    assert boundary_examples(read(document)) == []
+
+
+def test_a_bound_that_nobody_can_reach_is_left_out():
+    whole, found = completed(plain(leaf(STAFF, "less_than", 0)))
+    assert {verdict for _, verdict in facts_of(found)} == {"ineligible", "undetermined"}
+    assert not run_examples(whole)
+
+
+def test_shipped_documents_get_back_nearly_all_sides_without_their_examples(shipped_texts):
+    """Every proposal holds, whatever is proposed; and few sides are not found."""
+    library = Library.read(shipped_texts.shared)
+    sides = lacking = 0
+    for text in shipped_texts.programmes.values():
+        for piece in split_documents(text):
+            bare = {k: v for k, v in read_document_text(piece).items() if k != "examples"}
+            whole, _ = completed(bare, library)
+            assert not run_examples(whole)
+            sides += 2 * len(bounds(whole))
+            lacking += sum(len(bound.lacks) for bound in bounds(whole))
+    assert sides > 900
+    assert lacking < sides / 20
