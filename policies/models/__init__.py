@@ -5,7 +5,7 @@ Depends on nothing but Django. Reading goes through the QuerySets, every change 
 """
 
 from policies.models.calendar import CalendarYear, SpecialDay
-from policies.models.draft import Draft, DraftPresence, DraftVersion
+from policies.models.draft import Draft, DraftPresence, DraftVersion, EditionStep
 from policies.models.programmes import Edition, Programme
 from policies.models.shared import CatalogueStamp, Department, Fact, SharedTable, Source, System
 
@@ -17,6 +17,7 @@ __all__ = [
     "DraftPresence",
     "DraftVersion",
     "Edition",
+    "EditionStep",
     "Fact",
     "Programme",
     "SharedTable",

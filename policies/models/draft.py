@@ -146,6 +146,50 @@ class DraftVersion(models.Model):
         return f"{self.draft_id}/{self.number}"
 
 
+class EditionStep(models.Model):
+    """Who did what with an edition and when, from its first draft on; a record for ever.
+
+    Names and digest are kept by value: a proposed edition that is returned goes.
+
+    Attributes:
+        draft: absent for an edition that came with the catalogue's files.
+        day: the first day in force of one that was proposed or approved, the last of one withdrawn.
+        sha256: of the text that was proposed, returned or approved.
+    """
+
+    class Kind(models.TextChoices):
+        """What somebody did."""
+
+        BEGUN = "begun", _("begun")
+        PROPOSED = "proposed", _("proposed")
+        RETURNED = "returned", _("returned")
+        APPROVED = "approved", _("approved and published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        DISCARDED = "discarded", _("discarded")
+
+    kind = models.CharField(_("step"), max_length=20, choices=Kind)
+    draft = models.ForeignKey(
+        Draft, on_delete=models.PROTECT, null=True, related_name="steps", verbose_name=_("draft")
+    )
+    programme = models.CharField(_("programme"), max_length=80, blank=True)
+    edition = models.CharField(_("edition"), max_length=80, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    day = models.DateField(_("day"), null=True)
+    comment = models.TextField(_("comment"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("step of an edition")
+        verbose_name_plural = _("steps of editions")
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.edition}: {self.kind}"
+
+
 class DraftPresence(models.Model):
     """Who has a draft open, and when that was last heard of."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -106,6 +107,7 @@ class Edition(models.Model):
         document: the rule document, to the byte.
         position: its place in the file of its programme.
         published_at: absent for a draft.
+        proposed_by, approved_by: two people; absent where it came with the catalogue's files.
     """
 
     programme = models.ForeignKey(
@@ -118,6 +120,23 @@ class Edition(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     position = models.PositiveIntegerField(_("position"), default=0)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    proposed_at = models.DateTimeField(_("proposed at"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+    )
 
     objects = EditionQuerySet.as_manager()
 
@@ -125,7 +144,17 @@ class Edition(models.Model):
         ordering = ["programme__slug", "position", "in_force_from"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
+        permissions = [
+            ("approve_edition", _("Can approve, return and withdraw editions")),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="edition_two_people",
+                condition=models.Q(approved_by=None)
+                | models.Q(proposed_by__isnull=False)
+                & ~models.Q(approved_by=models.F("proposed_by")),
+                violation_error_message=_("Another person approves an edition."),
+            ),
             models.UniqueConstraint(
                 name="edition_name",
                 fields=["programme", "name"],

@@ -2,19 +2,19 @@
 
 A change names the version it was made on. Where another was faster it is refused, with the draft as
 it stands now, so that a page can show both. Nothing here publishes: see
-:mod:`policies.services.proposing`.
+:mod:`policies.services.approving`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from policies.models import Draft, DraftPresence, DraftVersion, Edition
+from policies.models import Draft, DraftPresence, DraftVersion, Edition, EditionStep
 from policies.rules.authoring.edits import Edit, apply
 from policies.rules.authoring.writing import document_text
 from policies.rules.errors import RuleError
@@ -77,6 +77,7 @@ def start_draft(*, by: User, edition_id: int | None = None) -> Draft:
     DraftVersion.objects.create(
         draft=draft, number=1, text=text, kind=DraftVersion.Kind.START, origin=1, by=by, at=now
     )
+    note_step(EditionStep.Kind.BEGUN, by=by, draft=draft)
     return draft
 
 
@@ -163,6 +164,7 @@ def discard_draft(*, draft_id: int, version: int, by: User) -> Draft:
     draft.state = Draft.State.DISCARDED
     draft.edited_by, draft.edited_at = by, timezone.now()
     draft.save(update_fields=["state", "edited_by", "edited_at"])
+    note_step(EditionStep.Kind.DISCARDED, by=by, draft=draft)
     return draft
 
 
@@ -187,6 +189,31 @@ def present(*, draft_id: int, by: User) -> list[Present]:
 def leave(*, draft_id: int, by: User) -> None:
     """Note that somebody has closed a draft."""
     DraftPresence.objects.filter(draft=draft_id, user=by).delete()
+
+
+def note_step(
+    kind: EditionStep.Kind,
+    *,
+    by: User,
+    draft: Draft | None = None,
+    edition: Edition | None = None,
+    day: date | None = None,
+    comment: str = "",
+) -> EditionStep:
+    """Write down for ever who did what."""
+    names = {"programme": draft.programme, "edition": draft.edition} if draft else {}
+    if edition is not None:
+        names = {"programme": edition.programme.slug, "edition": edition.name}
+    return EditionStep.objects.create(
+        kind=kind,
+        draft=draft,
+        **names,
+        sha256=edition.sha256 if edition else "",
+        day=day,
+        comment=comment,
+        by=by,
+        at=timezone.now(),
+    )
 
 
 def lock_draft(draft_id: int) -> Draft:

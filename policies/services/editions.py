@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from policies.models import CatalogueStamp, Department, Edition, Programme
+from policies.models import CatalogueStamp, Department, Draft, Edition, Programme
 from policies.rules.documents import (
     Document,
     check_editions,
@@ -64,6 +64,8 @@ def check_draft(*, document: str, edition_id: int | None = None) -> Document:
         edition = Edition.objects.select_related("programme").get(pk=edition_id)
         if edition.published:
             raise CatalogueError.at("", f"{name_of(edition)} is published: write a new edition.")
+        if edition.proposed_at is not None:
+            raise CatalogueError.at("", f"{name_of(edition)} is proposed: return it first.")
         if edition.programme.slug != read.programme:
             raise CatalogueError.at("programme", f"it is {edition.programme.slug} for ever.")
     others = Edition.objects.filter(programme__slug=read.programme, name=read.edition)
@@ -150,12 +152,14 @@ def delete_draft(*, edition_id: int) -> None:
     """Throw a draft away; its programme goes with it where it has no other edition.
 
     Raises:
-        CatalogueError: it is published.
+        CatalogueError: it is published, or waits for a second person.
         Edition.DoesNotExist: there is no such edition.
     """
     edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
     if edition.published:
         raise CatalogueError.at("", f"{name_of(edition)} is published: it stays.")
+    if Draft.objects.filter(proposed=edition).exists():
+        raise CatalogueError.at("", f"{name_of(edition)} is proposed: return it first.")
     programme = edition.programme
     edition.delete()
     if not programme.editions.exists():

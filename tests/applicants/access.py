@@ -231,7 +231,7 @@ class City:
             "group": self.group,
             "calendaryear": CalendarYear.objects.get(pk=2026),
             "edition": Edition.objects.first(),
-            "draft": start_draft(by=self.people["superuser"]),
+            "draft": self.draft,
             "preview": Edition.objects.first(),
             "programme": Programme.objects.first(),
             "department": Department.objects.first(),

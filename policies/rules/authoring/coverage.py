@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.rules.authoring.finding import HINT, WARNING, Finding
+from policies.rules.authoring.finding import ERROR, HINT, WARNING, Finding
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Condition, Group, Leaf, Quantifier
 from policies.rules.documents import Document
@@ -59,7 +59,8 @@ def criteria_of(root: Condition) -> Iterator[Condition]:
 def uncovered(document: Document) -> Iterator[Finding]:
     """What the examples of a document do not show."""
     if not document.examples:
-        yield Finding("examples", "no_examples", WARNING)
+        severity = HINT if document.eligibility is None else ERROR
+        yield Finding("examples", "no_examples", severity)
         return
     for bound in bounds(document):
         if bound.lacks:

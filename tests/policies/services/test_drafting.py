@@ -224,7 +224,7 @@ def at_once(*calls):
         barrier.wait()
         try:
             found[index] = call()
-        except CatalogueError as error:
+        except (CatalogueError, Edition.DoesNotExist) as error:
             found[index] = error
         finally:
             connection.close()

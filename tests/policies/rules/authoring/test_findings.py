@@ -390,7 +390,11 @@ def test_examples_that_show_everything_are_enough():
 
 
 def test_a_document_without_examples_is_told_so_once():
-    assert found(plain()) == [("examples", "no_examples", "warning")]
+    assert found(plain()) == [("examples", "no_examples", "error")]
+    card = plain()
+    del card["eligibility"]
+    assert found(card) == [("examples", "no_examples", "hint")]
+    assert examined(card).can_be_proposed
 
 
 def test_an_example_that_fails_is_an_error():
