@@ -24,6 +24,7 @@ from policies.services.evaluating import (
     read_facts_file,
 )
 from policies.services.report import report
+from policies.services.screened import screened_json
 
 BAD_INPUT = 2
 
@@ -45,7 +46,12 @@ class Command(BaseCommand):
         which.add_argument(
             "--document", metavar="F.yaml", help="this document alone, without a database"
         )
-        parser.add_argument("--engine", choices=["explain", "screen"], default="explain")
+        parser.add_argument(
+            "--engine",
+            choices=["explain", "screen"],
+            default="explain",
+            help="explain gives reasons; screen is what judges whole populations",
+        )
         parser.add_argument("--json", action="store_true", help="answer as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,8 +60,6 @@ class Command(BaseCommand):
         Raises:
             CommandError: with code 2 where something given is wrong, 1 where the database is away.
         """
-        if options["engine"] == "screen":
-            raise CommandError("The engine screen is not available yet.", returncode=BAD_INPUT)
         on = _day(options["on"])
         text = _read(options["facts"], FILE_LIMITS.octets)
         try:
@@ -67,6 +71,8 @@ class Command(BaseCommand):
             _refuse_if(problem.message for problem in check_programmes([slug], book))
         facts = _facts(options["facts"], text, vocabulary)
         answer = self._json if options["json"] else self._text
+        if options["engine"] == "screen":
+            answer = self._screened_json if options["json"] else self._screened_text
         answer(book, facts, on, None if slug is None else [slug])
 
     def _json(
@@ -76,6 +82,23 @@ class Command(BaseCommand):
         found = [evaluation_json(book, each, on=on, programmes=programmes) for each in sets]
         plain = found if isinstance(facts, list) else found[0]
         self.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2))
+
+    def _screened_json(
+        self, book: Rulebook, facts: Facts | list[Facts], on: date, programmes: list[str] | None
+    ) -> None:
+        sets = facts if isinstance(facts, list) else [facts]
+        found = screened_json(book, sets, on=on, programmes=programmes)
+        plain = found if isinstance(facts, list) else found[0]
+        self.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2))
+
+    def _screened_text(
+        self, book: Rulebook, facts: Facts | list[Facts], on: date, programmes: list[str] | None
+    ) -> None:
+        sets = facts if isinstance(facts, list) else [facts]
+        for index, each in enumerate(screened_json(book, sets, on=on, programmes=programmes)):
+            head = f"[{index}] " if isinstance(facts, list) else ""
+            for result in each["results"]:
+                self.stdout.write(f"{head}{result['verdict']:<13} {result['programme']}")
 
     def _text(
         self, book: Rulebook, facts: Facts | list[Facts], on: date, programmes: list[str] | None

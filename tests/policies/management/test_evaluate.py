@@ -176,8 +176,30 @@ def test_a_missing_file_is_named(catalogue, tmp_path):
     assert "null byte" in refusal("--facts", "a\0b")
 
 
-def test_screen_comes_later(facts_file):
-    assert "not available yet" in refusal("--facts", facts_file({}), "--engine", "screen")
+def test_the_engine_for_populations_gives_the_same_verdicts_and_scores(catalogue, facts_file):
+    sets = [{}, YOUNG, {**YOUNG, "founder.born_on": "1950-01-01"}, {"enterprise.town": "hongqiao"}]
+    asked = ("--facts", facts_file(sets), "--json", "--on", "2026-03-02")
+    explained, screened = json.loads(run(*asked)), json.loads(run(*asked, "--engine", "screen"))
+    for one, other in zip(explained, screened, strict=True):
+        assert one["on"] == other["on"]
+        for wanted, found in zip(one["results"], other["results"], strict=True):
+            said = [
+                (each["programme"], each["edition"], each["verdict"]) for each in (wanted, found)
+            ]
+            assert said[0] == said[1]
+            assert found["reasons"] is None
+
+
+def test_the_engine_for_populations_answers_people_too(catalogue, facts_file):
+    said = run("--facts", facts_file([{}, {}]), "--engine", "screen")
+    assert said.startswith("[0] ")
+    assert "\n[1] " in said
+
+
+def test_the_engine_for_populations_needs_no_database_for_a_document(facts_file, document):
+    asked = ("--facts", facts_file({"enterprise.staff": 4}), "--document", document)
+    one, other = (json.loads(run(*asked, "--json", "--engine", e)) for e in ("explain", "screen"))
+    assert one["results"][0]["verdict"] == other["results"][0]["verdict"]
 
 
 def test_programme_and_document_exclude_each_other(facts_file, document):

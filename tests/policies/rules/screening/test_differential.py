@@ -16,8 +16,8 @@ from tests.policies.rules.documents import plain_facts
 from tests.policies.rules.screening.drawing import CLAUSE, NEAR, ON, Draw
 
 SEED = os.environ.get("SCREEN_SEED", "2026")
-DOCUMENTS = int(os.environ.get("SCREEN_DOCUMENTS", "1040"))
-PROFILES, SHARDS = 52, 8
+DOCUMENTS = int(os.environ.get("SCREEN_DOCUMENTS", "520"))
+PROFILES, SHARDS = 100, 8
 NAMES = {True: VERDICTS[True], False: VERDICTS[False], None: VERDICTS[None]}
 
 
