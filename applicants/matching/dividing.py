@@ -27,7 +27,7 @@ def divided(
 
 def _column(fact: FactType, frame: pl.DataFrame, library: Library, on: date) -> pl.Series:
     if fact.derived is None and fact.name in frame.columns:
-        return frame[fact.name]
+        return frame[fact.name].cast(pl.String)
     if fact.derived is None:
         return pl.Series(fact.name, [None], dtype=pl.String).new_from_index(0, frame.height)
     # The screen alone knows how to derive a fact for everybody: it is asked for each value.

@@ -22,7 +22,7 @@ import polars as pl
 from django.conf import settings
 from polars.exceptions import PolarsError
 
-FORMAT = 1  # another one, and files of before are passed over
+FORMAT = 2  # another one, and files of before are passed over
 _CURRENT, _LOCK = "current.json", "lock"
 _TRIES = 5  # a reader may find the file gone that it was sent to, when two writers were quick
 _PRIVATE = 0o600

@@ -20,7 +20,7 @@ from policies.rules.documents import Document
 from policies.rules.facts import FactType, Vocabulary
 from policies.rules.library import Library
 from policies.rules.rulebook import Rulebook
-from policies.rules.screening import Screen, schema_of
+from policies.rules.screening import Screen, plain, reads_alike, type_of
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
 
 # The facts that a city is divided by; one that the vocabulary does not have is left out.
@@ -197,11 +197,22 @@ def judged(document: Document, snapshot: Snapshot, *, on: date) -> pl.Series:
 
 
 def _readable(snapshot: Snapshot, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Without columns whose fact a document has by the same name but of another type."""
-    schema, frame = schema_of(vocabulary), snapshot.frame
-    alike = [name for name, dtype in frame.schema.items() if schema.get(name) == dtype]
+    """Without columns whose fact a document has by the same name but of another type.
+
+    Where it has other choices for it, the column is written out first.
+    """
+    facts, frame = snapshot.vocabulary, snapshot.frame
+    alike = [
+        name for name in frame.columns if name in vocabulary and _is_alike(name, facts, vocabulary)
+    ]
+    other = {n: facts[n] for n in alike if not reads_alike(facts[n], vocabulary[n])}
     # a frame without columns would have no rows either
-    return pl.DataFrame([pl.Series(_ROW, snapshot.ids), *(frame[name] for name in alike)])
+    found = pl.DataFrame([pl.Series(_ROW, snapshot.ids), *(frame[name] for name in alike)])
+    return plain(found, other)
+
+
+def _is_alike(name: str, facts: Vocabulary, vocabulary: Vocabulary) -> bool:
+    return type_of(facts[name]) == type_of(vocabulary[name])
 
 
 def _unanswered(document: Document, frame: pl.DataFrame) -> tuple[FactType, ...]:

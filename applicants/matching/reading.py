@@ -29,11 +29,12 @@ class FactsReader:
     """Reads many texts by one vocabulary.
 
     Attributes:
+        vocabulary: the facts it knows.
         schema: a column for every fact, as the screen takes it.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._facts = dict(vocabulary)
         self.schema = schema_of(vocabulary)
         self._raw = pl.Schema({name: raw_type(fact) for name, fact in self._facts.items()})
@@ -77,7 +78,7 @@ class FactsReader:
 
     def _exact(self, lines: pl.Series) -> pl.DataFrame:
         """Row by row, as the rest of the software reads them."""
-        frame = frame_of([read_text(line, self._vocabulary) for line in lines], self._vocabulary)
+        frame = frame_of([read_text(line, self.vocabulary) for line in lines], self.vocabulary)
         unstated = [name for name in self.schema if name not in frame.columns]
         return frame.with_columns(
             pl.lit(None, dtype=self.schema[name]).alias(name) for name in unstated

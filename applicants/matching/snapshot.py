@@ -14,6 +14,7 @@ from applicants.matching import copying, keeping
 from applicants.matching.copying import Ids, Lines, Moment
 from applicants.matching.reading import FactsReader, signature
 from policies.rules.facts import Vocabulary
+from policies.rules.screening import compact
 from policies.services import current_catalogue
 
 _ID = "_id"  # the column of ids; no fact can bear this name
@@ -27,12 +28,14 @@ class Snapshot:
 
     Attributes:
         ids: of the profiles, ascending, row for row.
-        frame: a column for every fact that anybody states.
+        frame: a column for every fact that anybody states, in the compact form.
+        vocabulary: by which the columns are to be read.
         settled: every change by a transaction with a lower number is in it.
     """
 
     ids: Ids
     frame: pl.DataFrame
+    vocabulary: Vocabulary
     settled: int
 
 
@@ -55,7 +58,7 @@ def current_snapshot(vocabulary: Vocabulary | None = None) -> Snapshot:
         frame = _read(copying.everything(), vocabulary)
         if not moment.has_written:
             keeping.keep(_label(moment, vocabulary), frame)
-    return _snapshot(frame, moment)
+    return _snapshot(frame, moment, vocabulary)
 
 
 def _refreshed(moment: Moment, vocabulary: Vocabulary, *, writes: bool = True) -> Snapshot | None:
@@ -71,14 +74,14 @@ def _refreshed(moment: Moment, vocabulary: Vocabulary, *, writes: bool = True) -
         return None
     changed, removed = copying.changed_since(settled), copying.removed_since(settled)
     if not len(changed) and not len(removed):
-        return _snapshot(frame, moment)
+        return _snapshot(frame, moment, vocabulary)
     frame = _with_changes(frame, changed, removed, vocabulary)
     many = len(removed) or len(changed) > _FEW * frame.height
     if writes and many and not moment.has_written:
         with keeping.locked(wait=False) as alone:
             if alone:
                 keeping.keep(_label(moment, vocabulary), frame)
-    return _snapshot(frame, moment)
+    return _snapshot(frame, moment, vocabulary)
 
 
 def _with_changes(
@@ -112,7 +115,7 @@ def _each_read(parts: Iterable[Lines], reader: FactsReader) -> Iterator[pl.DataF
 
 
 def _frame_of_part(lines: Lines, reader: FactsReader) -> pl.DataFrame:
-    frame = reader.read(lines.facts)
+    frame = compact(reader.read(lines.facts), reader.vocabulary)
     stated = [column for column in frame.iter_columns() if column.null_count() < frame.height]
     return pl.DataFrame([pl.Series(_ID, lines.ids), *stated])
 
@@ -125,5 +128,10 @@ def _label(moment: Moment, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def _snapshot(frame: pl.DataFrame, moment: Moment) -> Snapshot:
-    return Snapshot(ids=frame[_ID].to_numpy(), frame=frame.drop(_ID), settled=moment.settled)
+def _snapshot(frame: pl.DataFrame, moment: Moment, vocabulary: Vocabulary) -> Snapshot:
+    return Snapshot(
+        ids=frame[_ID].to_numpy(),
+        frame=frame.drop(_ID),
+        vocabulary=vocabulary,
+        settled=moment.settled,
+    )

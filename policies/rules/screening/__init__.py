@@ -3,7 +3,24 @@
 Depends on Polars; knows no profile, no database and no clock.
 """
 
-from policies.rules.screening.frames import compact, facts_at, frame_of, schema_of, type_of
+from policies.rules.screening.frames import (
+    compact,
+    facts_at,
+    frame_of,
+    plain,
+    reads_alike,
+    schema_of,
+    type_of,
+)
 from policies.rules.screening.screen import Screen
 
-__all__ = ["Screen", "compact", "facts_at", "frame_of", "schema_of", "type_of"]
+__all__ = [
+    "Screen",
+    "compact",
+    "facts_at",
+    "frame_of",
+    "plain",
+    "reads_alike",
+    "schema_of",
+    "type_of",
+]

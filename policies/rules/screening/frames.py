@@ -43,19 +43,53 @@ def compact(frame: pl.DataFrame, vocabulary: Mapping[str, FactType]) -> pl.DataF
     of a number. A fact with too many choices for that stays as it is.
     """
     return frame.with_columns(
-        _compacted(vocabulary[name], kind)
+        _compacted(vocabulary[name])
         for name, kind in frame.schema.items()
         if name in vocabulary and _is_wide(vocabulary[name], kind)
     )
 
 
-def _is_wide(fact: FactType, kind: pl.DataType) -> bool:
+def reads_alike(one: FactType, other: FactType) -> bool:
+    """Whether a column of one fact can be read as if it were the other's."""
+    return type_of(one) == type_of(other) and list(one.choices) == list(other.choices)
+
+
+def plain(frame: pl.DataFrame, vocabulary: Mapping[str, FactType]) -> pl.DataFrame:
+    """A compact frame as it was before."""
+    return frame.with_columns(
+        _written_out(vocabulary[name])
+        for name, kind in frame.schema.items()
+        if name in vocabulary and kind == _compact_type(vocabulary[name])
+    )
+
+
+def _written_out(fact: FactType) -> pl.Expr:
     if fact.type == "choice":
-        return kind == pl.String
-    return fact.type == "choices" and kind == pl.List(pl.String) and len(fact.choices) <= MOST_BITS
+        return pl.col(fact.name).cast(pl.String)
+    bits = pl.col(fact.name)
+    names = [
+        pl.when(bits & pl.lit(1 << place, pl.UInt64) != 0).then(pl.lit(name))
+        for place, name in enumerate(fact.choices)
+    ]
+    return (
+        pl.when(bits.is_not_null()).then(pl.concat_list(names).list.drop_nulls()).alias(fact.name)
+    )
 
 
-def _compacted(fact: FactType, kind: pl.DataType) -> pl.Expr:
+def _compact_type(fact: FactType) -> pl.DataType | None:
+    """The type of a fact's column in a compact frame; ``None`` where it stays as it is."""
+    if fact.type == "choice":
+        return pl.Enum(list(fact.choices))
+    if fact.type == "choices" and len(fact.choices) <= MOST_BITS:
+        return pl.UInt64()
+    return None
+
+
+def _is_wide(fact: FactType, kind: pl.DataType) -> bool:
+    return kind == type_of(fact) and _compact_type(fact) is not None
+
+
+def _compacted(fact: FactType) -> pl.Expr:
     if fact.type == "choice":
         return pl.col(fact.name).cast(pl.Enum(list(fact.choices)))
     column = pl.col(fact.name)

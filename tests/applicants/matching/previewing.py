@@ -7,7 +7,7 @@ import numpy as np
 from applicants.matching.snapshot import Snapshot
 from policies.rules.documents import read_document
 from policies.rules.library import Library
-from policies.rules.screening import frame_of
+from policies.rules.screening import compact, frame_of
 from tests.policies import small
 
 DAY = date(2026, 3, 2)
@@ -52,5 +52,6 @@ def document(*criteria, **more):
 def snapshot(*people):
     """People as the snapshot has them, with ids from 11."""
     ids = np.arange(11, 11 + len(people), dtype=np.int64)
-    frame = frame_of(people, library().facts)
-    return Snapshot(ids=ids, frame=frame.drop("", strict=False), settled=1)
+    facts = library().facts
+    frame = compact(frame_of(people, facts), facts).drop("", strict=False)
+    return Snapshot(ids=ids, frame=frame, vocabulary=facts, settled=1)

@@ -10,7 +10,7 @@ import pytest
 
 from policies.rules.rulebook import Rulebook
 from policies.rules.scoring import ends
-from policies.rules.screening import Screen, compact, facts_at, frame_of, values
+from policies.rules.screening import Screen, compact, facts_at, frame_of, plain, values
 from policies.rules.verdicts import VERDICTS
 from tests.policies.rules.documents import plain_facts
 from tests.policies.rules.screening.drawing import CLAUSE, NEAR, ON, Draw
@@ -66,7 +66,9 @@ def test_what_is_drawn_goes_in_and_comes_out_of_a_frame_unchanged():
     for _ in range(20):
         document, profiles, _ = drawn(draw)
         frame = frame_of(profiles, document.vocabulary)
-        for form in (frame, compact(frame, document.vocabulary)):
+        small = compact(frame, document.vocabulary)
+        assert plain(small, document.vocabulary).equals(frame)
+        for form in (frame, small):
             again = [facts_at(form, row, document.vocabulary) for row in range(len(profiles))]
             assert again == profiles
 
