@@ -1,11 +1,10 @@
-"""Programmes, and their editions: drafts are written here, published ones only read."""
+"""Programmes and their editions, to be read; they are written as drafts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -17,22 +16,11 @@ from policies.admin.builder.views import rules_help
 from policies.admin.comparing import compare_view
 from policies.admin.reading import ReadingAdmin
 from policies.admin.rules import rule_in_sentences
-from policies.models import Edition, Programme
+from policies.admin.withdrawing import may_withdraw, withdraw_view
+from policies.models import Edition, EditionStep, Programme
 from policies.rules.errors import RuleError
-from policies.services import (
-    CatalogueError,
-    delete_draft,
-    library,
-    publish_edition,
-    save_draft,
-)
+from policies.services import library
 from policies.services.current import read_edition
-from policies.services.editions import check_draft
-
-if TYPE_CHECKING:
-    BaseForm = forms.ModelForm[Edition]
-else:
-    BaseForm = forms.ModelForm
 
 
 @admin.register(Programme)
@@ -64,6 +52,7 @@ class ProgrammeAdmin(ReadingAdmin):
         return format_html("<ul>{}</ul>", format_html_join("", _EDITION, rows))
 
 
+_STEP = "<li>{} {} · {} {}</li>"
 _EDITION = '<li><a href="{}">{}</a> ({} – {})</li>'
 
 
@@ -91,41 +80,19 @@ class StateFilter(admin.SimpleListFilter):
         return queryset if value not in chosen else queryset.filter(pk__in=chosen[value])
 
 
-class DraftForm(BaseForm):
-    """The document of a draft; name, days and programme are those it states."""
-
-    class Meta:
-        model = Edition
-        fields = ("document",)
-        widgets = {
-            "document": forms.Textarea(attrs={"rows": 40, "cols": 100, "spellcheck": "false"})
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "document" in self.fields:  # not on the page of a published edition
-            self.fields["document"].strip = False  # type: ignore[attr-defined]  # a CharField
-
-    def clean_document(self) -> str:
-        # Browsers send every line with CR LF, whatever the author typed.
-        text: str = self.cleaned_data["document"].replace("\r\n", "\n")
-        try:
-            check_draft(document=text, edition_id=self.instance.pk)
-        except CatalogueError as error:
-            raise forms.ValidationError([str(problem) for problem in error.problems]) from None
-        return text
-
-
 @admin.register(Edition)
 class EditionAdmin(ReadingAdmin):
-    form = DraftForm
     list_display = ("programme_title", "name", "state", "in_force_from", "in_force_to")
     list_filter = (StateFilter, "programme__category")
     list_select_related = ("programme",)
     lookups = frozenset({"state", "programme__category__exact"})
     search_fields = ("name", "programme__slug", "programme__title_zh", "programme__title_en")
     search_help_text = _("Name, or key or title of the programme")
-    actions = ("publish",)
+    fields = (
+        *("programme", "name", "in_force_from", "in_force_to"),
+        *("proposed_by", "proposed_at", "approved_by", "published_at", "sha256"),
+        *("record", "rule", "document_text"),
+    )
 
     @admin.display(description=_("programme"), ordering="programme__slug")
     def programme_title(self, edition: Edition) -> str:
@@ -133,7 +100,9 @@ class EditionAdmin(ReadingAdmin):
 
     @admin.display(description=_("state"), ordering="published_at")
     def state(self, edition: Edition) -> str:
-        return gettext("published") if edition.published else gettext("draft")
+        if edition.published:
+            return gettext("published")
+        return gettext("waiting for approval") if edition.proposed_at else gettext("draft")
 
     @admin.display(description=_("rule"))
     def rule(self, edition: Edition) -> SafeString:
@@ -143,69 +112,45 @@ class EditionAdmin(ReadingAdmin):
             problems = ((str(problem),) for problem in error.problems)
             return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", problems))
 
+    @admin.display(description=_("record"))
+    def record(self, edition: Edition) -> SafeString:
+        """Who did what with it."""
+        steps = EditionStep.objects.filter(
+            programme=edition.programme.slug, edition=edition.name
+        ).select_related("by")
+        rows = (
+            (
+                timezone.localtime(step.at).strftime("%Y-%m-%d %H:%M"),
+                step.get_kind_display(),
+                step.by.get_full_name() or step.by.get_username(),
+                step.comment,
+            )
+            for step in steps
+        )
+        return format_html("<ul>{}</ul>", format_html_join("", _STEP, rows))
+
     @admin.display(description=_("document"))
     def document_text(self, edition: Edition) -> SafeString:
         return format_html("<pre>{}</pre>", edition.document)
-
-    # --- who may do what ------------------------------------------------------------------------
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("policies.add_edition")
-
-    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        return (
-            obj is not None
-            and not obj.published
-            and request.user.has_perm("policies.change_edition")
-        )
-
-    def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        # without a row it would offer to delete many at once, past the service
-        return (
-            obj is not None
-            and not obj.published
-            and request.user.has_perm("policies.delete_edition")
-        )
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether the action is offered."""
-        return request.user.has_perm("policies.change_edition")
-
-    # --- pages and changes ----------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
         behind = self.admin_site.admin_view
         return [
             path("help/", behind(rules_help), name="policies_rules_help"),
             path("compare/", behind(compare_view), name="policies_edition_compare"),
+            path(
+                "<int:edition_id>/withdraw/",
+                behind(withdraw_view),
+                name="policies_edition_withdraw",
+            ),
             *super().get_urls(),
         ]
 
-    def get_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
-        if obj is None:
-            return ("document",)
-        about = ("programme", "name", "in_force_from", "in_force_to", "published_at", "sha256")
-        return (*about, "rule", "document_text" if obj.published else "document")
-
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> Any:
-        return tuple(name for name in self.get_fields(request, obj) if name != "document")
+        return self.fields
 
-    def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
-        saved = save_draft(document=form.cleaned_data["document"], edition_id=obj.pk)
-        obj.__dict__.update(saved.__dict__)
-
-    def delete_model(self, request: HttpRequest, obj: Edition) -> None:
-        delete_draft(edition_id=obj.pk)
-
-    @admin.action(description=_("Publish the chosen drafts"), permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
-        for edition in queryset.select_related("programme").order_by("in_force_from"):
-            try:
-                publish_edition(edition_id=edition.pk)
-            except CatalogueError as error:
-                for problem in error.problems:
-                    self.message_user(request, f"{edition}: {problem}", messages.ERROR)
-            else:
-                done = gettext("%(edition)s is published.") % {"edition": edition}
-                self.message_user(request, done, messages.SUCCESS)
-                self.log_change(request, edition, gettext("Published"))
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "may_withdraw": may_withdraw(request.user)}
+        return super().change_view(request, object_id, form_url, context)

@@ -15,6 +15,7 @@ from policies.rules.documents import (
 from policies.rules.errors import Collector, RuleError
 from policies.rules.examples import run_examples
 from policies.rules.library import Library
+from policies.rules.spans import LAST_DAY
 from policies.services.checking import check_references
 from policies.services.current import library, read_edition
 from policies.services.errors import CatalogueError
@@ -142,6 +143,8 @@ def close_edition(*, edition_id: int, last: date) -> Edition:
     if last < edition.in_force_from:
         message = f"{name_of(edition)} begins on {edition.in_force_from}, after {last}."
         raise CatalogueError.at("", message)
+    if last > LAST_DAY:
+        raise CatalogueError.at("", f"{last} is after {LAST_DAY}, the last day that is known here.")
     edition.in_force_to = last
     edition.save(update_fields=["in_force_to"])
     return edition

@@ -3,15 +3,19 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from policies.models import Department, Edition, Fact, Programme, SharedTable, Source, System
-from policies.services import load_catalogue, rulebook, save_draft
+from policies.services import load_catalogue, save_draft
+from policies.services.approving import approve_edition, propose_draft
+from policies.services.drafting import start_draft, write_draft
 from tests.accounts import browser_login, staff_login
 from tests.policies import small
-from tests.policies.factories import EditionFactory
+from tests.policies.factories import EditionFactory, OfficerFactory
 
 pytestmark = pytest.mark.django_db
 MODELS = [Department, Edition, Fact, Programme, SharedTable, Source, System]
@@ -77,46 +81,63 @@ def test_an_edition_that_cannot_be_read_is_still_shown(catalogue, admin_client):
     assert "title is missing" in response.content.decode()
 
 
-def test_a_draft_is_written_changed_and_published(catalogue, admin_client):
-    lines = SECOND.replace("\n", "\r\n")  # as a browser sends it
-    response = admin_client.post(address(Edition, "add"), {"document": lines})
-    assert response.status_code == 302
-    draft = edition("second")
-    assert draft.document == SECOND
-    other = SECOND.replace("at_least: 3,", "at_least:  3,")
-    admin_client.post(address(Edition, "change", draft.pk), {"document": other})
-    assert edition("second").document == other
-    action = {"action": "publish", "_selected_action": [draft.pk]}
-    response = admin_client.post(address(Edition, "changelist"), action, follow=True)
-    assert "已发布" in response.content.decode()
-    assert edition("second").published
-    assert [d.edition for d in rulebook().editions["hire-help"]] == ["first", "second"]
-
-
-def test_a_wrong_draft_is_told_with_its_paths(catalogue, admin_client):
-    wrong = SECOND.replace("at_least: 3", "at_least: three")
-    response = admin_client.post(address(Edition, "add"), {"document": wrong})
-    assert response.status_code == 200
-    assert "eligibility.all[0].at_least" in response.content.decode()
-    assert not Edition.objects.drafts().exists()
-
-
-def test_what_cannot_be_published_says_why(catalogue, admin_client):
-    draft = save_draft(document=SECOND.replace("[3000]", "[1]"))
-    action = {"action": "publish", "_selected_action": [draft.pk, edition("first").pk]}
-    response = admin_client.post(address(Edition, "changelist"), action, follow=True)
-    text = response.content.decode()
-    assert "expected [1.0]" in text
-    assert "is published already" in text
-    assert not edition("second").published
-
-
-def test_a_draft_can_be_deleted_and_many_at_once_cannot(catalogue, admin_client):
-    draft = save_draft(document=SECOND)
+def test_an_edition_is_neither_written_nor_published_nor_deleted_here(catalogue, admin_client):
+    """One way to do it: as a draft, which another person approves."""
+    row = save_draft(document=SECOND)
+    assert admin_client.get(address(Edition, "add")).status_code == 404
+    assert admin_client.post(address(Edition, "add"), {"document": SECOND}).status_code == 404
+    page = admin_client.get(address(Edition, "change", row.pk)).content.decode()
+    assert "<textarea" not in page
+    change = {"document": SECOND.replace("at_least: 3", "at_least: 4")}
+    assert admin_client.post(address(Edition, "change", row.pk), change).status_code == 404
+    delete = admin_client.post(address(Edition, "delete", row.pk), {"post": "yes"})
+    assert delete.status_code == 404
+    action = {"action": "publish", "_selected_action": [row.pk]}
+    admin_client.post(address(Edition, "changelist"), action)
     listed = admin_client.get(address(Edition, "changelist")).content.decode()
     assert "delete_selected" not in listed
-    admin_client.post(address(Edition, "delete", draft.pk), {"post": "yes"})
-    assert not Edition.objects.drafts().exists()
+    row.refresh_from_db()
+    assert (row.document, row.published) == (SECOND, False)
+
+
+def test_the_page_of_an_edition_says_who_did_what(catalogue, admin_client):
+    draft = start_draft(by=(author := OfficerFactory(first_name="甲", is_superuser=True)))
+    draft = write_draft(draft_id=draft.pk, version=1, text=SECOND, by=author)
+    row = propose_draft(draft_id=draft.pk, version=2, by=author)
+    listed = admin_client.get(address(Edition, "changelist")).content.decode()
+    assert "等待批准" in listed
+    approve_edition(edition_id=row.pk, by=OfficerFactory(first_name="乙", is_superuser=True))
+    page = admin_client.get(address(Edition, "change", row.pk)).content.decode()
+    assert "已提交 · 甲" in page
+    assert "已批准并发布 · 乙" in page
+
+
+def test_an_edition_is_given_its_last_day(catalogue, admin_client):
+    row = edition("first")
+    place = address(Edition, "withdraw", row.pk)
+    assert place in admin_client.get(address(Edition, "change", row.pk)).content.decode()
+    assert admin_client.get(place).status_code == 200
+    for last in ("", "x", "2020-12-31", "9999-99-99", "2101-01-01"):
+        response = admin_client.post(place, {"last": last})
+        assert response.status_code == 200, last
+        assert "errorlist" in response.content.decode()
+    last = timezone.localdate().isoformat()
+    response = admin_client.post(place, {"last": last, "comment": "满额"}, follow=True)
+    assert "满额" in response.content.decode()
+    assert edition("first").in_force_to == timezone.localdate()
+    assert admin_client.get(place).status_code == 404
+    assert place not in admin_client.get(address(Edition, "change", row.pk)).content.decode()
+
+
+def test_only_who_may_approve_lets_an_edition_end(catalogue, client, django_user_model):
+    user = django_user_model.objects.create_user("clerk", password="x", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_edition"))
+    staff_login(client, user)
+    row = edition("first")
+    assert client.get(address(Edition, "change", row.pk)).status_code == 200
+    assert client.get(address(Edition, "withdraw", row.pk)).status_code == 404
+    last = {"last": timezone.localdate().isoformat()}
+    assert client.post(address(Edition, "withdraw", row.pk), last).status_code == 404
 
 
 @pytest.mark.parametrize("state", ["in_force", "published", "draft", "nonsense"])
@@ -186,9 +207,6 @@ def test_staff_without_rights_see_nothing(catalogue, client, django_user_model):
     staff_login(client, user)
     for model in MODELS:
         assert client.get(address(model, "changelist")).status_code == 404
-    draft = save_draft(document=SECOND)
-    action = {"action": "publish", "_selected_action": [draft.pk]}
-    assert client.post(address(Edition, "changelist"), action).status_code == 404
 
 
 def test_a_list_obeys_the_content_security_policy(page, live_server, django_user_model):
@@ -198,7 +216,7 @@ def test_a_list_obeys_the_content_security_policy(page, live_server, django_user
     for path in (
         address(Edition, "changelist"),
         address(Edition, "change", edition("2026").pk),
-        address(Edition, "add"),
+        address(Edition, "withdraw", edition("2026").pk),
         address(Fact, "changelist"),
     ):
         page.goto(f"{live_server.url}{path}")
