@@ -148,13 +148,14 @@ def _write(owner: User, frames: Iterator[pl.DataFrame], progress: Progress) -> N
 
 
 def _same_columns(owner: User) -> dict[str, str]:
-    """By column what every row has there."""
+    """By column what every row has there; what the database fills in by itself is left to it."""
     drawn = {"id", "kind", "name", "audience", "facts"}
     template: models.Model = Profile(owner=owner, created_at=timezone.now())
     found: dict[str, str] = {}
     for column in Profile._meta.concrete_fields:
-        value: Any = getattr(template, column.attname)
-        if column.attname not in drawn and column.column and not column.generated:
+        filled = column.attname in drawn or column.generated or column.has_db_default()
+        if column.column and not filled:
+            value: Any = getattr(template, column.attname)
             found[column.column] = "{}" if value == {} else _plain(value)
     return found
 
