@@ -7,7 +7,6 @@ belongs) are found by one pattern and read one by one.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +20,7 @@ from applicants.matching.records import RecordsReader
 from policies.rules.facts import FactType, Vocabulary
 from policies.rules.screening import frame_of, schema_of
 
-_LONG_NUMERAL = r"[0-9]\.?(?:[0-9]\.?){15}|\.[0-9]{13}"
+_LONG_NUMERAL = r"[0-9.]{16}|\.[0-9]{13}"
 _ONE_BY_ONE = 8  # so few lines are not worth cutting further
 
 
@@ -42,11 +41,15 @@ class FactsReader:
         self._columns = [column_of(fact) for fact in self._facts.values() if fact.type != "records"]
         self._records = [RecordsReader(f) for f in self._facts.values() if f.type == "records"]
 
-    def read(self, lines: pl.Series) -> pl.DataFrame:
-        """A row for each text, a column for every fact; unknown where the text has no answer."""
+    def read(self, lines: pl.Series, text: bytes = b"") -> pl.DataFrame:
+        """A row for each text, a column for every fact; unknown where the text has no answer.
+
+        Args:
+            text: the same lines as one text, where the caller has it.
+        """
         doubtful = lines.str.contains(self._doubtful)
         if not doubtful.any():
-            return self._read_fast(lines)
+            return self._read_fast(lines, text)
         settled = pl.DataFrame({"line": lines, "odd": doubtful}).select(
             pl.when("odd").then(pl.lit("{}")).otherwise("line")
         )
@@ -56,13 +59,12 @@ class FactsReader:
         order = pl.concat([places, odd]).arg_sort()
         return both.select(pl.all().gather(order))
 
-    def _read_fast(self, lines: pl.Series) -> pl.DataFrame:
+    def _read_fast(self, lines: pl.Series, text: bytes = b"") -> pl.DataFrame:
         if lines.is_empty():
             return pl.DataFrame(schema=self.schema)
-        text = io.BytesIO()
-        lines.to_frame().write_csv(text, include_header=False, quote_style="never")
+        text = text or "\n".join(lines).encode()
         try:
-            raw = pl.read_ndjson(text.getvalue(), schema=self._raw, ignore_errors=True)
+            raw = pl.read_ndjson(text, schema=self._raw, ignore_errors=True)
         except PolarsError:  # one line is no JSON as Polars takes it, such as one that is too deep
             return self._halves(lines)
         if raw.height != len(lines):

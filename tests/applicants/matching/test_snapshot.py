@@ -20,6 +20,7 @@ from policies.services.loading import load_catalogue
 from tests.applicants.catalogue import texts
 from tests.applicants.factories import a_profile
 
+HANGING = ("applicants_consent", "applicants_factchange", "applicants_profilefit")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -100,8 +101,8 @@ def test_new_and_deleted_profiles_are_noticed(people):
     a_profile(facts={"enterprise.staff": 77})
     Profile.objects.filter(pk=people[3].pk).delete()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM applicants_consent WHERE profile_id = %s", [people[4].pk])
-        cursor.execute("DELETE FROM applicants_factchange WHERE profile_id = %s", [people[4].pk])
+        for table in HANGING:
+            cursor.execute(f"DELETE FROM {table} WHERE profile_id = %s", [people[4].pk])
         cursor.execute("DELETE FROM applicants_profile WHERE id = %s", [people[4].pk])
     assert stated(current_snapshot()) == truth()
     assert len(truth()) == 4
@@ -148,8 +149,8 @@ def test_the_highest_number_seen_would_have_missed_it(people, other):
 
 
 def test_a_deletion_that_ends_late_is_not_missed(people, other):
-    for table in ("consent", "factchange"):
-        other.execute(f"DELETE FROM applicants_{table} WHERE profile_id = %s", [people[1].pk])
+    for table in HANGING:
+        other.execute(f"DELETE FROM {table} WHERE profile_id = %s", [people[1].pk])
     other.execute("DELETE FROM applicants_profile WHERE id = %s", [people[1].pk])
     state_fact(profile_id=people[2].pk, name="enterprise.staff", value=80, by=people[2].owner_id)
     assert people[1].pk in stated(current_snapshot())
