@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from applicants.matching.bitmaps import pack
 from applicants.matching.editions import decide
-from applicants.matching.runs import end_run, held_of
+from applicants.matching.runs import held_of
 from applicants.matching.snapshot import Snapshot, current_snapshot
 from applicants.models import MatchChunk, MatchRun
 from policies.services import current_catalogue
@@ -30,16 +30,15 @@ def decide_chunk(*, run_id: int, number: int, snapshot: Snapshot | None = None) 
     if part.decided_at is None:
         catalogue = current_catalogue()
         held = held_of(part.run, catalogue)
-        if held is None:
-            _overtaken(run_id)
-            return False
+        current = [each for each in held if each is not None]
         if snapshot is None:
             snapshot = current_snapshot(catalogue.vocabulary)
         first, last = _rows(part, snapshot)
         ids, frame = snapshot.ids[first:last], snapshot.frame[first:last]
-        fits = decide(catalogue, held, ids, frame, on=part.run.on)
-        part.eligible = [pack(fit.eligible) for fit in fits]
-        part.undetermined = [pack(fit.undetermined) for fit in fits]
+        fits = iter(decide(catalogue, current, ids, frame, on=part.run.on))
+        found = [None if each is None else next(fits) for each in held]
+        part.eligible = [b"" if fit is None else pack(fit.eligible) for fit in found]
+        part.undetermined = [b"" if fit is None else pack(fit.undetermined) for fit in found]
         part.profiles = len(ids)
         _keep(part)
     return not MatchChunk.objects.filter(run=run_id, decided_at=None).exists()
@@ -57,13 +56,6 @@ def _keep(part: MatchChunk) -> None:
     )
     if kept:
         MatchRun.objects.filter(pk=part.run_id).update(decided=F("decided") + 1)
-
-
-@transaction.atomic
-def _overtaken(run_id: int) -> None:
-    run = MatchRun.objects.running().select_for_update(of=("self",)).filter(pk=run_id).first()
-    if run is not None:
-        end_run(run, MatchRun.State.SUPERSEDED)
 
 
 def _rows(part: MatchChunk, snapshot: Snapshot) -> tuple[int, int]:

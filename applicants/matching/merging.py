@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Min
 from pyroaring import BitMap64
 
 from applicants.matching import copying
 from applicants.matching.bitmaps import Fit, pack, set_of, unpack
-from applicants.matching.editions import Held, decide, held_on
+from applicants.matching.editions import Held, decide
 from applicants.matching.reading import FactsReader
 from applicants.matching.runs import end_run, held_of
 from applicants.models import EditionFit, FitChange, MatchRun, ProfileFit
@@ -63,11 +64,10 @@ def merge(*, run_id: int) -> bool:
     if run is None or run.parts.filter(decided_at=None).exists():
         return False
     catalogue = current_catalogue()
-    held = held_of(run, catalogue)
-    if held is None:
+    held, fits, run.profiles = _gathered(run, held_of(run, catalogue))
+    if run.editions and not held:
         end_run(run, MatchRun.State.SUPERSEDED)
         return False
-    fits, run.profiles = _gathered(run, held)
     changed, fits = _with_changed(run, catalogue, held, fits)
     fits |= dict.fromkeys(run.closing, Fit())
     _write(run, held, fits, changed)
@@ -86,16 +86,24 @@ def difference(before: EditionFit | None, after: Fit) -> Difference:
 # --- what is true now -----------------------------------------------------------------------------
 
 
-def _gathered(run: MatchRun, held: Sequence[Held]) -> tuple[dict[int, Fit], int]:
-    """The sets of all parts together, and of how many profiles."""
-    fits, profiles = [Fit() for _ in held], 0
+def _gathered(run: MatchRun, held: Sequence[Held | None]) -> tuple[list[Held], dict[int, Fit], int]:
+    """The editions that are still what they were, their sets, and of how many profiles.
+
+    An edition that a part has passed over counts as changed.
+    """
+    fits, profiles, gone = [Fit() for _ in held], 0, {n for n, h in enumerate(held) if h is None}
     for part in run.parts.order_by("number"):
         profiles += part.profiles
-        pairs = zip(part.eligible, part.undetermined, strict=True)
-        found = [Fit(eligible=unpack(e), undetermined=unpack(u)) for e, u in pairs]
-        fits = [fit.joined(more) for fit, more in zip(fits, found, strict=True)]
-    ids = [each.edition_id for each in held]
-    return dict(zip(ids, fits, strict=True)), profiles
+        for place, (eligible, undetermined) in enumerate(
+            zip(part.eligible, part.undetermined, strict=True)
+        ):
+            if not eligible:
+                gone.add(place)
+                continue
+            found = Fit(eligible=unpack(eligible), undetermined=unpack(undetermined))
+            fits[place] = fits[place].joined(found)
+    pairs = [(h, fits[n]) for n, h in enumerate(held) if h is not None and n not in gone]
+    return [h for h, _ in pairs], {h.edition_id: fit for h, fit in pairs}, profiles
 
 
 def _with_changed(
@@ -103,8 +111,8 @@ def _with_changed(
 ) -> tuple[BitMap64, dict[int, Fit]]:
     """Profiles that changed since the last run, decided again with their facts of this moment.
 
-    Their rows go where the run decides everything; a row that was written meanwhile stays, and
-    goes on to win over the sets.
+    What was decided of them at once no longer wins over the sets; a row that was written
+    meanwhile stays as it is.
     """
     rows = dict(ProfileFit.objects.values_list("pk", "version"))
     if not rows:
@@ -116,10 +124,23 @@ def _with_changed(
         some = set_of(lines.ids)
         for each, fit in zip(held, new, strict=True):
             fits[each.edition_id] = fits[each.edition_id].replaced(some, fit)
-    everything = {str(each.edition_id) for each in held_on(catalogue, run.on)}
-    if everything <= set(run.editions):
-        ProfileFit.objects.filter(version__in=rows.values()).delete()
+    _take_in(list(fits), list(rows.values()))
     return changed, fits
+
+
+def _take_in(edition_ids: list[int], versions: list[UUID]) -> None:
+    """Take some editions out of rows of changed profiles; a row without any goes."""
+    kept = ", ".join(
+        f"{column} = ARRAY(SELECT unnest({column}) EXCEPT SELECT unnest(%(gone)s::bigint[]))"
+        for column in ("eligible", "undetermined", "ineligible")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE applicants_profilefit SET {kept} WHERE version = ANY(%(versions)s)",
+            {"gone": edition_ids, "versions": versions},
+        )
+    rows = ProfileFit.objects.filter(version__in=versions)
+    rows.filter(eligible=[], undetermined=[], ineligible=[]).delete()
 
 
 # --- what is written ------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,9 +16,9 @@ from applicants.models import EditionFit, MatchChunk, MatchRun
 from policies.services import current_catalogue
 from policies.services.current import Catalogue
 
-CHUNK = 50_000  # profiles of a part
 STARTING = 0x6C65_716D  # "leqm": any number that nobody else takes for an advisory lock
-LEASE = timedelta(seconds=60)  # in which a worker that was called has decided a part
+CALL_AGAIN = timedelta(seconds=10)  # a call may be lost, or reach nobody in time
+_KEYS = 2**31  # a pair of numbers makes a key of an advisory lock
 _CUTS = """
 SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM applicants_profile) AS one
 WHERE place %% %s = 0 ORDER BY id
@@ -70,15 +72,17 @@ def start_due(*, on: date) -> MatchRun | None:
     return start_run(kind=kind, on=on, held=due, closing=closing)
 
 
-def held_of(run: MatchRun, catalogue: Catalogue) -> list[Held] | None:
-    """The editions of a run; ``None`` where one of them is no longer what it was at its start."""
+def held_of(run: MatchRun, catalogue: Catalogue) -> list[Held | None]:
+    """The editions of a run by ascending id; nothing for one that is not what it was any more.
+
+    Those are due again, and another run follows for them.
+    """
     held = {str(each.edition_id): each for each in held_on(catalogue, run.on)}
-    chosen = [held.get(pk) for pk in sorted(run.editions, key=int)]
-    known = [each for each in chosen if each is not None]
-    if len(known) < len(chosen):
-        return None
-    same = all(run.editions[str(each.edition_id)] == each.fingerprint for each in known)
-    return known if same else None
+    found = [(held.get(pk), run.editions[pk]) for pk in sorted(run.editions, key=int)]
+    return [
+        each if each is not None and each.fingerprint == fingerprint else None
+        for each, fingerprint in found
+    ]
 
 
 def end_run(run: MatchRun, state: MatchRun.State) -> None:
@@ -95,8 +99,11 @@ def closing_on(catalogue: Catalogue, on: date) -> list[int]:
 
 
 def parts_to_call(run: MatchRun) -> list[int]:
-    """The parts that no worker is at; each is noted as called."""
-    free = Q(called_at=None) | Q(called_at__lt=timezone.now() - LEASE)
+    """The parts that are to be decided; each is noted as called.
+
+    A worker may be at one of them already: see :func:`alone_with`.
+    """
+    free = Q(called_at=None) | Q(called_at__lt=timezone.now() - CALL_AGAIN)
     with transaction.atomic():
         parts = run.parts.filter(free, decided_at=None).select_for_update(
             of=("self",), skip_locked=True
@@ -104,6 +111,21 @@ def parts_to_call(run: MatchRun) -> list[int]:
         numbers = list(parts.values_list("number", flat=True))
         run.parts.filter(number__in=numbers).update(called_at=timezone.now())
     return numbers
+
+
+@contextmanager
+def alone_with(*, run_id: int, number: int) -> Iterator[bool]:
+    """Whether nobody else is at a part; the lock goes with whoever is killed, at once."""
+    key = [run_id % _KEYS, number]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        alone = bool(cursor.fetchone()[0])
+    try:
+        yield alone
+    finally:
+        if alone and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def _closing(stored: dict[int, EditionFit], catalogue: Catalogue, on: date) -> list[int]:
@@ -121,5 +143,5 @@ def _is_current(fit: EditionFit | None, held: Held, on: date) -> bool:
 
 def _cuts() -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_CUTS, [CHUNK])
+        cursor.execute(_CUTS, [settings.MATCHING_PART])
         return [pk for (pk,) in cursor.fetchall()]

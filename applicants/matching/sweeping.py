@@ -15,14 +15,14 @@ from kombu.exceptions import OperationalError
 
 from applicants.matching.chunks import decide_chunk
 from applicants.matching.merging import merge
-from applicants.matching.runs import parts_to_call, start_due
+from applicants.matching.runs import alone_with, parts_to_call, start_due
 from applicants.matching.snapshot import Snapshot
 from applicants.matching.telling import tell_new_matches
 from applicants.models import MatchRun
 
 log = logging.getLogger(__name__)
 TASK = "applicants.tasks.match_part"  # by name: tasks stand above, nothing is imported
-USEFUL = 60  # seconds after which the sweep calls again
+USEFUL = 10  # seconds after which the sweep calls again
 
 
 def sweep(*, on: date) -> None:
@@ -49,7 +49,11 @@ def go_on(run: MatchRun) -> None:
 def decide_part(*, run_id: int, number: int) -> None:
     """What one worker does; the last one ends the run."""
     try:
-        if decide_chunk(run_id=run_id, number=number) and merge(run_id=run_id):
+        with alone_with(run_id=run_id, number=number) as alone:
+            if not alone:
+                return  # called twice; whoever is at it also sees whether it was the last
+            ready = decide_chunk(run_id=run_id, number=number)
+        if ready and merge(run_id=run_id):
             tell_all()
     except Exception as error:
         MatchRun.objects.filter(pk=run_id).update(error=f"{type(error).__name__}: {error}"[:500])

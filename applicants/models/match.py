@@ -27,8 +27,8 @@ class MatchRun(models.Model):
     Attributes:
         on: the day that the verdicts are of, in Asia/Shanghai.
         editions: ``{id: fingerprint}`` of those that are decided, see
-            :attr:`applicants.matching.editions.Held.fingerprint`; it ends without a result where
-            one of them has changed meanwhile.
+            :attr:`applicants.matching.editions.Held.fingerprint`; one that has changed when the
+            run ends gets no result of it, and another run follows.
         closing: ids of editions that are no longer in force and fit nobody from now on.
         chunks: in how many parts the profiles are decided.
         decided: how many of them are.

@@ -198,6 +198,16 @@ class Stack:
             wait_for(child.has_ended, child.grace)
         child.end()
 
+    # -- harm to the database ---------------------------------------------------------------------
+
+    def restart_database(self) -> None:
+        """End it without a word, as a loss of power does, and start it again at the same place."""
+        port = int(self.env["DATABASE_URL"].rpartition(":")[2].partition("/")[0])
+        os.kill(self.postgres.pid, signal.SIGQUIT)  # PostgreSQL's immediate shutdown
+        wait_for(self.postgres.has_ended, what="the database's end")
+        self.postgres._process = self.postgres._serve(port)
+        wait_for(lambda: self.postgres._answers(port), what="the database's return")
+
     # -- harm to the broker -----------------------------------------------------------------------
 
     def flush_broker(self) -> None:

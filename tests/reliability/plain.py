@@ -41,6 +41,49 @@ def send_marked_first(prefix: str) -> None:
             EmailMessage(row.subject, row.text, to=[row.recipient], headers=headers).send()
 
 
+# --- R10 ------------------------------------------------------------------------------------------
+
+
+@shared_task(acks_late=False)
+def match_in_one_go(part: int) -> None:
+    """Decide everybody by the rules of the moment, and write each part over what is there."""
+    from django.utils import timezone
+
+    from applicants.matching.bitmaps import Fit, pack, unpack
+    from applicants.matching.editions import decide, held_on
+    from applicants.matching.snapshot import current_snapshot
+    from applicants.models import EditionFit, MatchRun
+    from policies.services import current_catalogue
+
+    on = timezone.localdate()
+    run = MatchRun.objects.create(kind="asked", on=on)
+    snapshot = current_snapshot()
+    for first in range(0, len(snapshot.ids), part):
+        catalogue = current_catalogue()
+        held = held_on(catalogue, on)
+        ids, frame = snapshot.ids[first : first + part], snapshot.frame[first : first + part]
+        for each, fit in zip(held, decide(catalogue, held, ids, frame, on=on), strict=True):
+            row = EditionFit.objects.filter(pk=each.edition_id).first()
+            before = (
+                Fit()
+                if row is None
+                else Fit(eligible=unpack(row.eligible), undetermined=unpack(row.undetermined))
+            )
+            whole = before.joined(fit)
+            EditionFit.objects.update_or_create(
+                edition_id=each.edition_id,
+                defaults={
+                    "on": on,
+                    "run": run,
+                    "fingerprint": "",
+                    "eligible": pack(whole.eligible),
+                    "undetermined": pack(whole.undetermined),
+                    "eligible_count": len(whole.eligible),
+                    "undetermined_count": len(whole.undetermined),
+                },
+            )
+
+
 # --- R03 ------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ TESTS = {
     "R03": "tests.reliability.r03_broker_away",
     "R06": "tests.reliability.r06_same_form_again",
     "R09": "tests.reliability.r09_two_deciders",
+    "R10": "tests.reliability.r10_killed_runs",
 }
 LONGEST = 420  # seconds; a test that hangs is ended
 

@@ -103,7 +103,7 @@ class Command(BaseCommand):
     def _print(self, rows: list[Row]) -> None:
         width = max(len(programme) for programme, *_ in rows)
         self.stdout.write(" " * width + "".join(f"{word:>14}" for word in COLUMNS))
-        for programme, *counts in rows:
+        for programme, *counts in sorted(rows):
             numbers = "".join(f"{count:>14,}" for count in counts)
             self.stdout.write(f"{programme:<{width}}{numbers}")
 

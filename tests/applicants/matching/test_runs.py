@@ -3,13 +3,14 @@
 import importlib
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from applicants.facts import facts_of
-from applicants.matching import at_once, merging, runs, sweeping
+from applicants.matching import at_once, merging, sweeping
 from applicants.matching.at_once import decide_profile
 from applicants.matching.bitmaps import unpack
 from applicants.matching.chunks import decide_chunk
@@ -41,8 +42,8 @@ def people(city):
 
 
 @pytest.fixture
-def _small_parts(monkeypatch):
-    monkeypatch.setattr(runs, "CHUNK", 2)
+def _small_parts(settings):
+    settings.MATCHING_PART = 2
 
 
 @pytest.fixture
@@ -211,7 +212,9 @@ def test_the_next_run_takes_it_in(people):
     match(DAY)
     state_fact(profile_id=people[1].pk, name="enterprise.staff", value=9, by=people[1].owner_id)
     match(SOON, programmes=["grant"])
-    assert ProfileFit.objects.exists()  # it says something of the others as well
+    row = ProfileFit.objects.get()  # it says something of the others as well
+    assert edition().pk not in [*row.eligible, *row.undetermined, *row.ineligible]
+    assert edition("aged").pk in [*row.eligible, *row.undetermined, *row.ineligible]
     match(SOON)
     assert not ProfileFit.objects.exists()
     assert stored(SOON) == truth(SOON)
@@ -348,15 +351,33 @@ def test_another_limit_of_a_fact_is_another_rule(people):
     assert stored(DAY) == truth(DAY)
 
 
-def test_a_run_that_rules_have_overtaken_ends_without_a_result(people):
+def test_what_changed_during_a_run_gets_no_result_of_it(people):
     run = start_due(on=DAY)
     narrow_staff()
-    decide_part(run_id=run.pk, number=0)
-    run.refresh_from_db()
-    assert run.state == "superseded"
-    assert not EditionFit.objects.exists()
+    run = carried_out(run)
+    assert run.state == "done"
+    assert not EditionFit.objects.filter(edition=edition()).exists()
+    assert EditionFit.objects.filter(edition=edition("aged")).exists()
     carried_out(start_due(on=DAY))
     assert stored(DAY) == truth(DAY)
+
+
+@pytest.mark.usefixtures("_small_parts")
+def test_what_changed_between_two_parts_gets_no_result_either(people):
+    run = start_due(on=DAY)
+    decide_part(run_id=run.pk, number=0)
+    narrow_staff()
+    run = carried_out(run)
+    assert not EditionFit.objects.filter(edition=edition()).exists()
+    carried_out(start_due(on=DAY))
+    assert stored(DAY) == truth(DAY)
+
+
+def test_a_run_of_which_nothing_is_left_is_overtaken(people):
+    run = begin(DAY, programmes=["grant"])
+    narrow_staff()
+    assert carried_out(run).state == "superseded"
+    assert not EditionFit.objects.exists()
 
 
 def test_a_later_run_is_not_overwritten_by_an_earlier_one(people):
@@ -465,9 +486,19 @@ def test_the_sweep_calls_for_each_part_once_and_again_when_nobody_comes(people, 
     sweep(on=DAY)
     assert len(calls) == 5
     decide_part(run_id=run.pk, number=3)
-    run.parts.update(called_at=timezone.now() - timedelta(seconds=61))
+    run.parts.update(called_at=timezone.now() - timedelta(seconds=11))
     sweep(on=DAY)
     assert calls[5:] == [[run.pk, number] for number in (0, 1, 2, 4)]
+
+
+def test_a_part_that_somebody_is_at_is_left_to_him(people):
+    run = begin(DAY)
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("SELECT pg_advisory_lock(%s, %s)", [run.pk, 0])
+        decide_part(run_id=run.pk, number=0)
+        assert run.parts.filter(decided_at=None).exists()
+    carried_out(run)
+    assert stored(DAY) == truth(DAY)
 
 
 @pytest.mark.usefixtures("_small_parts")

@@ -1,0 +1,76 @@
+"""The command says what it found, keeps it or not, and refuses what it cannot do."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from applicants.matching.results import fits
+from applicants.models import EditionFit, MatchRun
+from policies.models import Edition
+from tests.applicants.factories import DAY, a_profile
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def _people(city):
+    for staff in range(6):
+        a_profile(facts={"enterprise.staff": staff})
+
+
+def told(*arguments):
+    out = StringIO()
+    call_command("match", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def numbers(text, programme):
+    line = next(line for line in text.splitlines() if line.split()[:1] == [programme])
+    return [int(word.replace(",", "")) for word in line.split()[1:]]
+
+
+@pytest.mark.usefixtures("_people")
+def test_a_run_is_kept_and_told():
+    text = told("run", "--on", str(DAY))
+    assert numbers(text, "grant") == [3, 0, 3, 0, 0, 0]
+    assert len(fits(Edition.objects.get(programme__slug="grant")).eligible) == 3
+    assert numbers(told("run", "--on", str(DAY)), "grant") == [3, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.usefixtures("_people")
+def test_a_dry_run_says_the_same_and_keeps_nothing():
+    dry = told("run", "--on", str(DAY), "--dry-run")
+    assert not EditionFit.objects.exists()
+    assert not MatchRun.objects.exists()
+    real = told("run", "--on", str(DAY))
+    assert dry.splitlines()[:-1] == real.splitlines()[:-1]
+
+
+@pytest.mark.usefixtures("_people")
+def test_one_programme():
+    text = told("run", "--on", str(DAY), "--programme", "grant")
+    assert "aged" not in text
+    assert EditionFit.objects.count() == 1
+
+
+@pytest.mark.usefixtures("_people")
+def test_status():
+    assert "Nothing was matched yet" in told("status")
+    told("run", "--on", str(DAY))
+    assert "grant (2026) on 2026-03-02: 3 eligible" in told("status")
+    assert "asked, done" in told("status")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "--programme", "grnt"], "Did you mean grant"),
+        (["run", "--on", "1901-01-01"], "No edition is in force"),
+        (["run", "--on", "soon"], "invalid"),
+        ([], "required"),
+    ],
+)
+def test_what_cannot_be_done_is_said(city, arguments, message):
+    with pytest.raises(CommandError, match=message):
+        call_command("match", *arguments)
