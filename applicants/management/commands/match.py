@@ -93,8 +93,9 @@ class Command(BaseCommand):
         closing = closing_on(catalogue, on) if everything else []
         run = start_run(kind=MatchRun.Kind.ASKED, on=on, held=held, closing=closing)
         bar = ProgressBar(sys.stderr, run.chunks, what="Matching")
-        if not run_here(run, snapshot=snapshot, progress=bar):
-            run.refresh_from_db()
+        run_here(run, snapshot=snapshot, progress=bar)
+        run.refresh_from_db()  # a worker may have been quicker to end it
+        if run.state != MatchRun.State.DONE:
             raise CommandError(
                 f"The run ended without a result: {run.get_state_display()}. Run it again."
             )
