@@ -21,14 +21,13 @@ REFRESH = 5  # seconds; only while a run is under way
 class MatchRunAdmin(ReadingAdmin):
     list_display = (
         "started_at",
-        "kind",
+        "kind_word",
         "on",
         "state_word",
         "progress",
         "profiles",
         "gained",
         "lost",
-        "ended_at",
     )
     list_filter = ("state", "kind")
     lookups = frozenset({"state__exact", "kind__exact"})
@@ -61,6 +60,10 @@ class MatchRunAdmin(ReadingAdmin):
         if run is not None and run.state == MatchRun.State.RUNNING:
             return _refreshing(response)
         return response
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_word(self, run: MatchRun) -> SafeString:
+        return format_html('<span class="field-state">{}</span>', run.get_kind_display())
 
     @admin.display(description=_("state"), ordering="state")
     def state_word(self, run: MatchRun) -> SafeString:
