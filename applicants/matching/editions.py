@@ -15,7 +15,8 @@ from applicants.matching.copying import Ids
 from applicants.matching.reading import signature
 from policies.models import Edition
 from policies.rules.documents import Document
-from policies.rules.screening import Screen
+from policies.rules.facts import Vocabulary
+from policies.rules.screening import Screen, plain, reads_alike, type_of
 from policies.services.current import Catalogue
 
 
@@ -51,7 +52,18 @@ def decide(
         ("screen", *(each.edition_id for each in held)),
         lambda: Screen([each.document for each in held]),
     )
+    frame = _readable(frame, catalogue.vocabulary, screen.vocabulary)
     return [fit_of(ids, verdicts) for verdicts in screen.decide(frame, on=on)]
+
+
+def _readable(frame: pl.DataFrame, read_by: Vocabulary, judged_by: Vocabulary) -> pl.DataFrame:
+    """For facts that two documents bring by one name, each with choices or a type of its own."""
+    both = {name: judged_by[name] for name in frame.columns if name in judged_by}
+    odd = [name for name, fact in both.items() if not reads_alike(read_by[name], fact)]
+    if not odd:
+        return frame
+    strange = [name for name in odd if type_of(read_by[name]) != type_of(both[name])]
+    return plain(frame.drop(strange), {name: read_by[name] for name in odd})
 
 
 def _held_on(catalogue: Catalogue, on: date) -> tuple[Held, ...]:
