@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from policies.models import Draft, Edition
+from policies.presentation.words import in_language
 from policies.rules.documents import Document, read_document
 from policies.rules.errors import RuleError
 from policies.services import Catalogue
@@ -42,7 +43,7 @@ def edition_candidate(edition: Edition, catalogue: Catalogue) -> Candidate:
     """An edition, published or not."""
     return _candidate(
         key=f"{edition.programme.slug} {edition.name}",
-        title=str(edition),
+        title=_("Edition %(name)s") % {"name": edition.name},
         address=reverse("admin:policies_edition_change", args=[edition.pk]),
         view="admin:applicants_preview_edition",
         pk=edition.pk,
@@ -55,7 +56,7 @@ def draft_candidate(draft: Draft, catalogue: Catalogue) -> Candidate:
     """A draft as it stands, which may be no document yet."""
     return _candidate(
         key=f"draft {draft.pk} {draft}",
-        title=_("%(name)s (draft)") % {"name": draft},
+        title=_("%(edition)s (draft)") % {"edition": draft.edition or "…"},
         address=_builder(draft),
         view="admin:applicants_preview_draft",
         pk=draft.pk,
@@ -79,6 +80,8 @@ def _candidate(
         document = read()
     except RuleError as error:
         problems = [str(problem) for problem in error.problems]
+    if document is not None:
+        title = f"{in_language(document.title)} · {title}"
     return Candidate(
         key=key,
         title=title,

@@ -29,16 +29,19 @@ STATE_NAMES: dict[str, str | Promise] = {
 }
 # one of a bar's patterns for each, so that nothing is told by colour alone
 _DRAWN = (Move.LOST, Move.GAINED, Move.NEWLY_UNKNOWN)
-_WIDE, _HIGH, _SEEN = 200, 12, 2  # of a bar, in its own units; and the least that can be seen
+_WIDE, _SEEN = 100.0, 0.6  # per cent of a bar; and the least that can be seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rect:
-    """A piece of a bar; ``name`` says what it counts, and with it its pattern."""
+    """A piece of a bar; ``name`` says what it counts, and with it its pattern.
+
+    In per cent: a bar that were stretched would stretch its patterns as well.
+    """
 
     name: str
-    x: int
-    width: int
+    x: str
+    width: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +95,7 @@ class Table:
     key: str
     title: str
     rows: list[Row]
-    axis: int
+    axis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,12 +179,11 @@ def _states(counts: Counts, *, names: bool) -> list[StateBar]:
     bars = []
     for name, of in ((_("Before"), counts.before), (_("After"), counts.after)):
         shown = {state: of(state) if names else rounded(of(state)) for state in STATES}
-        pieces, x = [], 0
+        pieces, x = [], 0.0
         for state in STATES:
-            width = _length(shown[state], max(counts.profiles, 1), _WIDE)
-            width = min(width, _WIDE - x)
+            width = min(_length(shown[state], max(counts.profiles, 1)), _WIDE - x)
             if width:
-                pieces.append(Rect(name=state, x=x, width=width))
+                pieces.append(_rect(state, x, width))
             x += width
         words = [(state, str(STATE_NAMES[state]), number(shown[state])) for state in STATES]
         bars.append(StateBar(name=name, pieces=pieces, words=words))
@@ -220,7 +222,10 @@ def _table(division: Division, link: str, on: str) -> Table:
             )
         )
     return Table(
-        key=fact.name.replace(".", "-"), title=in_language(fact.label), rows=rows, axis=axis
+        key=fact.name.replace(".", "-"),
+        title=in_language(fact.label),
+        rows=rows,
+        axis=_percent(axis),
     )
 
 
@@ -234,31 +239,41 @@ def _cell(count: int | None, link: str, query: Mapping[str, str]) -> Cell:
 # --- bars -----------------------------------------------------------------------------------------
 
 
-def _scale(shown: Mapping[Move, Sequence[int | None]], rows: int) -> tuple[int, int]:
+def _scale(shown: Mapping[Move, Sequence[int | None]], rows: int) -> tuple[float, int]:
     """Where the axis stands, and how many people the longest row has on both sides of it."""
     left = max([shown[Move.LOST][n] or 0 for n in range(rows)], default=0)
     right = max([_right(shown, n) for n in range(rows)], default=0)
-    whole = left + right
-    return (_length(left, whole, _WIDE) if whole else 0), max(whole, 1)
+    whole = max(left + right, 1)
+    return _length(left, whole), whole
 
 
 def _right(shown: Mapping[Move, Sequence[int | None]], row: int) -> int:
     return (shown[Move.GAINED][row] or 0) + (shown[Move.NEWLY_UNKNOWN][row] or 0)
 
 
-def _bar(counted: Mapping[Move, int | None], axis: int, scale: int) -> list[Rect]:
+def _bar(counted: Mapping[Move, int | None], axis: float, scale: int) -> list[Rect]:
     """Lost to the left of the axis; gained, and behind it newly undetermined, to the right."""
     pieces, x = [], axis
     for move in _DRAWN:
-        width = _length(counted[move] or 0, scale, _WIDE)
+        width = _length(counted[move] or 0, scale)
         if not width:
             continue
-        at = axis - width if move is Move.LOST else x
-        pieces.append(Rect(name=move.value, x=max(at, 0), width=width))
-        x = x if move is Move.LOST else x + width
+        if move is Move.LOST:
+            pieces.append(_rect(move.value, max(axis - width, 0.0), width))
+        else:
+            pieces.append(_rect(move.value, min(x, _WIDE - width), width))
+            x += width
     return pieces
 
 
-def _length(count: int, whole: int, wide: int) -> int:
+def _length(count: int, whole: int) -> float:
     """So long that one can see it, however few they are."""
-    return max(round(count * wide / whole), _SEEN) if count else 0
+    return max(count * _WIDE / whole, _SEEN) if count else 0.0
+
+
+def _rect(name: str, x: float, width: float) -> Rect:
+    return Rect(name=name, x=_percent(x), width=_percent(width))
+
+
+def _percent(length: float) -> str:
+    return f"{length:.2f}%"

