@@ -56,8 +56,8 @@ def compare_view(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Compare two editions"),
         "choices": _choices(),
-        "before": _key(before) if before else "",
-        "after": _key(after) if after else "",
+        "before": text_key(before) if before else "",
+        "after": text_key(after) if after else "",
         "unknown": any(request.GET.get(name) for name in (BEFORE, AFTER))
         and not (before and after),
         **(_compared(before, after) if before and after else {}),
@@ -88,7 +88,8 @@ def _read(text: Text, library: Library) -> Document:
     return read_document(text.text, library=library)
 
 
-def _key(text: Text) -> str:
+def text_key(text: Text) -> str:
+    """By which an address names an edition or a draft."""
     return f"{_DRAFT if isinstance(text, Draft) else ''}{text.pk}"
 
 
@@ -119,7 +120,7 @@ def _editions() -> EditionQuerySet:
 def _choices() -> list[Choices]:
     """The drafts being written, then every edition under its programme; two queries."""
     drafts = [
-        Choice(key=_key(draft), name=str(draft))
+        Choice(key=text_key(draft), name=str(draft))
         for draft in Draft.objects.filter(state=Draft.State.WRITING).defer("text")
     ]
     found: dict[str, Choices] = {}
@@ -129,6 +130,6 @@ def _choices() -> list[Choices]:
         name = _("Edition %(name)s") % {"name": edition.name}
         if not edition.published:
             name = _("%(edition)s (draft)") % {"edition": name}
-        group.editions.append(Choice(key=_key(edition), name=f"{programme.title} · {name}"))
+        group.editions.append(Choice(key=text_key(edition), name=f"{programme.title} · {name}"))
     first = [Choices(title=_("Drafts"), editions=drafts)] if drafts else []
     return [*first, *found.values()]

@@ -20,5 +20,6 @@ def browser_context_args(browser_context_args, request):
 def city(transactional_db, settings, tmp_path):
     """The small catalogue to apply in, and a folder for files."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MATCHING_ROOT = tmp_path / "matching"
     load_catalogue(catalogue.texts())
     load_calendar()

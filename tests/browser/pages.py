@@ -160,6 +160,16 @@ STAFF = [
 ]
 OFFICER = [
     Kind("admin:policies_rules_help", "/admin/policies/edition/help/"),
+    Kind("admin:policies_edition_change", "/admin/policies/edition/{edition}/change/"),
+    Kind("admin:policies_edition_compare", "/admin/policies/edition/compare/"),
+    Kind("admin:policies_edition_compare", "/admin/policies/edition/compare/?after={edition}"),
+    Kind("admin:applicants_preview_edition", "/admin/preview/edition/{edition}/?on=2026-05-04"),
+    Kind("admin:applicants_preview_edition", "/admin/preview/edition/{edition}/?on=never"),
+    Kind("admin:applicants_preview_draft", "/admin/preview/draft/{draft}/"),
+    Kind(
+        "admin:applicants_preview_edition_people",
+        "/admin/preview/edition/{edition}/people/?on=2026-05-04&move=lost",
+    ),
 ]
 ENROLLING = [Kind("mfa_activate_totp", "/account/two-factor/activate/")]
 ERRORS = ("400", "403", "403_csrf", "404", "429", "500", "503")

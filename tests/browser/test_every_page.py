@@ -10,8 +10,11 @@ from django.utils import translation
 
 from applicants.models import Notification
 from applicants.notifications.unsubscribing import unsubscribe_address
+from policies.services import save_draft
+from policies.services.drafting import start_draft
 from tests.accounts import browser_login, founder_login
 from tests.applicants.access import addresses
+from tests.applicants.catalogue import GRANT
 from tests.applicants.factories import (
     UserFactory,
     a_member,
@@ -127,8 +130,21 @@ def test_pages_of_staff(page, live_server, city, look, language):
 
 @languages
 def test_pages_of_a_policy_officer(page, live_server, city, look, language):
-    browser_login(page, live_server, UserFactory(staff=True, is_superuser=True))
-    look(OFFICER, language)
+    officer = UserFactory(staff=True, is_superuser=True)
+    for staff in range(53):  # more than one page of those who lose
+        a_profile(
+            facts={"enterprise.staff": 4, "enterprise.town": ("liushi", "hongqiao")[staff % 2]}
+        )
+    edition = save_draft(document=higher_bar())
+    draft = start_draft(by=officer)  # no document yet
+    browser_login(page, live_server, officer)
+    look(OFFICER, language, edition=edition.pk, draft=draft.pk)
+
+
+def higher_bar():
+    """The next edition of a grant, which asks for more people."""
+    text = GRANT.replace('edition: "2026"', 'edition: "2027"').replace("least: 3", "least: 6")
+    return text.replace("in_force: {from: 2026-01-01}", "in_force: {from: 2027-01-01}")
 
 
 @languages

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from policies.admin.builder.remarks import place_words, problem_words
+from policies.admin.comparing import text_key
 from policies.models import Draft, Edition
 from policies.presentation.words import in_language
 from policies.rules.documents import Document, read_document
-from policies.rules.errors import RuleError
+from policies.rules.errors import Problem, RuleError
 from policies.services import Catalogue
 from policies.services.current import read_edition
 
@@ -24,6 +26,7 @@ class Candidate:
         key: as the log calls it.
         title: as the head of the page calls it.
         address: the page it is written on.
+        text_key: by which the page of differences knows it.
         page, people: the addresses of its preview and of the list of those concerned.
         published: whether it counts already.
         problems: why the text is no document; then there is none.
@@ -32,6 +35,7 @@ class Candidate:
     key: str
     title: str
     address: str
+    text_key: str
     page: str
     people: str
     document: Document | None
@@ -46,7 +50,7 @@ def edition_candidate(edition: Edition, catalogue: Catalogue) -> Candidate:
         title=_("Edition %(name)s") % {"name": edition.name},
         address=reverse("admin:policies_edition_change", args=[edition.pk]),
         view="admin:applicants_preview_edition",
-        pk=edition.pk,
+        text=edition,
         published=edition.published,
         read=lambda: read_edition(edition, catalogue.library),
     )
@@ -57,9 +61,9 @@ def draft_candidate(draft: Draft, catalogue: Catalogue) -> Candidate:
     return _candidate(
         key=f"draft {draft.pk} {draft}",
         title=_("%(edition)s (draft)") % {"edition": draft.edition or "…"},
-        address=_builder(draft),
+        address=reverse("admin:policies_draft_build", args=[draft.pk]),
         view="admin:applicants_preview_draft",
-        pk=draft.pk,
+        text=draft,
         published=False,
         read=lambda: read_document(draft.text, library=catalogue.library),
     )
@@ -71,7 +75,7 @@ def _candidate(
     title: str,
     address: str,
     view: str,
-    pk: int,
+    text: Edition | Draft,
     published: bool,
     read: Callable[[], Document],
 ) -> Candidate:
@@ -79,24 +83,23 @@ def _candidate(
     try:
         document = read()
     except RuleError as error:
-        problems = [str(problem) for problem in error.problems]
+        problems = [_words(problem) for problem in error.problems]
     if document is not None:
         title = f"{in_language(document.title)} · {title}"
     return Candidate(
         key=key,
         title=title,
         address=address,
-        page=reverse(view, args=[pk]),
-        people=reverse(f"{view}_people", args=[pk]),
+        text_key=text_key(text),
+        page=reverse(view, args=[text.pk]),
+        people=reverse(f"{view}_people", args=[text.pk]),
         document=document,
         published=published,
         problems=tuple(problems),
     )
 
 
-def _builder(draft: Draft) -> str:
-    """Where a draft is written."""
-    try:
-        return reverse("admin:policies_draft_build", args=[draft.pk])
-    except NoReverseMatch:
-        return reverse("admin:policies_edition_changelist")
+def _words(problem: Problem) -> str:
+    """A problem as the builder says it."""
+    words = problem_words(problem.message)
+    return f"{place_words(problem.path)}: {words}" if problem.path else words

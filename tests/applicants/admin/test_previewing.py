@@ -151,7 +151,7 @@ def test_what_is_no_document_says_what_stands_in_the_way(draft, firms, admin_cli
     digest = hashlib.sha256(text.encode()).hexdigest()
     Edition.objects.filter(pk=draft.pk).update(document=text, sha256=digest)
     for address in (page, people):
-        assert "title is missing" in words(admin_client.get(address(draft)))
+        assert "缺少：名称" in words(admin_client.get(address(draft)))
 
 
 def test_a_draft_as_it_stands(city, firms, admin_client, admin_user):
@@ -164,7 +164,7 @@ def test_a_draft_as_it_stands(city, firms, admin_client, admin_user):
     listed = reverse("admin:applicants_preview_draft_people", args=[draft.pk])
     assert "示例公司4" in words(admin_client.get(listed, {"on": ON, "move": "lost"}))
     write_draft(draft_id=draft.pk, version=draft.version, text="edition: x", by=admin_user)
-    assert "title is missing" in words(admin_client.get(address))
+    assert "缺少：名称" in words(admin_client.get(address))
 
 
 def test_nobody_keeps_a_profile(draft, admin_client):
