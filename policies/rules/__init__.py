@@ -1,11 +1,13 @@
 """The rule engine: programmes as documents, decided under three-valued logic with their reasons.
 
-Pure Python: no framework, no clock, no database, no I/O. The day arrives as ``on``. So a programme
-is tested in microseconds, and a determination of last year can be computed again.
+No framework, no clock, no database, no I/O, and but for one part pure Python. The day arrives as
+``on``. So a programme is tested in microseconds, and a determination of last year can be computed
+again.
 
 **One document, five uses.** *explain* (:mod:`.rulebook`), *ask* (:mod:`.questions`), *change*
-(:mod:`.changes`, :mod:`.days`), *bundle* (:mod:`.reach`, :mod:`.bundles`) and, later, *screen* work
-on the same parsed tree and the same table of operators (:mod:`.operators`).
+(:mod:`.changes`, :mod:`.days`), *bundle* (:mod:`.reach`, :mod:`.bundles`) and *screen*
+(:mod:`.screening`, the only part that needs Polars) work on the same parsed tree and the same table
+of operators (:mod:`.operators`).
 
 **Truth.** Kleene's strong three values, as ``True`` met, ``False`` unmet, ``None`` unknown.
 Learning a fact never turns met or unmet back into unknown, nor one into the other. Three parts of
@@ -25,8 +27,8 @@ the language look past the unknown on purpose, and this law does not hold for ru
 5. Printing rounds; judging never does.
 
 A screen over a whole population keeps numerals as doubles. Comparing a fact with a constant is then
-exact by 1. A formula it may work out in doubles with a bound on their error; a row that lies nearer
-to the threshold than that bound is judged by this engine instead. Exactness makes this sound: there
+exact by 1. A formula it works out in doubles with a bound on their error; a row that lies nearer to
+the threshold than that bound is judged by this engine instead. Exactness makes this sound: there
 is only one right answer, and neither side may give another.
 
 **Ranges.** Records with unknown fields, and scores with unknown items, leave a number between two
