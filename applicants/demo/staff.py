@@ -1,4 +1,4 @@
-"""Who works in three departments, and an administrator; all with one password."""
+"""Who works in three departments, two policy officers, an administrator; all with one password."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from django.contrib.auth.models import User
 from applicants.models import Membership
 from applicants.workflow import Role
 from policies.models import Department
+from policies.services.officers import officers_group
 
 DOMAIN = "demo.invalid"
 ADMINISTRATOR = "admin"
+# Two, since one of them approves what the other proposes.
+OFFICERS = {"officer.one": "示例政策管理员甲", "officer.two": "示例政策管理员乙"}
 # Each owns programmes that one can apply for all year round.
 DEPARTMENTS = ("youth-league", "human-resources", "economy-information")
 _TITLES = {Role.REVIEWER: "示例审核人", Role.DECIDER: "示例审批人"}
@@ -24,8 +27,8 @@ class StaffMember:
     """One of them.
 
     Attributes:
-        department: its key; empty for the administrator.
-        role: ``reviewer``, ``decider`` or ``admin``.
+        department: its key; empty for officers and the administrator.
+        role: ``reviewer``, ``decider``, a key of :data:`OFFICERS` or ``admin``.
     """
 
     department: str
@@ -37,6 +40,13 @@ class StaffMember:
         return f"{self.role}.{self.department}" if self.department else self.role
 
     @property
+    def kind(self) -> str:
+        """What they are, for people to read."""
+        if self.role in OFFICERS:
+            return "policy officer"
+        return "administrator" if self.role == ADMINISTRATOR else self.role
+
+    @property
     def email(self) -> str:
         """With which they sign in; also the account's name, which nobody else then has."""
         return f"{self.name}@{DOMAIN}"
@@ -44,6 +54,7 @@ class StaffMember:
 
 STAFF = (
     StaffMember(department="", role=ADMINISTRATOR),
+    *(StaffMember(department="", role=role) for role in OFFICERS),
     *(
         StaffMember(department=department, role=role.value)
         for department in DEPARTMENTS
@@ -70,6 +81,7 @@ def make_staff(password: str) -> dict[str, User]:
         EmailAddress(user=user, email=user.email, primary=True, verified=True)
         for user in users.values()
     )
+    officers_group().user_set.add(*(users[role] for role in OFFICERS))
     Membership.objects.bulk_create(
         Membership(
             user=users[member.name],
@@ -93,7 +105,7 @@ def _usernames() -> list[str]:
 
 
 def _user(member: StaffMember, department: Department | None, password: str) -> User:
-    name = "示例管理员"
+    name = OFFICERS.get(member.role, "示例管理员")
     if department is not None:
         name = f"{_TITLES[Role(member.role)]}（{department.short_zh or department.name_zh}）"
     return User(
@@ -102,5 +114,5 @@ def _user(member: StaffMember, department: Department | None, password: str) -> 
         first_name=name[:150],
         password=password,
         is_staff=True,
-        is_superuser=department is None,
+        is_superuser=member.role == ADMINISTRATOR,
     )

@@ -29,6 +29,7 @@ from applicants.services.replaying import replay_determinations
 from applicants.workflow import Status
 from policies.services import current_catalogue, load_calendar, load_catalogue
 from policies.services.files import SHIPPED, read_folder
+from policies.services.officers import NAME
 
 DAY = date(2026, 11, 26)
 PASSWORD = "badi-komu-fesa-runo"
@@ -128,7 +129,7 @@ def test_every_one_of_them_was_handed_in_before_today(demo):
 def test_names_and_addresses_say_that_nobody_is_meant(demo):
     names = [*Profile.objects.values_list("name", flat=True)]
     names += User.objects.exclude(first_name="").values_list("first_name", flat=True)
-    assert len(names) == 207
+    assert len(names) == 209
     assert all(name.startswith("示例") for name in names)
     addresses = [
         *User.objects.values_list("email", flat=True),
@@ -195,6 +196,20 @@ def test_all_agreed_to_keep_and_half_to_reminders_in_two_languages(demo):
     assert languages == {"zh-hans": 160, "en": 40}
 
 
+def test_two_policy_officers_can_approve_what_the_other_proposes(demo):
+    officers = User.objects.filter(groups__name=NAME).order_by("email")
+    assert [each.email for each in officers] == [
+        "officer.one@demo.invalid",
+        "officer.two@demo.invalid",
+    ]
+    for officer in officers:
+        assert officer.has_perm("policies.change_edition")
+        assert officer.has_perm("policies.approve_edition")
+        assert officer.has_perm("policies.view_edition")
+        assert not officer.has_perm("applicants.view_profile")
+        assert not officer.is_superuser
+
+
 def test_founders_sign_in_by_code_and_staff_by_password(demo):
     founders = User.objects.filter(is_staff=False)
     assert not any(user.has_usable_password() for user in founders)
@@ -203,7 +218,7 @@ def test_founders_sign_in_by_code_and_staff_by_password(demo):
         User.objects.values_list("pk", "email")
     )
     staff = User.objects.filter(is_staff=True)
-    assert staff.count() == 7
+    assert staff.count() == 9
     assert all(user.check_password(PASSWORD) for user in staff)
     assert [user.email for user in staff.filter(is_superuser=True)] == ["admin@demo.invalid"]
 

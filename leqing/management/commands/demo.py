@@ -73,7 +73,7 @@ def _accounts() -> Iterator[tuple[str, str]]:
     for member in STAFF:
         found = departments.get(member.department)
         office = f", {found.short_en or found.name_en}" if found else ""
-        yield member.email, ("administrator" if not member.department else member.role) + office
+        yield member.email, member.kind + office
     first, last = first_and_last_address()
     yield f"{first} … {last.partition('@')[0]}@…", "founders: without a password, by code"
 
