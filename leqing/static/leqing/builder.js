@@ -22,7 +22,9 @@ document.addEventListener("htmx:afterSwap", () => {
     const field = byId(id);
     if (typeof value !== "string" || !field) continue;
     typed.set(id, field);
-    if (field.type !== "checkbox") field.value = value;
+    if (field.type === "checkbox" || field.value === value) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 });
 

@@ -147,13 +147,18 @@ def read_card(
             value = read_key(shape, raw.get(key, ABSENT), sent, key, key, context, around)
         else:
             continue
-        if value is ABSENT:
+        if value is ABSENT or (key in fields.optional and _says_nothing(value)):
             made.pop(key, None)
         else:
             made[key] = value
     if variants_for(fields, context) and "_variant" in sent:
         made = _with_variant(made, raw, str(sent["_variant"]), context, around)
     return written if made == raw else made
+
+
+def _says_nothing(value: Plain) -> bool:
+    """Whether it is a text of which neither language is written."""
+    return isinstance(value, dict) and bool(value) and all(part == "" for part in value.values())
 
 
 def _is_field(shape: Shape) -> bool:

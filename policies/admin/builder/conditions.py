@@ -383,25 +383,40 @@ def _read_leaf(raw: dict[str, Plain], sent: QueryDict, around: Surroundings) -> 
     else:
         subject = {own: picked(str(sent.get("fact", "")), known_of("facts", around))}
     fact = subject_of(subject, around)
-    names = fitting(fact)
-    name = str(sent.get("operator", "")) or usual_operator(fact)
-    if name not in names:
-        name = usual_operator(fact)
     old_name = next((each for each in OPERATORS if each in raw), "")
     old_fact = subject_of(raw, around)
-    same_type = (fact and fact.type, fact and fact.name) == (
+    same = (fact and fact.type, fact and fact.name) == (
         old_fact and old_fact.type,
         old_fact and old_fact.name,
     )
-    old_operand = OPERATORS[old_name].operand if old_name else None
-    shown = _right_side(raw.get(old_name), old_name, fact, "", around) if old_operand else []
-    if same_type and name == old_name and all(unchanged(field, sent) for field in shown):
-        right = raw[old_name]
-    elif same_type and old_operand is OPERATORS[name].operand:
-        right = _read_right(name, fact, sent, around)
-    else:
-        right = default_right(name, fact, raw.get(old_name) if same_type else None)
+    name = str(sent.get("operator", "")) or usual_operator(fact)
+    begun = raw.get(old_name)
+    untouched = name == old_name and (begun is True or begun in ("", ["", ""], [""], []))
+    if name not in fitting(fact) or (not same and untouched):
+        name = usual_operator(fact)
+    right = _right_of(raw, name, old_name, fact, sent, around, same=same)
     return {**subject, name: right}
+
+
+def _right_of(
+    raw: dict[str, Plain],
+    name: str,
+    old_name: str,
+    fact: FactType | None,
+    sent: QueryDict,
+    around: Surroundings,
+    *,
+    same: bool,
+) -> Plain:
+    """What stands at the right: as it was, as it was typed, or as it begins."""
+    operand = OPERATORS[old_name].operand if old_name else None
+    shown = _right_side(raw.get(old_name), old_name, fact, "", around) if operand else []
+    if same and name == old_name and all(unchanged(field, sent) for field in shown):
+        return raw[old_name]
+    alike = operand is OPERATORS[name].operand
+    if alike and (same or any(sent.get(field.name) for field in shown)):
+        return _read_right(name, fact, sent, around)
+    return default_right(name, fact, raw.get(old_name) if same else None)
 
 
 def usual_operator(fact: FactType | None) -> str:

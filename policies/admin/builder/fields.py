@@ -51,6 +51,7 @@ PICKED = {
     **{"source": "sources", "department": "departments"},
 }
 FORMULAS = ("formula", "derived", "ratio_to")
+_RIGHT = ("value", "low", "high")
 _WHOLE = ("group", "subject", "records")
 LONG = ("summary", "note", "question", "help", "zh-hans", "en")
 
@@ -87,8 +88,9 @@ class Field:
 
     @property
     def id(self) -> str:
-        """The id of its element."""
-        return place_id("f", f"{self.path}.{self.name}")
+        """The id of its element; that of a value stays when another operator is chosen."""
+        path = self.path.rpartition(".")[0] if self.name in _RIGHT else self.path
+        return place_id("f", f"{path}.{self.name}")
 
     @property
     def place(self) -> str:

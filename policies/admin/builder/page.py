@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from policies.admin.builder.judging import Judged, findings, judged
+from policies.admin.builder.proposing import proposals, standing
 from policies.admin.builder.reading_aloud import readings
 from policies.admin.builder.sections import SECTIONS, Section, section_of
 from policies.admin.builder.surroundings import Surroundings
@@ -58,6 +60,8 @@ def page(request: HttpRequest, page: Shown, *, saved: bool = False) -> dict[str,
         "edited_at": clock(draft.edited_at),
         "saved_at": clock(timezone.now()) if saved else "",
         "history": _history(draft),
+        "standing": standing(request, draft, page.state, writes=may),
+        "preview_url": reverse("admin:applicants_preview_draft", args=[draft.pk]),
         **_proposals(page),
     }
 
@@ -103,4 +107,7 @@ def _history(draft: Draft) -> list[tuple[str, str, bool, str]]:
 
 
 def _proposals(page: Shown) -> dict[str, Any]:
-    return {}
+    if page.section.slug != "examples" or not page.draft.is_open:
+        return {}
+    found, otherwise = proposals(page.state)
+    return {"proposals": found, "no_proposals": otherwise}

@@ -3,30 +3,200 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from policies.admin.builder.page import Shown
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from policies.admin.builder.judging import Judged
+from policies.admin.builder.options import VERDICTS
+from policies.admin.builder.teaching import stated
 from policies.models import Draft
-from policies.rules.authoring.edits import Edit, Insert
-from policies.services.drafting import redo_draft, undo_draft
+from policies.presentation.words import day
+from policies.rules.authoring.edits import Edit, Insert, SetValue
+from policies.rules.authoring.finding import ERROR
+from policies.rules.authoring.paths import EditError
+from policies.rules.authoring.proposals import boundary_examples
+from policies.rules.errors import FactError
+from policies.rules.reading import Plain
+from policies.services.approving import (
+    APPROVE,
+    approve_edition,
+    propose_draft,
+    return_draft,
+    withdraw_edition,
+)
+from policies.services.drafting import discard_draft, redo_draft, undo_draft
+from policies.services.errors import CatalogueError
 
-# draft, version, who, comment -> what to say of it
-Step = Callable[[Draft, int, Any, str], str]
+# draft, version, who, what was typed -> what to say of it
+Step = Callable[[Draft, int, Any, dict[str, Any]], str]
 
 
-def _undo(draft: Draft, version: int, by: Any, _comment: str) -> str:
+def _undo(draft: Draft, version: int, by: Any, _typed: dict[str, Any]) -> str:
     undo_draft(draft_id=draft.pk, version=version, by=by)
     return ""
 
 
-def _redo(draft: Draft, version: int, by: Any, _comment: str) -> str:
+def _redo(draft: Draft, version: int, by: Any, _typed: dict[str, Any]) -> str:
     redo_draft(draft_id=draft.pk, version=version, by=by)
     return ""
 
 
-STEPS: dict[str, Step] = {"undo": _undo, "redo": _redo}
+def _discard(draft: Draft, version: int, by: Any, _typed: dict[str, Any]) -> str:
+    discard_draft(draft_id=draft.pk, version=version, by=by)
+    return _("%(draft)s is put away.") % {"draft": draft}
 
 
-def accepted(shown: Shown, take: str) -> Edit:
-    """The edit that takes one proposed example, or all of them."""
-    return Insert("examples", 0, {})
+def _propose(draft: Draft, version: int, by: Any, _typed: dict[str, Any]) -> str:
+    propose_draft(draft_id=draft.pk, version=version, by=by)
+    return _("%(draft)s is proposed. Another person has to approve it.") % {"draft": draft}
+
+
+def _approve(draft: Draft, _version: int, by: Any, _typed: dict[str, Any]) -> str:
+    edition = approve_edition(edition_id=_edition_of(draft), by=by)
+    return _("%(draft)s is published, in force from %(day)s.") % {
+        "draft": draft,
+        "day": day(edition.in_force_from),
+    }
+
+
+def _return(draft: Draft, _version: int, by: Any, typed: dict[str, Any]) -> str:
+    return_draft(edition_id=_edition_of(draft), comment=str(typed["comment"]), by=by)
+    return _("%(draft)s is returned to be written on.") % {"draft": draft}
+
+
+def _withdraw(draft: Draft, _version: int, by: Any, typed: dict[str, Any]) -> str:
+    last = typed["day"]
+    if last is None:
+        raise CatalogueError.at("", "say the last day it holds.")
+    withdraw_edition(edition_id=_edition_of(draft), last=last, by=by, comment=str(typed["comment"]))
+    return _("%(draft)s ends on %(day)s.") % {"draft": draft, "day": day(last)}
+
+
+def _edition_of(draft: Draft) -> int:
+    if draft.proposed_id is None:
+        raise CatalogueError.at("", "the draft is not proposed.")
+    return draft.proposed_id
+
+
+STEPS: dict[str, Step] = {
+    "undo": _undo,
+    "redo": _redo,
+    "discard": _discard,
+    "propose": _propose,
+    "approve": _approve,
+    "return": _return,
+    "withdraw": _withdraw,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a draft is, and what this person may do with it.
+
+    Attributes:
+        steps: name, words, and whether it is the one to take.
+        lines: what stands in the way, or comes next.
+    """
+
+    steps: tuple[tuple[str, str, bool], ...] = ()
+    lines: tuple[str, ...] = ()
+    asks_comment: bool = False
+    asks_day: bool = False
+
+
+def standing(request: HttpRequest, draft: Draft, state: Judged, *, writes: bool) -> Standing:
+    """What may be done with a draft now."""
+    approves = request.user.has_perm(APPROVE)
+    if draft.state == Draft.State.WRITING:
+        return _while_writing(draft, state) if writes else Standing()
+    if draft.state == Draft.State.PUBLISHED:
+        edition = draft.proposed
+        ends = edition.in_force_to if edition else None
+        if not approves or edition is None or ends is not None:
+            return Standing(lines=(_("It is published and can no longer be changed."),))
+        return Standing(
+            steps=(("withdraw", _("Withdraw from the day after"), False),),
+            lines=(_("It is published and can no longer be changed."),),
+            asks_comment=True,
+            asks_day=True,
+        )
+    if draft.state != Draft.State.PROPOSED or draft.proposed is None:
+        return Standing()
+    if draft.proposed.proposed_by_id == request.user.pk:
+        return Standing(
+            steps=(("return", _("Take it back"), False),),
+            lines=(_("You proposed it: another person has to approve it."),),
+            asks_comment=True,
+        )
+    if not approves:
+        return Standing(lines=(_("It waits for somebody who may approve it."),))
+    return Standing(
+        steps=(("approve", _("Approve and publish"), True), ("return", _("Return it"), False)),
+        asks_comment=True,
+    )
+
+
+def _while_writing(draft: Draft, state: Judged) -> Standing:
+    away = ("discard", _("Put the draft away"), False)
+    comments = [
+        _("%(who)s returned it: %(comment)s")
+        % {"who": step.by.get_full_name() or step.by.get_username(), "comment": step.comment}
+        for step in draft.steps.filter(kind="returned").select_related("by").order_by("-pk")[:1]
+    ]
+    if state.ready:
+        propose = ("propose", _("Propose it for publishing"), True)
+        return Standing(steps=(propose, away), lines=tuple(comments))
+    count = sum(remark.severity == ERROR for remark in state.remarks)
+    line = ngettext(
+        "%(count)d thing has to be mended before it can be proposed.",
+        "%(count)d things have to be mended before it can be proposed.",
+        count,
+    ) % {"count": count}
+    return Standing(steps=(away,), lines=(*comments, line))
+
+
+# --- examples that are proposed -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One example as it is offered."""
+
+    facts: str
+    result: str
+
+
+def proposals(state: Judged) -> tuple[list[Proposal], str]:
+    """Examples for bounds that have none, and what to say where there are none to offer."""
+    document = state.document
+    if document is None:
+        return [], _("Once the rest can be read, examples for every bound are proposed here.")
+    found = []
+    for each in boundary_examples(document):
+        try:
+            facts = stated(document, document.vocabulary.read(each["facts"]))
+        except FactError:
+            continue
+        result = str(VERDICTS[each["expect"]["verdict"]])
+        found.append(Proposal(facts=facts, result=result))
+    return found, "" if found else _("Every bound has an example on both sides.")
+
+
+def accepted(state: Judged, take: str) -> Edit:
+    """The edit that takes one proposed example, or all of them.
+
+    Raises:
+        EditError: there is no such proposal any more.
+    """
+    found: list[Plain] = boundary_examples(state.document) if state.document else []
+    held = state.plain.get("examples") if state.plain else None
+    listed = held if isinstance(held, list) else []
+    if take == "all" and found:
+        return SetValue("examples", [*listed, *found])
+    if take.isdecimal() and int(take) < len(found):
+        return Insert("examples", len(listed), found[int(take)])
+    raise EditError.at("examples", "this proposal is no longer there.")

@@ -125,6 +125,17 @@ _PROBLEMS: list[tuple[str, StrPromise]] = [
         r"(?P<a>.*) is expected to be (?P<b>.*), not (?P<c>.*?)(?: \(.*)?\.",
         gettext_lazy("In the formula %(a)s must be %(b)s, not %(c)s."),
     ),
+    (
+        r"another person approves what you have proposed\.",
+        gettext_lazy("Another person has to approve what you have proposed."),
+    ),
+    (r"this account may not .*", gettext_lazy("This account may not do this.")),
+    (r"say what is to be changed\.", gettext_lazy("Say what is to be changed.")),
+    (r"say the last day it holds\.", gettext_lazy("Say the last day it holds.")),
+    (
+        r"the draft is .*: it can no longer be changed\.",
+        gettext_lazy("It can no longer be changed in this state."),
+    ),
     (r"a choice needs choices.*|.*choices.*missing.*", gettext_lazy("Write down the choices.")),
 ]
 _COMPILED = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _PROBLEMS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -21,10 +22,11 @@ from policies.admin.builder.fields import Field, place_id
 from policies.admin.builder.judging import Judged, judged, part_of, section_for
 from policies.admin.builder.page import Shown
 from policies.admin.builder.proposing import STEPS, accepted
+from policies.admin.builder.remarks import place_words, problem_words
 from policies.admin.builder.sections import Card
 from policies.admin.builder.surroundings import Surroundings
 from policies.admin.builder.teaching import help_page
-from policies.models import Draft
+from policies.models import Draft, Edition
 from policies.rules.authoring.edits import Edit
 from policies.rules.authoring.finding import ERROR
 from policies.rules.authoring.paths import EditError, part_at
@@ -60,12 +62,20 @@ def rules_help(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/policies/rules_help.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Begin a draft: from an edition, or from nothing."""
+    """Begin a draft: from an edition, or from nothing; a link to it only asks."""
     _admit(request, writing=True)
-    edition = str(request.POST.get("edition", ""))
-    number = int(edition) if edition.isdecimal() and len(edition) < 10 else None
+    chosen = str(request.POST.get("edition", "") or request.GET.get("edition", ""))
+    number = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
+    edition = None
+    if number is not None:
+        rows = Edition.objects.published().select_related("programme")
+        edition = get_object_or_404(rows, pk=number)
+    if request.method == "GET":
+        title = _("New edition from this one") if edition else _("New edition from nothing")
+        context = {**admin.site.each_context(request), "title": title, "edition": edition}
+        return render(request, f"{FOLDER}/start.html", context)
     draft = start_draft(by=request.user, edition_id=number)  # type: ignore[arg-type]  # staff are users
     return HttpResponseRedirect(reverse("admin:policies_draft_build", args=[draft.pk]))
 
@@ -136,7 +146,7 @@ def _apply(request: HttpRequest, before: Shown, path: str) -> str | None:
     if version != draft.version:
         raise DraftConflictError(draft, version)
     if op == "propose":
-        return _do(request, version, accepted(before, str(sent.get("take", ""))), "examples")
+        return _do(request, version, accepted(before.state, str(sent.get("take", ""))), "examples")
     if op in ("criterion", "group", "records", "add", "rename"):
         change, focus = structural(plain, op, path, sent, around)
         return _do(request, version, change, focus, draft.pk)
@@ -271,7 +281,7 @@ def _groups(part: Any) -> Any:
 
 
 def _refused(request: HttpRequest, before: Shown, error: Exception) -> HttpResponse:
-    words = [str(each) for each in getattr(error, "problems", ())] or [
+    words = [problem_words(each.message) for each in getattr(error, "problems", ())] or [
         _("This could not be read. Check what you typed and try again.")
     ]
     if _is_htmx(request):
@@ -368,6 +378,13 @@ def _lines(state: Judged) -> list[str]:
     return [f"{path}: {words}" if path else words for path, words in found]
 
 
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 @require_POST
 def step(request: HttpRequest, object_id: int) -> HttpResponse:
     """Undo, redo, and the way to being published."""
@@ -379,13 +396,15 @@ def step(request: HttpRequest, object_id: int) -> HttpResponse:
     if take is None:
         return HttpResponseRedirect(address)
     try:
-        done = take(draft, _version(sent), request.user, str(sent.get("comment", "")))
+        typed = {"comment": sent.get("comment", ""), "day": _day(str(sent.get("day", "")))}
+        done = take(draft, _version(sent), request.user, typed)
     except DraftConflictError as error:
         conflict = conflict_of(_draft(object_id), error.version, QueryDict(), None, None, "")
         return _show_conflict(request, _draft(object_id), slug, conflict)
     except ProblemsError as error:
         for problem in error.problems:
-            messages.error(request, str(problem))
+            place = place_words(problem.path)
+            messages.error(request, f"{place} {problem_words(problem.message)}".strip())
         return _elsewhere(request, address)
     if done:
         messages.success(request, done)

@@ -1,0 +1,196 @@
+"""A policy officer writes an edition in the browser; a founder meets it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from policies.models import Draft, Edition
+from policies.rules.reading import read_document_text
+from policies.services import load_catalogue
+from policies.services.drafting import start_draft
+from tests.accounts import browser_login
+from tests.applicants.factories import UserFactory
+from tests.browser.hands import Hands
+from tests.policies.small import texts
+
+MOST_INTERACTIONS = 40
+DESK = {"viewport": {"width": 1280, "height": 900}}
+at_a_desk = pytest.mark.parametrize("browser_context_args", [DESK], indirect=True)
+
+
+@pytest.fixture
+def officer(transactional_db):
+    load_catalogue(texts())
+    return UserFactory(staff=True, is_superuser=True, first_name="示例政策人员")
+
+
+@pytest.fixture
+def open_draft(page, live_server, officer):
+    """A draft from nothing in the builder, at a section."""
+    browser_login(page, live_server, officer)
+    draft = start_draft(by=officer)
+
+    def go(section):
+        page.goto(f"{live_server.url}/admin/policies/draft/{draft.pk}/build/?section={section}")
+        return draft
+
+    return go
+
+
+def plain_of(draft):
+    draft.refresh_from_db()
+    return read_document_text(draft.text)
+
+
+@at_a_desk
+def test_from_an_empty_draft_to_a_programme_that_asks_a_founder(
+    page, live_server, officer, browser, capsys
+):
+    today = timezone.localdate()
+    browser_login(page, live_server, officer)
+    page.goto(f"{live_server.url}/admin/policies/draft/")
+    hands = Hands(page)
+    hands.click("从空白写新版本")
+    write_basics(hands, today)
+    write_source(hands)
+    write_fact(hands)
+    hands.turn_to("申报条件")
+    hands.click("增加条件")
+    hands.settled()
+    hands.fill("事实", "夜市摊位数 · enterprise.night_stalls")
+    hands.fill("比较值", "3")
+    expect(page.locator("#aside")).to_contain_text("夜市摊位数不低于 3")
+    expect(page.locator("#aside")).to_contain_text("Night stalls: at least 3")
+    hands.turn_to("支持内容")
+    hands.click("增加：支持内容")
+    hands.settled()
+    hands.fill("金额或数量", "5万")
+    hands.turn_to("示例")
+    hands.click("全部采用")
+    hands.settled()
+    expect(page.locator("#section")).to_contain_text("✓")
+    hands.click("提出发布")
+    expect(page.locator(".messagelist")).to_contain_text("另一个人")
+    assert page.get_by_role("button", name="批准并发布").count() == 0  # not by oneself
+    second = UserFactory(staff=True, is_superuser=True, first_name="示例审批人员")
+    browser_login(page, live_server, second)
+    page.reload()
+    hands.click("批准并发布")
+    expect(page.locator(".messagelist")).to_contain_text("已发布")
+    with capsys.disabled():
+        print(f"\nfrom an empty draft to a published edition: {hands.count} interactions")  # noqa: T201
+    assert hands.count < MOST_INTERACTIONS
+    edition = Edition.objects.published().get(programme__slug="night-market")
+    assert (edition.proposed_by, edition.approved_by) == (officer, second)
+    meet_as_a_founder(browser, live_server)
+
+
+def write_basics(hands, today):
+    hands.fill("项目标识", "night-market")
+    hands.fill("版本名称", "2026")
+    hands.fill("中文", "夜市摊位补贴")
+    hands.fill("English", "Night market grant")
+    hands.fill("部门", "共青团 · youth-league")
+    hands.tick("企业")
+    hands.choose("类别", "补贴")
+    hands.fill("起始日", today.isoformat())
+
+
+def write_source(hands):
+    hands.turn_to("依据文件")
+    hands.click("增加：出处")
+    hands.settled()
+    hands.fill("中文", "示例通知")
+    hands.fill("English", "Example notice")
+
+
+def write_fact(hands):
+    hands.turn_to("新增事实")
+    hands.fill("标识，例如 enterprise.has_office", "enterprise.night_stalls")
+    hands.click("增加：新增事实")
+    hands.settled()
+    card = hands.page.locator(".card").first
+    hands.choose("类型", "整数", within=card)
+    name, question = card.get_by_role("group", name="名称"), card.get_by_role("group", name="提问")
+    hands.fill("中文", "夜市摊位数", within=name)
+    hands.fill("English", "Night stalls", within=name)
+    hands.fill("中文", "你有几个夜市摊位？", within=question)
+    hands.fill("English", "How many night stalls do you have?", within=question)
+
+
+def meet_as_a_founder(browser, live_server):
+    """Somebody with a company sees the programme and is asked the new fact."""
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/programmes/night-market/")
+    expect(page.get_by_role("heading", name="夜市摊位补贴").first).to_be_visible()
+    page.goto(f"{live_server.url}/questions/enterprise.night_stalls/")
+    expect(page.get_by_text("你有几个夜市摊位？").first).to_be_visible()
+    page.goto(f"{live_server.url}/questions/")
+    for _ in range(12):
+        if "enterprise.night_stalls" in page.url:
+            break
+        old = page.url
+        page.get_by_role("button", name="不清楚，先跳过").click()
+        page.wait_for_url(lambda url, old=old: url != old)
+    assert "enterprise.night_stalls" in page.url
+    page.locator("input[name=answer]").fill("4")
+    page.get_by_role("button", name="继续").click()
+    page.goto(f"{live_server.url}/results/")
+    expect(page.get_by_role("link", name="夜市摊位补贴").first).to_be_visible()
+    context.close()
+
+
+@at_a_desk
+def test_two_editors_are_told_and_overwrite_nothing(page, live_server, open_draft, browser):
+    draft = open_draft("basics")
+    other = UserFactory(staff=True, is_superuser=True, first_name="另一位")
+    context = browser.new_context(locale="zh-CN", **DESK)
+    second = context.new_page()
+    browser_login(second, live_server, other)
+    second.goto(page.url)
+    expect(second.locator("#others")).to_contain_text("示例政策人员")
+    mine, theirs = Hands(page), Hands(second)
+    theirs.fill("项目标识", "night-market")
+    mine.fill("版本名称", "2027")
+    conflict = page.locator("#conflict")
+    expect(conflict).to_contain_text("另一位")
+    expect(conflict).to_contain_text("night-market")
+    expect(conflict).to_contain_text("2027")
+    expect(page.get_by_label("版本名称", exact=True)).to_have_value("2027")
+    assert plain_of(draft)["edition"] == ""
+    mine.click("在对方的基础上再做我的修改")
+    expect(page.get_by_label("项目标识", exact=True)).to_have_value("night-market")
+    assert plain_of(draft)["edition"] == "2027"
+    assert plain_of(draft)["programme"] == "night-market"
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "browser_context_args", [{**DESK, "java_script_enabled": False}], indirect=True
+)
+def test_without_scripts(page, open_draft):
+    draft = open_draft("conditions")
+    page.get_by_role("button", name="增加条件").click()
+    page.get_by_label("事实", exact=True).fill("enterprise.staff")
+    page.locator(".node.leaf").get_by_role("button", name="保存").click()
+    page.get_by_label("比较值", exact=True).fill("3")
+    page.locator(".node.leaf").get_by_role("button", name="保存").click()
+    expect(page.locator("#aside")).to_contain_text("员工人数不低于 3")
+    page.locator(".node.leaf").get_by_role("button", name="移除").click()
+    assert plain_of(draft)["eligibility"] == {"all": []}
+    page.get_by_role("button", name="撤销").click()
+    assert plain_of(draft)["eligibility"]["all"][0]["at_least"] == 3
+
+
+def test_a_draft_that_was_put_away_is_gone_from_the_list(admin_client, officer):
+    draft = start_draft(by=officer)
+    admin_client.post(
+        f"/admin/policies/draft/{draft.pk}/build/step/",
+        {"step": "discard", "version": draft.version},
+    )
+    draft.refresh_from_db()
+    assert draft.state == Draft.State.DISCARDED
+    assert timezone.now() - draft.edited_at < timedelta(minutes=5)
