@@ -1,8 +1,9 @@
 """Whole runs in a process of its own, so that its peak of memory is its own.
 
 ``python -m tests.benchmarks.city_run DAY`` makes one for each line of its input and answers each
-with a line of JSON. A run reads the facts of everybody (from the snapshot where one is kept),
-decides all editions in force, compares with what is stored and writes the difference.
+with a line of JSON. As ``manage.py match run`` does, a run reads the facts of everybody (from the
+snapshot where one is kept), decides all editions in force, compares with what is stored and writes
+the difference.
 """
 
 from __future__ import annotations
@@ -21,15 +22,18 @@ def main(on: date) -> None:
     django.setup()
     from applicants.matching.editions import held_on
     from applicants.matching.runs import start_run
+    from applicants.matching.snapshot import current_snapshot
     from applicants.matching.sweeping import run_here
     from applicants.models import MatchRun
     from policies.services import current_catalogue
 
-    held = held_on(current_catalogue(), on)
+    catalogue = current_catalogue()
+    held = held_on(catalogue, on)
     for _line in sys.stdin:
         start, working = perf_counter(), process_time()
+        snapshot = current_snapshot(catalogue.vocabulary)
         run = start_run(kind=MatchRun.Kind.ASKED, on=on, held=held)
-        ended = run_here(run, progress=lambda done: None)
+        ended = run_here(run, snapshot=snapshot, progress=lambda done: None)
         seconds, worked = perf_counter() - start, process_time() - working
         run.refresh_from_db()
         found = {
