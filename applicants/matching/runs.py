@@ -12,12 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from applicants.matching.editions import Held, held_on
-from applicants.models import EditionFit, MatchChunk, MatchRun
+from applicants.models import EditionFit, MatchChunk, MatchRun, ProfileFit
 from policies.services import current_catalogue
 from policies.services.current import Catalogue
 
 STARTING = 0x6C65_716D  # "leqm": any number that nobody else takes for an advisory lock
 CALL_AGAIN = timedelta(seconds=10)  # a call may be lost, or reach nobody in time
+MOST_CHANGED = 2_000  # profiles with a row of their own, each of which costs whoever reads a set
 _KEYS = 2**31  # a pair of numbers makes a key of an advisory lock
 _CUTS = """
 SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM applicants_profile) AS one
@@ -49,6 +50,8 @@ def start_run(
 def start_due(*, on: date) -> MatchRun | None:
     """Start what is due: editions that were not held on this day yet, or say something new.
 
+    So is everything when many profiles have changed since, to take them into the sets.
+
     What is due is seen from the stored results alone. So no message about a publication or about
     midnight can be lost, whoever was away when it happened, and policies need not know that
     anybody listens.
@@ -65,10 +68,12 @@ def start_due(*, on: date) -> MatchRun | None:
     due = [each for each in due if (str(each.edition_id), each.fingerprint) not in under_way]
     closing = set(_closing(stored, catalogue, on))
     closing -= {int(pk) for pk, fingerprint in under_way if not fingerprint}
-    if not due and not closing:
-        return None
     new_day = any(fit.on != on for each in due if (fit := stored.get(each.edition_id)))
     kind = MatchRun.Kind.NIGHTLY if new_day else MatchRun.Kind.PUBLISH
+    if not due and not closing:
+        if under_way or ProfileFit.objects.count() < MOST_CHANGED:
+            return None
+        kind, due = MatchRun.Kind.PROFILE, list(in_force)
     return start_run(kind=kind, on=on, held=due, closing=closing)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from applicants.facts import facts_of
-from applicants.matching import at_once, merging, sweeping
+from applicants.matching import at_once, merging, runs, sweeping
 from applicants.matching.at_once import decide_profile
 from applicants.matching.bitmaps import unpack
 from applicants.matching.chunks import decide_chunk
@@ -317,6 +317,19 @@ def test_a_new_day_is_due_once(people):
 
 def test_what_is_under_way_is_not_started_again(people):
     assert start_due(on=DAY) is not None
+    assert start_due(on=DAY) is None
+
+
+def test_many_changed_profiles_are_due(people, monkeypatch):
+    carried_out(start_due(on=DAY))
+    monkeypatch.setattr(runs, "MOST_CHANGED", 2)
+    for profile, due in ((people[1], False), (people[2], True)):
+        state_fact(profile_id=profile.pk, name="enterprise.staff", value=9, by=profile.owner_id)
+        run = start_due(on=DAY)
+        assert (run is not None) == due
+    assert carried_out(run).kind == "profile"
+    assert not ProfileFit.objects.exists()
+    assert stored(DAY) == truth(DAY)
     assert start_due(on=DAY) is None
 
 
