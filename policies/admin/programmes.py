@@ -139,7 +139,7 @@ class EditionAdmin(ReadingAdmin):
             path("help/", behind(rules_help), name="policies_rules_help"),
             path("compare/", behind(compare_view), name="policies_edition_compare"),
             path(
-                "<int:edition_id>/withdraw/",
+                "<int:object_id>/withdraw/",
                 behind(withdraw_view),
                 name="policies_edition_withdraw",
             ),

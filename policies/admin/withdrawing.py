@@ -47,11 +47,11 @@ def may_withdraw(user: Any) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw_view(request: HttpRequest, edition_id: int) -> HttpResponse:
+def withdraw_view(request: HttpRequest, object_id: int) -> HttpResponse:
     """Give a published edition its last day."""
     if not may_withdraw(request.user):
         raise PermissionDenied
-    edition = get_object_or_404(Edition.objects.select_related("programme"), pk=edition_id)
+    edition = get_object_or_404(Edition.objects.select_related("programme"), pk=object_id)
     if not edition.published or edition.in_force_to is not None:
         raise Http404
     form = WithdrawForm(request.POST or None, initial={"last": timezone.localdate()})

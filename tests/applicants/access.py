@@ -96,7 +96,7 @@ DOORS |= {
 }
 READ_ONLY = (
     *("programme", "department", "fact", "source", "sharedtable", "system"),
-    *("matchrun", "editionfit", "draft"),
+    *("matchrun", "editionfit", "draft", "edition"),
 )
 
 
@@ -154,6 +154,7 @@ PAGES = (
     "text",
     "others",
     "start",
+    "withdraw",
     "changelist",
     "add",
     "history",
