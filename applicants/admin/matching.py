@@ -6,11 +6,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from applicants.admin.fitting import fitting_people
+from applicants.admin.previewing.views import may_see_names
 from applicants.models import EditionFit, FitChange, MatchRun
 from policies.admin.reading import ReadingAdmin
 
@@ -102,11 +105,26 @@ class EditionFitAdmin(ReadingAdmin):
         "edition__programme__title_en",
     )
     search_help_text = _("Programme")
-    fields = ("edition", "on", "eligible_count", "undetermined_count", "history")
-    readonly_fields = ("history",)
+    fields = ("edition", "on", "eligible_count", "undetermined_count", "people", "history")
+    readonly_fields = ("people", "history")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EditionFit]:
         return super().get_queryset(request).defer("eligible", "undetermined")
+
+    def get_fields(self, request: HttpRequest, obj: EditionFit | None = None) -> Any:
+        """Without the way to the names for those who may not see them."""
+        seen = may_see_names(request.user)
+        return [name for name in self.fields or () if seen or name != "people"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(fitting_people)
+        route = "<int:object_id>/people/"
+        return [path(route, view, name="applicants_editionfit_people"), *super().get_urls()]
+
+    @admin.display(description=_("Who it is"))
+    def people(self, fit: EditionFit) -> SafeString:
+        address = reverse("admin:applicants_editionfit_people", args=[fit.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Whom it fits"))
 
     @admin.display(description=_("gains and losses"))
     def history(self, fit: EditionFit) -> SafeString | str:

@@ -84,7 +84,8 @@ MATRIX = {
         admin:applicants_application_file""",
     "administrator": """admin:policies_rules_help admin:policies_edition_compare
         admin:applicants_preview_edition admin:applicants_preview_edition_people
-        admin:applicants_preview_draft admin:applicants_preview_draft_people""",
+        admin:applicants_preview_draft admin:applicants_preview_draft_people
+        admin:applicants_editionfit_people""",
     "staff account": """account_change_password account_reauthenticate mfa_index
         mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_view_recovery_codes
         mfa_generate_recovery_codes""",

@@ -16,12 +16,14 @@ from applicants.models import Profile
 from policies.presentation.criteria import MARKS, deciding, own_words
 from policies.presentation.words import in_language, language, tight
 from policies.rules.documents import Document
+from policies.rules.facts import Vocabulary
 from policies.rules.quantities import decimal_text
 from policies.rules.rulebook import Result
 from policies.rules.scoring import Score
 from policies.rules.sentences import inline
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, OUTCOMES, UNDETERMINED, Verdict
 
+_TOWN = "enterprise.town"
 _STATE_MARKS = {
     ELIGIBLE: ("met", "✓"),
     INELIGIBLE: ("unmet", "✗"),
@@ -83,7 +85,7 @@ class _Explained:
             name=profile.name,
             code=profile.credit_code,
             kind=str(profile.get_kind_display()),
-            town=self._town(profile),
+            town=town_of(profile, self.after.document.vocabulary),
             before=_state(before) if before else None,
             after=_state(after),
             reasons=self._reasons(before, after),
@@ -92,11 +94,6 @@ class _Explained:
     def _explain(self, explainer: Explainer, profile: Profile) -> Result:
         facts = facts_of(profile, explainer.document.vocabulary)
         return explainer.explain(facts, on=self.on)
-
-    def _town(self, profile: Profile) -> str:
-        fact = self.after.document.vocabulary.get("enterprise.town")
-        words = fact.choices.get(str(profile.facts.get("enterprise.town"))) if fact else None
-        return in_language(words) if words else ""
 
     def _reasons(self, before: Result | None, after: Result) -> list[Why]:
         if before is None:
@@ -108,6 +105,13 @@ class _Explained:
         if score_turned(before, after):
             lines.append(_points(before, after))
         return first + lines
+
+
+def town_of(profile: Profile, vocabulary: Vocabulary) -> str:
+    """The town of a profile in words; empty where none is stated."""
+    fact = vocabulary.get(_TOWN)
+    words = fact.choices.get(str(profile.facts.get(_TOWN))) if fact else None
+    return in_language(words) if words else ""
 
 
 def _state(result: Result) -> State:
