@@ -56,7 +56,6 @@ class Screen:
                 for name, fact in document.vocabulary.items()
             }
         )
-        self._expressible = [p for p in self.plan.programmes if self._is_expressible(p)]
         self._programs: dict[Any, _Program] = {}
 
     @cached_property
@@ -93,16 +92,25 @@ class Screen:
         key = (on, tuple(schema.items()))
         found = self._programs.get(key)
         if found is None:
-            found = _Program(self, self._expressible, schema, on)
+            found = self._compiled(schema, on)
             kept_ = dict(list(self._programs.items())[-_PROGRAMS_KEPT + 1 :])
             self._programs = {**kept_, key: found}
         return found
 
-    def _is_expressible(self, place: Programme) -> bool:
-        """Whether columns can say what a document says; the exact engine says it else."""
+    def _compiled(self, schema: Mapping[str, pl.DataType], on: date) -> _Program:
+        """The program for all documents that columns can say; the exact engine says the others."""
+        programmes = self.plan.programmes
+        try:
+            return _Program(self, programmes, schema, on)
+        except InexpressibleError:
+            return _Program(
+                self, [p for p in programmes if self._is_expressible(p, on)], schema, on
+            )
+
+    def _is_expressible(self, place: Programme, on: date) -> bool:
         schema = {name: type_of(fact) for name, fact in self.vocabulary.items()}
         try:
-            _Program(self, [place], schema, place.document.in_force.first)
+            _Program(self, [place], schema, on)
         except InexpressibleError:
             return False
         return True

@@ -17,6 +17,7 @@ from tests.policies.rules.screening.drawing import CLAUSE, NEAR, ON, Draw
 
 SEED = os.environ.get("SCREEN_SEED", "2026")
 DOCUMENTS = int(os.environ.get("SCREEN_DOCUMENTS", "520"))
+ON_DAY = date(2026, 3, 1)
 PROFILES, SHARDS = 100, 8
 NAMES = {True: VERDICTS[True], False: VERDICTS[False], None: VERDICTS[None]}
 
@@ -78,7 +79,7 @@ def near(formula, threshold, answers):
     document = Draw("near").document(
         eligibility={"formula": formula, "is": threshold, **CLAUSE}, scoring=None, outcomes=None
     )
-    return document, [document.vocabulary.read(plain_facts(answers))], date(2026, 3, 1)
+    return document, [document.vocabulary.read(plain_facts(answers))], ON_DAY
 
 
 @pytest.mark.parametrize(("formula", "threshold", "answers"), NEAR)
@@ -93,3 +94,18 @@ def test_doubles_alone_would_not_agree(monkeypatch):
     assert len(wrong) >= 5, wrong
     draw = Draw("control")
     assert any(differences(*drawn(draw)) for _ in range(60))
+
+
+def test_what_no_column_can_say_is_judged_by_the_exact_engine():
+    """A product of so many factors may be longer than any figure, which only exact numbers show."""
+    long = " * ".join(["m1"] * 190)
+    document = Draw("long").document(
+        eligibility={"formula": long, "at_least": 0, **CLAUSE}, scoring=None, outcomes=None
+    )
+    profiles = [
+        document.vocabulary.read(plain_facts({"m1": each})) for each in (0, 1, -1, 0.01, 1e14)
+    ]
+    assert (
+        Screen([document])._is_expressible(Screen([document]).plan.programmes[0], ON_DAY) is False
+    )
+    assert not differences(document, profiles, ON_DAY)
