@@ -144,6 +144,33 @@ def meet_as_a_founder(browser, live_server):
 
 
 @at_a_desk
+def test_a_criterion_by_the_keyboard_alone(page, open_draft):
+    draft = open_draft("conditions")
+    tab_to(page, "增加条件")
+    page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_have_attribute("name", "subject")
+    page.keyboard.press("Tab")
+    page.keyboard.type("enterprise.staff")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.locator("[name=value]")).to_be_visible()
+    expect(page.locator(":focus")).to_have_attribute("name", "operator")
+    page.keyboard.press("Tab")
+    page.keyboard.type("3")
+    page.keyboard.press("Tab")
+    expect(page.locator("#aside")).to_contain_text("员工人数不低于 3")
+    assert plain_of(draft)["eligibility"]["all"][0]["at_least"] == 3
+
+
+def tab_to(page, name):
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip() == name:
+            return
+    raise AssertionError(f"{name} is not reached by the Tab key")
+
+
+@at_a_desk
 def test_two_editors_are_told_and_overwrite_nothing(page, live_server, open_draft, browser):
     draft = open_draft("basics")
     other = UserFactory(staff=True, is_superuser=True, first_name="另一位")

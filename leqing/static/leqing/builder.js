@@ -12,12 +12,13 @@ addEventListener("input", (event) => {
   if (event.target.id) typed.set(event.target.id, event.target);
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.closest?.("#bar")) typed.clear(); // who undoes wants what was before
   for (const field of event.target.elements || []) typed.delete(field.id);
 });
 document.addEventListener("htmx:beforeSwap", () => {
   for (const [id, field] of typed) typed.set(id, field.value ?? field);
 });
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSettle", () => {
   for (const [id, value] of typed) {
     const field = byId(id);
     if (typeof value !== "string" || !field) continue;
