@@ -88,9 +88,11 @@ def _with_changes(
     frame: pl.DataFrame, changed: Ids, removed: Ids, vocabulary: Vocabulary
 ) -> pl.DataFrame:
     gone = np.union1d(changed, removed)
-    kept = frame.filter(~np.isin(frame[_ID].to_numpy(), gone))
     fresh = _read(copying.some(changed.tolist()), vocabulary)
-    return pl.concat([kept, fresh], how="diagonal").sort(_ID)
+    kept = np.flatnonzero(~np.isin(frame[_ID].to_numpy(), gone))
+    rows = np.concatenate([kept, np.arange(frame.height, frame.height + fresh.height)])
+    both = pl.concat([frame, fresh], how="diagonal")
+    return both[rows[np.argsort(both[_ID].to_numpy()[rows], kind="stable")]]  # moved only once
 
 
 def _read(parts: Iterable[Lines], vocabulary: Vocabulary) -> pl.DataFrame:
