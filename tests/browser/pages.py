@@ -158,7 +158,18 @@ STAFF = [
     Kind("admin:applicants_application_change", "/admin/applicants/application/{proposed}/change/"),
     Kind("admin:applicants_application_change", "/admin/applicants/application/{decided}/change/"),
 ]
+SECTIONS = (
+    *("basics", "conditions", "facts", "sources", "figures"),
+    *("scoring", "awards", "procedure", "examples"),
+)
 OFFICER = [
+    Kind("admin:policies_draft_changelist", "/admin/policies/draft/"),
+    *(
+        Kind("admin:policies_draft_build", f"/admin/policies/draft/{{full}}/build/?section={name}")
+        for name in SECTIONS
+    ),
+    Kind("admin:policies_draft_build", "/admin/policies/draft/{draft}/build/"),
+    Kind("admin:policies_draft_text", "/admin/policies/draft/{full}/text/"),
     Kind("admin:policies_rules_help", "/admin/policies/edition/help/"),
     Kind("admin:policies_edition_change", "/admin/policies/edition/{edition}/change/"),
     Kind("admin:policies_edition_compare", "/admin/policies/edition/compare/"),

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from applicants.models import Notification
 from applicants.notifications.unsubscribing import unsubscribe_address
+from policies.models import Edition
 from policies.services import save_draft
 from policies.services.drafting import start_draft
 from tests.accounts import browser_login, founder_login
@@ -137,8 +138,9 @@ def test_pages_of_a_policy_officer(page, live_server, city, look, language):
         )
     edition = save_draft(document=higher_bar())
     draft = start_draft(by=officer)  # no document yet
+    full = start_draft(by=officer, edition_id=Edition.objects.published().first().pk)
     browser_login(page, live_server, officer)
-    look(OFFICER, language, edition=edition.pk, draft=draft.pk)
+    look(OFFICER, language, edition=edition.pk, draft=draft.pk, full=full.pk)
 
 
 def higher_bar():

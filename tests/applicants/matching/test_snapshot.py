@@ -237,6 +237,13 @@ def test_what_is_damaged_or_foreign_is_made_again(people, reads, how):
     assert len(kept_files()) == 3
 
 
+def test_a_file_is_read_once_by_each_process(people, monkeypatch):
+    current_snapshot()
+    first = current_snapshot().frame
+    monkeypatch.setattr(keeping.pl, "read_ipc", None)  # would fail if it were called
+    assert current_snapshot().frame.equals(first)
+
+
 def test_an_emptied_table_is_another_one(people, reads):
     current_snapshot()
     with connection.cursor() as cursor:
