@@ -28,11 +28,8 @@ _TRIES = 5  # a reader may find the file gone that it was sent to, when two writ
 _PRIVATE = 0o600
 
 Label = dict[str, Any]  # what a snapshot rests on, as JSON
-
-
-_last: tuple[str, Label, pl.DataFrame] | None = (
-    None  # the file that was read last: workers ask often
-)
+# The file that was read last, for the parts of a run ask one after the other.
+_last: tuple[str, pl.DataFrame] | None = None
 
 
 def load() -> tuple[Label, pl.DataFrame] | None:
