@@ -131,7 +131,7 @@ class EditionAdmin(ReadingAdmin):
 
     @admin.display(description=_("document"))
     def document_text(self, edition: Edition) -> SafeString:
-        return format_html("<pre>{}</pre>", edition.document)
+        return format_html('<pre tabindex="0">{}</pre>', edition.document)
 
     def get_urls(self) -> list[URLPattern]:
         behind = self.admin_site.admin_view

@@ -17,7 +17,7 @@ class DefinedAdmin(ReadingAdmin):
 
     @admin.display(description=_("definition"))
     def as_written(self, entry: Department | Fact | SharedTable | Source | System) -> SafeString:
-        return format_html("<pre>{}</pre>", entry.definition)
+        return format_html('<pre tabindex="0">{}</pre>', entry.definition)
 
 
 @admin.register(Department)
