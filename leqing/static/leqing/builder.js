@@ -31,8 +31,18 @@ document.addEventListener("htmx:afterSettle", () => {
 
 /* -- Where one was ---------------------------------------------------------------------------------- */
 
+const opened = new Set();
+addEventListener(
+  "toggle",
+  ({ target }) => target.id && opened[target.open ? "add" : "delete"](target.id),
+  true,
+);
+document.addEventListener("htmx:afterSettle", () => {
+  for (const id of [...opened]) byId(id)?.setAttribute("open", "");
+});
 document.addEventListener("builder:go", (event) => {
   const place = byId(event.detail.value);
+  place?.querySelector("details.fold")?.setAttribute("open", "");
   const field = place?.querySelector("input:not([type=hidden]), select, textarea");
   (field || place || byId("section"))?.focus();
 });

@@ -22,6 +22,7 @@ from policies.rules.shapes import Deferred, Either, Fields, Listing, Named, Shap
 DOCUMENT_KEYS = {**grammar.DOCUMENT.required, **grammar.DOCUMENT.optional}
 CONDITION, PART = "condition", "part"
 # section -> the keys of the document it shows; a test asks that each key stands in one of them
+_FEW = 3  # so many examples are all shown at once
 SECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "basics": (
         gettext_lazy("Basics"),
@@ -104,6 +105,13 @@ class Card:
     def cited(self) -> str:
         """Source, article and basis in a few words."""
         return citation_of(self.more)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only its heading is shown at first: one of many examples that is in order."""
+        wrong = self.problems or self.more_wrong or any(field.problems for field in self.fields)
+        many = self.context == "examples" and self.count > _FEW
+        return many and self.ran != "failed" and not wrong
 
     @property
     def more_wrong(self) -> bool:

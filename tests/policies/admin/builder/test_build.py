@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from policies.admin.builder.sections import SECTIONS
 from policies.models import Draft, Edition
+from policies.rules.authoring.writing import document_text
 from policies.rules.reading import read_document_text
 from policies.services import load_catalogue
-from policies.services.drafting import start_draft
+from policies.services.drafting import start_draft, write_draft
 from tests.policies.small import texts
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,19 @@ def test_htmx_gets_only_what_changed(admin_client, draft):
     assert 'id="aside"' in text
     assert 'id="section"' not in text
     assert "HX-Retarget" not in response.headers
+
+
+def test_of_many_examples_those_in_order_show_their_headings_alone(admin_client, next_edition):
+    plain = plain_of(next_edition)
+    right = plain["examples"][0]
+    wrong = {**right, "expect": {"verdict": "not_in_force"}}
+    plain["examples"] = [right] * 4 + [wrong]
+    write_draft(
+        draft_id=next_edition.pk,
+        version=next_edition.version,
+        text=document_text(plain),
+        by=next_edition.created_by,
+    )
+    address = reverse("admin:policies_draft_build", args=[next_edition.pk])
+    page = admin_client.get(address, {"section": "examples"}).content.decode()
+    assert page.count('class="fold"') == 4
