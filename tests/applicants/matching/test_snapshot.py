@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -21,13 +22,35 @@ from tests.applicants.catalogue import texts
 from tests.applicants.factories import a_profile
 
 HANGING = ("applicants_consent", "applicants_factchange", "applicants_profilefit")
+PATIENCE = 180  # seconds
+SETTLED = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    > (SELECT max(changed_in) FROM applicants_profile)
+"""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def people(city):
     """Five profiles, one of which states nothing."""
-    return [a_profile(facts={"enterprise.staff": n} if n else {}) for n in range(5)]
+    made = [a_profile(facts={"enterprise.staff": n} if n else {}) for n in range(5)]
+    settle()
+    return made
+
+
+def settle():
+    """Wait until nobody is at a transaction that is older than the last change.
+
+    A transaction counts in whatever database of the server, as those of tests beside this one.
+    """
+    end = time.monotonic() + PATIENCE
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(SETTLED)
+            if cursor.fetchone()[0]:
+                return
+        assert time.monotonic() < end, "some transaction does not end"
+        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -89,6 +112,7 @@ def test_the_second_time_only_what_changed_is_read(people, reads):
         profile_id=people[0].pk, name="founder.born_on", value=date(2000, 2, 29), by=people[0].pk
     )
     forget_facts(profile_id=people[2].pk, names=None)
+    settle()
     assert stated(current_snapshot()) == truth()
     assert set(reads) == {people[0].pk, people[1].pk, people[2].pk}
     reads.clear()
