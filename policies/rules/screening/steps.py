@@ -128,7 +128,7 @@ class Steps:
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame, which has the number of each row, with all columns that these passes make."""
-        frame = frame.select(ROW, *self.used)
+        frame = _with(frame.select(ROW, *self.used), [])
         for level in self.levels:
             frame = level.run(frame)
         return frame

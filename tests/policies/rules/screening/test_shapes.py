@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import polars as pl
 import pytest
 
 from policies.rules.documents import read_document
@@ -10,7 +11,7 @@ from policies.rules.library import Library
 from policies.rules.rulebook import Rulebook
 from policies.rules.screening import Screen, frame_of
 from tests.policies.rules.documents import plain_facts
-from tests.policies.rules.screening.drawing import TABLES, Draw
+from tests.policies.rules.screening.drawing import CLAUSE, TABLES, Draw
 from tests.policies.rules.screening.shapes import PROFILES, shapes
 
 ON = date(2026, 3, 1)
@@ -42,3 +43,11 @@ def test_a_list_is_what_asking_one_by_one_gives(name):
     for wanted in (True, False, None):
         listed = {row for row, truth in enumerate(truths) if truth is wanted}
         assert listed == {row for row, truth in enumerate(asked) if truth is wanted}
+
+
+def test_a_column_that_is_the_same_for_everybody_is_a_column_too():
+    """Polars keeps it as one value, and stumbles over expressions of nothing else."""
+    document = document_of({"eligibility": {"fact": "w1", "at_most": "2026-10-31", **CLAUSE}})
+    frame = pl.DataFrame({"n": range(200)}).with_columns(w1=pl.lit(None, pl.Date))
+    [truths] = Screen([document]).decide(frame, on=ON)
+    assert truths.to_list() == [None] * 200
