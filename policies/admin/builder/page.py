@@ -109,5 +109,4 @@ def _history(draft: Draft) -> list[tuple[str, str, bool, str]]:
 def _proposals(page: Shown) -> dict[str, Any]:
     if page.section.slug != "examples" or not page.draft.is_open:
         return {}
-    found, otherwise = proposals(page.state)
-    return {"proposals": found, "no_proposals": otherwise}
+    return {"proposals": proposals(page.state)}

@@ -12,14 +12,16 @@ from django.utils.translation import ngettext
 
 from policies.admin.builder.judging import Judged
 from policies.admin.builder.options import VERDICTS
+from policies.admin.builder.remarks import finding_words, place_words
 from policies.admin.builder.teaching import stated
 from policies.models import Draft
-from policies.presentation.words import day
+from policies.presentation.words import day, language
 from policies.rules.authoring.edits import Edit, Insert, SetValue
 from policies.rules.authoring.finding import ERROR
 from policies.rules.authoring.paths import EditError
-from policies.rules.authoring.proposals import boundary_examples
+from policies.rules.authoring.proposals import boundary_examples, propose_examples
 from policies.rules.errors import FactError
+from policies.rules.quantities import decimal_text
 from policies.rules.reading import Plain
 from policies.services.approving import (
     APPROVE,
@@ -170,20 +172,41 @@ class Proposal:
     result: str
 
 
-def proposals(state: Judged) -> tuple[list[Proposal], str]:
-    """Examples for bounds that have none, and what to say where there are none to offer."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals:
+    """Examples that are offered.
+
+    Attributes:
+        left_out: place and words of what nothing could be found for.
+        otherwise: what to say where there are none to offer.
+    """
+
+    offered: tuple[Proposal, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    otherwise: str = ""
+
+
+def proposals(state: Judged) -> Proposals:
+    """Examples for bounds that have none, and what cannot be shown."""
     document = state.document
     if document is None:
-        return [], _("Once the rest can be read, examples for every bound are proposed here.")
-    found = []
-    for each in boundary_examples(document):
+        words = _("Once the rest can be read, examples for every bound are proposed here.")
+        return Proposals(otherwise=words)
+    proposed = propose_examples(document)
+    offered = []
+    for each in proposed.examples:
         try:
             facts = stated(document, document.vocabulary.read(each["facts"]))
         except FactError:
             continue
         result = str(VERDICTS[each["expect"]["verdict"]])
-        found.append(Proposal(facts=facts, result=result))
-    return found, "" if found else _("Every bound has an example on both sides.")
+        if "score" in each["expect"]:
+            points = _("%(points)s points") % {"points": decimal_text(each["expect"]["score"], 12)}
+            result = f"{points}, {result}" if language() == "en" else f"{points}，{result}"
+        offered.append(Proposal(facts=facts, result=result))
+    left_out = tuple((place_words(each.path), finding_words(each)) for each in proposed.left_out)
+    words = "" if offered or left_out else _("Every bound has an example on both sides.")
+    return Proposals(offered=tuple(offered), left_out=left_out, otherwise=words)
 
 
 def accepted(state: Judged, take: str) -> Edit:

@@ -45,6 +45,10 @@ FINDINGS: dict[str, StrPromise] = {
     "band_out_of_reach": gettext_lazy("Nobody can come into the band from %(at_least)s."),
     "band_changes_nothing": gettext_lazy("The band before it gives %(points)s points as well."),
     "gap": gettext_lazy("Between the steps, at %(value)s, none applies."),
+    "no_facts_found": gettext_lazy("No facts were found that show this %(lacks)s."),
+    "mark_out_of_reach": gettext_lazy(
+        "From %(low)s to %(high)s points can be had, so nothing shows the mark %(mark)s %(lacks)s."
+    ),
     "both_apply": gettext_lazy("At %(value)s two steps apply, this one and %(by)s."),
 }
 # what a message of the reader of documents looks like, and how one says it to a person

@@ -8,7 +8,8 @@
   :mod:`~policies.rules.authoring.steps` (bands and tiers),
   :mod:`~policies.rules.authoring.completeness` and :mod:`~policies.rules.authoring.coverage`
   (what the examples show).
-* :mod:`~policies.rules.authoring.proposals`: examples for what they do not show.
+* :mod:`~policies.rules.authoring.proposals`: examples for what they do not show, and
+  :mod:`~policies.rules.authoring.marks`: facts whose points come to a pass mark.
 
 Plain data is what :func:`policies.rules.reading.read_document_text` gives: texts, exact numbers,
 true, false, nothing, lists and mappings.

@@ -11,7 +11,7 @@ from policies.rules.comparisons import Truth
 from policies.rules.conditions import Condition, Group, Leaf, Quantifier
 from policies.rules.documents import Document
 from policies.rules.plans import Plan
-from policies.rules.rulebook import Rulebook
+from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import UNDETERMINED
 
 
@@ -72,20 +72,32 @@ def uncovered(document: Document) -> Iterator[Finding]:
 
 
 def _score_and_classes(document: Document) -> Iterator[Finding]:
-    book = Rulebook([document])
-    results = [
-        book.explain_one(document.programme, each.facts, on=each.on, judged=each.judged)
-        for each in document.examples
-        if document.in_force.covers(each.on)
-    ]
+    results = _results(document)
     reached = {result.outcome for result in results}
     for index, outcome in enumerate(document.outcomes):
         if outcome.name not in reached:
             path = f"outcomes[{index}]"
             yield Finding(path, "class_without_example", HINT, {"name": outcome.name})
-    if document.scoring is not None and document.scoring.pass_mark is not None:
-        shown = {result.score.outcome() for result in results if result.score is not None}
-        lacks = tuple(side for side in (True, False) if side not in shown)
-        if lacks:
-            arguments = {"lacks": lacks}
-            yield Finding("scoring.pass_mark", "bound_without_example", WARNING, arguments)
+    if lacks := _lacks_of_mark(document, results):
+        yield Finding("scoring.pass_mark", "bound_without_example", WARNING, {"lacks": lacks})
+
+
+def sides_of_mark(document: Document) -> tuple[bool, ...]:
+    """The sides of the pass mark that no example shows: reached, not reached, or both."""
+    return _lacks_of_mark(document, _results(document))
+
+
+def _lacks_of_mark(document: Document, results: list[Result]) -> tuple[bool, ...]:
+    if document.scoring is None or document.scoring.pass_mark is None:
+        return ()
+    shown = {result.score.outcome() for result in results if result.score is not None}
+    return tuple(side for side in (True, False) if side not in shown)
+
+
+def _results(document: Document) -> list[Result]:
+    book = Rulebook([document])
+    return [
+        book.explain_one(document.programme, each.facts, on=each.on, judged=each.judged)
+        for each in document.examples
+        if document.in_force.covers(each.on)
+    ]

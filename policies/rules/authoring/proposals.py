@@ -14,14 +14,17 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from policies.rules.authoring.coverage import bounds
+from policies.rules.authoring.coverage import bounds, criteria_of, sides_of_mark
+from policies.rules.authoring.finding import HINT, Finding
+from policies.rules.authoring.marks import Marks, Way
+from policies.rules.authoring.values import ordinary_value
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Condition
 from policies.rules.documents import Document, Force
 from policies.rules.expressions import names_below
 from policies.rules.facts import Facts, FactType, Sort, Value
 from policies.rules.plans import Plan
-from policies.rules.quantities import decimal_text
+from policies.rules.quantities import Number, decimal_text
 from policies.rules.reading import Plain
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.shapes import LANGUAGES
@@ -30,6 +33,7 @@ from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
 
 MOST_BASES = 8
 MOST_ROUNDS = 4
+MOST_SCORED = 2
 _VERDICTS = {
     ELIGIBLE: {"zh-hans": "可能符合", "en": "may be eligible"},
     INELIGIBLE: {"zh-hans": "不符合", "en": "not eligible"},
@@ -38,12 +42,19 @@ _VERDICTS = {
 _FLAGS = {True: {"zh-hans": "是", "en": "yes"}, False: {"zh-hans": "否", "en": "no"}}
 _NONE = {"zh-hans": "没有", "en": "none"}
 _NOTHING = {"zh-hans": "什么都不知道", "en": "Nothing known"}
+_POINTS = {"zh-hans": "得分", "en": "Points"}
 _UNKNOWN = {"zh-hans": "还不知道", "en": "not known"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """Facts on a day, with what the document says of them."""
+    """Facts on a day, with what the document says of them.
+
+    Attributes:
+        moved: the fact that was changed last.
+        met: whether the conditions are met, whatever the score.
+        passed: whether the score passes; with ``points`` where it is to be shown.
+    """
 
     facts: Facts
     on: date
@@ -51,16 +62,35 @@ class _Case:
     verdict: str
     missing: tuple[str, ...] = ()
     moved: str = ""
+    met: Truth = True
+    passed: Truth = None
+    points: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What was found for a document.
+
+    Attributes:
+        examples: one for every side that lacked one, and for the unknown where none is.
+        left_out: the sides for which no facts were found, and what can be said of them.
+    """
+
+    examples: tuple[Plain, ...] = ()
+    left_out: tuple[Finding, ...] = ()
+
+
+def propose_examples(document: Document) -> Proposed:
+    """Look for examples that a document lacks: bounds, the pass mark, the unknown."""
+    decides = document.scoring is not None and document.scoring.pass_mark is not None
+    if not document.conditions() and not decides:  # of an information card nothing can be shown
+        return Proposed()
+    return _Proposing(document).proposed()
 
 
 def boundary_examples(document: Document) -> list[Plain]:
-    """Examples for every bound that lacks one on a side, and for the unknown where none is.
-
-    Bounds for which no facts could be found are left out.
-    """
-    if not document.conditions():  # of an information card nothing can be shown
-        return []
-    return _Proposing(document).examples()
+    """The examples alone."""
+    return list(propose_examples(document).examples)
 
 
 @dataclass(slots=True)
@@ -77,18 +107,78 @@ class _Proposing:
         self.plan, self.book = Plan([self.document]), Rulebook([always])
         self.bases = self._bases()
 
-    def examples(self) -> list[Plain]:
-        found: list[_Case] = []
+    def proposed(self) -> Proposed:
+        left_out: list[Finding] = []
+        found = list(self._at_the_mark(left_out))
+        if not any(case.verdict == ELIGIBLE for case in self.bases):
+            self.bases = [*(case for case in found if case.verdict == ELIGIBLE), *self.bases]
         for bound in bounds(self.document):
             truth = bound.criterion.compiled()
+            lost = []
             for side in bound.lacks:
                 shown = [truth(self.plan.prepared(c.facts, c.on), c.on, None) for c in found]
                 if side not in shown:
                     case = self._turned(bound.criterion, side)
                     found += [] if case is None else [case]
+                    lost += [side] if case is None else []
+            if lost:
+                arguments = {"lacks": tuple(lost)}
+                left_out.append(Finding(bound.criterion.path, "no_facts_found", HINT, arguments))
         if not any(each.expect["verdict"] == UNDETERMINED for each in self.document.examples):
             found += self._unknown()
-        return [self._plain(case) for case in found]
+        return Proposed(
+            examples=tuple(self._plain(case) for case in found), left_out=tuple(left_out)
+        )
+
+    # --- the pass mark --------------------------------------------------------------------------
+
+    def _at_the_mark(self, left_out: list[Finding]) -> Iterator[_Case]:
+        """Facts whose points come just to the pass mark, and just not."""
+        lacks = sides_of_mark(self.document)
+        scoring = self.document.scoring
+        if scoring is None or scoring.pass_mark is None or not lacks:
+            return
+        marks = [
+            (base, Marks(self.document, scoring, self.plan, base.facts, base.on, base.judged))
+            for base in self._scored()
+        ]
+        for side in lacks:
+            case = self._beside_mark(marks, scoring.pass_mark, side)
+            if case is not None:
+                yield case
+                continue
+            sums = [way.points for _base, each in marks for way in each.sums]
+            arguments = {
+                "mark": scoring.pass_mark,
+                "lacks": (side,),
+                "low": min(sums, default=None),
+                "high": max(sums, default=None),
+            }
+            kind = "mark_out_of_reach" if sums else "no_facts_found"
+            left_out.append(Finding("scoring.pass_mark", kind, HINT, arguments))
+
+    def _beside_mark(
+        self, marks: list[tuple[_Case, Marks]], mark: Number, side: bool
+    ) -> _Case | None:
+        """The nearest to the mark on a side, best where nothing else stands in the way."""
+        fallback = None
+        for base, each in marks:
+            for way in each.near(mark, reached=side):
+                exact = [way, *each.at_bound(way, reached=side)] if way.points != mark else [way]
+                for found in sorted(exact, key=lambda each: Fraction(each.points - mark) ** 2):
+                    if not _has_end(found.points):
+                        continue  # an example could not say so
+                    case = self._changed(base, found)
+                    if case.passed is not side:
+                        continue
+                    if case.verdict == (ELIGIBLE if side else INELIGIBLE):
+                        return case
+                    fallback = fallback or case
+        return fallback
+
+    def _changed(self, base: _Case, way: Way) -> _Case:
+        facts, judged = {**base.facts, **way.facts}, {**base.judged, **way.judged}
+        return replace(self._judged(facts, base.on, judged), points=way.points)
 
     # --- where to begin -------------------------------------------------------------------------
 
@@ -106,29 +196,51 @@ class _Proposing:
         return [*made, *given][:MOST_BASES]
 
     def _made(self, facts: Facts) -> _Case:
-        """Facts that meet as much of the rule as can be met one by one."""
+        """Facts that meet as much of the conditions as can be met one by one."""
         case = self._judged(facts, self.document.in_force.first, {})
         criteria = [bound.criterion for bound in bounds(self.document)]
         for _ in range(MOST_ROUNDS):
             for node in criteria:
-                if case.verdict == ELIGIBLE:
+                if case.met is True:
                     return case
                 better = self._first(node, True, case)
-                if better is not None and not _worse(better.verdict, case.verdict):
+                if better is not None and not _worse(better.met, case.met):
                     case = better
         return case
+
+    def _scored(self) -> list[_Case]:
+        """What to begin with where the points decide: no way around the score is open."""
+        found = []
+        waived = self.document.scoring.waived_when if self.document.scoring else None
+        for base in self.bases[:MOST_SCORED]:
+            case = base
+            for node in criteria_of(waived) if waived else ():
+                if node.compiled()(self.plan.prepared(case.facts, case.on), case.on, None) is False:
+                    continue
+                case = self._first(node, False, case) or case
+            found.append(case)
+        return found
 
     # --- moving one fact ------------------------------------------------------------------------
 
     def _turned(self, node: Condition, side: bool) -> _Case | None:
         """Facts on one side of a criterion, best where the verdict turns on it."""
         fallback = None
-        for base in self.bases:
-            for case in self._moved(node, side, base):
-                fallback = fallback or case
-                if self._turns(node, side, case):
-                    return case
+        for bases in (self.bases, [self._filled(node, base) for base in self.bases]):
+            for base in bases:
+                for case in self._moved(node, side, base):
+                    fallback = fallback or case
+                    if self._turns(node, side, case):
+                        return case
+            if fallback is not None:
+                break
         return fallback
+
+    def _filled(self, node: Condition, base: _Case) -> _Case:
+        """With an ordinary value for each fact of a criterion, where one alone moves nothing."""
+        facts = {name: self.document.vocabulary.get(name) for name in self._names(node, base.facts)}
+        more = {name: ordinary_value(fact, base.on) for name, fact in facts.items() if fact}
+        return replace(base, facts={**more, **base.facts})
 
     def _turns(self, node: Condition, side: bool, case: _Case) -> bool:
         """Whether the other side of the criterion would have another verdict."""
@@ -204,12 +316,23 @@ class _Proposing:
         result: Result = self.book.explain_one(
             self.document.programme, facts, on=on, judged=dict(judged)
         )
-        return _Case(facts, on, judged, result.verdict, tuple(sorted(result.missing)))
+        score = result.score
+        return _Case(
+            facts,
+            on,
+            judged,
+            result.verdict,
+            missing=tuple(sorted(result.missing)),
+            met=True if result.reasons is None else result.reasons.truth,
+            passed=None if score is None else score.outcome(),
+        )
 
     def _plain(self, case: _Case) -> Plain:
         expect: dict[str, Plain] = {"verdict": case.verdict}
         if case.verdict == UNDETERMINED:
             expect["missing"] = list(case.missing)
+        if case.points is not None:
+            expect["score"] = case.points
         example: dict[str, Plain] = {
             "name": {language: self._name(case, language) for language in LANGUAGES},
             "on": case.on.isoformat(),
@@ -221,12 +344,19 @@ class _Proposing:
 
     def _name(self, case: _Case, language: str) -> str:
         verdict = _VERDICTS.get(case.verdict, {}).get(language, case.verdict)
+        if case.points is not None:
+            points = decimal_text(case.points, 12)
+            return _sentence(_POINTS[language], points, verdict, language)
         fact = self.document.vocabulary.get(case.moved)
         if fact is None:
             return _sentence("", _NOTHING[language], verdict, language)
         value = case.facts.get(case.moved)
         shown = _UNKNOWN[language] if value is None else _shown(fact, value, language)
         return _sentence(fact.label_in(language), shown, verdict, language)
+
+
+def _has_end(points: Number) -> bool:
+    return Fraction(decimal_text(points, 12)) == points
 
 
 def plain_value(value: Value) -> Plain:
@@ -240,9 +370,9 @@ def plain_value(value: Value) -> Plain:
     return value
 
 
-def _worse(verdict: str, than: str) -> bool:
-    order = (ELIGIBLE, UNDETERMINED, INELIGIBLE)
-    return order.index(verdict) > order.index(than)
+def _worse(truth: Truth, than: Truth) -> bool:
+    order = (True, None, False)
+    return order.index(truth) > order.index(than)
 
 
 def _sentence(label: str, value: str, verdict: str, language: str) -> str:

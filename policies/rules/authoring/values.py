@@ -14,11 +14,12 @@ from typing import Any
 
 from policies.rules.conditions import Leaf
 from policies.rules.expressions import Expression, FactReference, FieldReference
-from policies.rules.facts import FactType, Sort
+from policies.rules.facts import FactType, Sort, Value
 from policies.rules.quantities import tidy
-from policies.rules.spans import FIRST_DAY, LAST_DAY
+from policies.rules.spans import FIRST_DAY, LAST_DAY, months_later
 
 _MOST_CHOICES = 6
+_ORDINARY = 100
 _OTHER = "\u2060other\u2060"  # a text that no document names
 
 
@@ -45,6 +46,23 @@ def stand_ins(subject: Expression, fact: FactType | None, leaves: Iterable[Leaf]
         inside = [f"{_OTHER}{text}{_OTHER}" for text in texts]
         return [*texts, *(f"{text}{_OTHER}" for text in texts), *inside, _OTHER, ""]
     return []
+
+
+def ordinary_value(fact: FactType, on: date) -> Value:
+    """A value to begin with, within the limits of a fact."""
+    if fact.sort is Sort.NUMBER:
+        low = fact.minimum if fact.minimum is not None else 0
+        most = fact.maximum if fact.maximum is not None else low + _ORDINARY
+        return min(max(_ORDINARY, low), most)
+    if fact.sort is Sort.DATE:
+        return months_later(on, -12)
+    if fact.sort is Sort.BOOLEAN:
+        return False
+    if fact.sort is Sort.RECORDS:
+        return ()
+    if fact.sort is Sort.CHOICES:
+        return frozenset()
+    return next(iter(fact.choices), "")
 
 
 def fact_of(subject: Expression, facts: Any, fields: Any) -> FactType | None:

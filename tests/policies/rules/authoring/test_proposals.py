@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from policies.rules.authoring.coverage import bounds
-from policies.rules.authoring.proposals import boundary_examples
+from policies.rules.authoring.coverage import bounds, sides_of_mark
+from policies.rules.authoring.proposals import boundary_examples, propose_examples
 from policies.rules.authoring.writing import document_text
 from policies.rules.documents import read_document, split_documents
 from policies.rules.examples import run_examples
@@ -148,3 +148,120 @@ def test_shipped_documents_get_back_nearly_all_sides_without_their_examples(ship
             lacking += sum(len(bound.lacks) for bound in bounds(whole))
     assert sides > 900
     assert lacking < sides / 20
+
+
+# --- pass marks ---------------------------------------------------------------------------------
+
+INCOME = "firm.income"
+OWN = {
+    INCOME: {"type": "money", "min": 0, "max": 10**9, "label": BOTH, "question": BOTH},
+    "firm.sector": {
+        "type": "choice",
+        "choices": {"new": BOTH, "old": BOTH},
+        "label": BOTH,
+        "question": BOTH,
+    },
+}
+CLAUSE = {"source": "S1", "basis": "official"}
+
+
+def scored(*items, pass_mark=60, criteria=(), **more):
+    scoring = {"pass_mark": pass_mark, "items": list(items), **CLAUSE, **more}
+    return plain(*(criteria or [leaf(STAFF, "is_known", True)]), facts=OWN, scoring=scoring)
+
+
+def points_of(found):
+    return [
+        (each["expect"]["verdict"], each["expect"]["score"])
+        for each in found
+        if "score" in each["expect"]
+    ]
+
+
+BY_STAFF = {
+    "item": "size", "max": 60, "fact": STAFF, **CLAUSE,
+    "bands": [{"at_least": n, "points": 6 * n} for n in (10, 9, 7, 3)],
+}  # fmt: skip
+BY_INCOME = {
+    "item": "income", "max": 40, "fact": INCOME, "linear": {"from": 0, "to": 1_000_000}, **CLAUSE,
+}  # fmt: skip
+BY_SECTOR = {
+    "item": "sector", "max": 25, "fact": "firm.sector", "points": {"new": 25, "old": 5}, **CLAUSE,
+}  # fmt: skip
+BY_REVIEWERS = {"item": "plan", "max": 50, "judged": True, **CLAUSE}
+
+
+@pytest.mark.parametrize(
+    ("items", "mark", "expected"),
+    [
+        ([BY_STAFF], 60, [("eligible", 60), ("ineligible", 54)]),
+        ([BY_STAFF, BY_SECTOR], 60, [("eligible", 65), ("ineligible", 59)]),
+        ([BY_STAFF, BY_INCOME], 60, [("eligible", 60), ("ineligible", Fraction(5999996, 100000))]),
+        ([BY_STAFF, BY_REVIEWERS], 60, [("eligible", 60), ("ineligible", 59)]),
+        ([BY_SECTOR, BY_REVIEWERS], 55, [("eligible", 55), ("ineligible", 54)]),
+        ([BY_STAFF, {**BY_STAFF, "item": "twice"}], 84, [("eligible", 84), ("ineligible", 36)]),
+    ],
+)
+def test_a_pass_mark_is_shown_from_both_sides_as_near_as_can_be(items, mark, expected):
+    whole, found = completed(scored(*items, pass_mark=mark))
+    assert points_of(found) == expected
+    assert not run_examples(whole)
+    assert sides_of_mark(whole) == ()
+
+
+def test_the_mark_itself_is_not_enough_where_more_is_needed():
+    whole, found = completed(scored(BY_STAFF, BY_REVIEWERS, strict=True))
+    assert points_of(found) == [("eligible", 61), ("ineligible", 60)]
+    assert not run_examples(whole)
+
+
+def test_floors_are_met_on_both_sides_of_the_mark():
+    document = scored(BY_STAFF, BY_REVIEWERS, floors={"size": 42})
+    whole, found = completed(document)
+    assert points_of(found) == [("eligible", 60), ("ineligible", 59)]
+    staff = [each["facts"][STAFF] for each in found if "score" in each["expect"]]
+    assert min(staff) >= 7
+    assert not run_examples(whole)
+
+
+def test_the_rest_of_the_rule_stays_met_beside_the_mark():
+    criteria = [leaf(STAFF, "at_least", 9)]
+    whole, found = completed(scored(BY_STAFF, BY_REVIEWERS, criteria=criteria))
+    assert points_of(found) == [("eligible", 60), ("ineligible", 59)]
+    assert not run_examples(whole)
+
+
+def test_a_way_around_the_score_is_closed_in_its_examples():
+    way = leaf("firm.sector", "is", "new")
+    document = scored(BY_STAFF, criteria=[leaf(TOWN, "is", "liushi")], waived_when=way)
+    whole, found = completed(document)
+    assert points_of(found) == [("eligible", 60), ("ineligible", 54)]
+    assert not run_examples(whole)
+
+
+def test_a_mark_that_nobody_can_reach_is_said_in_words():
+    criteria = [leaf("firm.sector", "is", "old")]
+    proposed = propose_examples(read(scored(BY_SECTOR, pass_mark=25, criteria=criteria)))
+    (left_out,) = [each for each in proposed.left_out if each.path == "scoring.pass_mark"]
+    assert left_out.kind == "mark_out_of_reach"
+    assert (left_out.arguments["high"], left_out.arguments["lacks"]) == (5, (True,))
+
+
+def test_a_mark_that_the_examples_show_already_gets_no_more():
+    document = scored(BY_STAFF)
+    _, found = completed(document)
+    assert points_of(completed({**document, "examples": found})[1]) == []
+
+
+def test_shipped_pass_marks_are_shown_from_both_sides_without_their_examples(shipped_texts):
+    library = Library.read(shipped_texts.shared)
+    marks = 0
+    for text in shipped_texts.programmes.values():
+        for piece in split_documents(text):
+            bare = {k: v for k, v in read_document_text(piece).items() if k != "examples"}
+            if "pass_mark" not in bare.get("scoring", {}):
+                continue
+            whole, _ = completed(bare, library)
+            assert sides_of_mark(whole) == (), whole.programme
+            marks += 1
+    assert marks >= 8
