@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from policies.admin.builder.remarks import said
 from policies.admin.builder.views import rules_help
 from policies.admin.comparing import compare_view
 from policies.admin.reading import ReadingAdmin
@@ -109,7 +110,7 @@ class EditionAdmin(ReadingAdmin):
         try:
             return rule_in_sentences(read_edition(edition, library()))
         except RuleError as error:
-            problems = ((str(problem),) for problem in error.problems)
+            problems = ((f"{problem.path} {said(problem)}".strip(),) for problem in error.problems)
             return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", problems))
 
     @admin.display(description=_("record"))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from policies.admin.builder.remarks import said
 from policies.models import Edition
 from policies.services import CatalogueError
 from policies.services.approving import APPROVE, withdraw_edition
@@ -75,7 +76,7 @@ def _withdrawn(request: HttpRequest, edition: Edition, form: WithdrawForm) -> bo
         withdraw_edition(edition_id=edition.pk, last=last, by=by, comment=comment)
     except CatalogueError as error:
         for problem in error.problems:
-            form.add_error(None, str(problem))
+            form.add_error(None, said(problem))
         return False
     done = _("%(edition)s ends on %(day)s.") % {"edition": edition, "day": last.isoformat()}
     messages.success(request, done)

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from policies.models import Draft, Edition, EditionStep, Programme
 from policies.rules.authoring.edits import SetValue
-from policies.rules.authoring.finding import Finding
+from policies.rules.authoring.finding import Finding, FindingProblem
 from policies.rules.authoring.findings import Context, Examined, errors_in, examine
 from policies.rules.documents import Document
-from policies.rules.errors import Problem, RuleError
+from policies.rules.errors import RuleError
 from policies.rules.facts import FactType
 from policies.services.current import current_catalogue, library
 from policies.services.drafting import (
@@ -214,7 +214,7 @@ def _refuse_wrong(examined: Examined) -> None:
         raise CatalogueError([*examined.problems, *errors])
 
 
-def _as_problem(finding: Finding) -> Problem:
+def _as_problem(finding: Finding) -> FindingProblem:
     """A finding as a message of a service; pages have their own words for it."""
     told = "; ".join(
         ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -222,4 +222,5 @@ def _as_problem(finding: Finding) -> Problem:
         if value is not None
     )
     kind = finding.kind.replace("_", " ")
-    return Problem(finding.path, f"{kind}: {told}." if told else f"{kind}.")
+    message = f"{kind}: {told}." if told else f"{kind}."
+    return FindingProblem(finding.path, message, finding)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from policies.admin.builder.remarks import place_words, problem_words
+from policies.admin.builder.problems import problem_words
+from policies.admin.builder.remarks import place_words
 from policies.admin.comparing import text_key
 from policies.models import Draft, Edition
 from policies.presentation.words import in_language

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from policies.admin.builder.conditions import Node
 from policies.admin.builder.fields import place_id
-from policies.admin.builder.remarks import finding_words, place_words, problem_words
+from policies.admin.builder.remarks import finding_words, place_words, said
 from policies.admin.builder.sections import SECTIONS, Card, Section, section_of
 from policies.admin.builder.surroundings import Surroundings, surroundings
 from policies.models import Programme
@@ -72,9 +72,7 @@ def judged(text: str) -> Judged:
     if not isinstance(found.plain, dict):
         problems = found.problems or (Problem("", "expected keys with values."),)
         return Judged(plain=None, document=None, problems=problems, around=None)
-    remarks = [
-        Remark(path=each.path, text=problem_words(each.message)) for each in found.problems
-    ] + [
+    remarks = [Remark(path=each.path, text=said(each)) for each in found.problems] + [
         Remark(path=each.path, text=finding_words(each), severity=each.severity)
         for each in found.findings
     ]

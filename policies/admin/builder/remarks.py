@@ -1,4 +1,4 @@
-"""What the checks and the reader of documents say, in the words of the reader's language."""
+"""What the checks say, in the words of the reader's language."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policies.admin.builder.keys import KEYS, key_words
+from policies.admin.builder.options import VERDICTS
+from policies.admin.builder.problems import problem_words
 from policies.presentation.words import day, listed
-from policies.rules.authoring.finding import Finding
+from policies.rules.authoring.finding import Finding, FindingProblem
+from policies.rules.errors import Problem
 from policies.rules.operators import OPERATORS
 from policies.rules.quantities import decimal_text
 
@@ -51,111 +54,17 @@ FINDINGS: dict[str, StrPromise] = {
     ),
     "both_apply": gettext_lazy("At %(value)s two steps apply, this one and %(by)s."),
 }
-# what a message of the reader of documents looks like, and how one says it to a person
-_PROBLEMS: list[tuple[str, StrPromise]] = [
-    (r"expected .*, found (?:the text ''|nothing)\.", gettext_lazy("This is still empty.")),
-    (r"expected at least \d+ in the list, .*", gettext_lazy("Choose or add at least one.")),
-    (r"expected a list of at least one condition, .*", gettext_lazy("The group is still empty.")),
-    (
-        r"expected at least \d+ entries.*|expected \d+ to \d+ entries, .*",
-        gettext_lazy("Add at least one line."),
-    ),
-    (r"(?P<a>[\w-]+) is missing\.", gettext_lazy("Missing: %(a)s.")),
-    (
-        r"(?P<a>source|basis) is missing: every clause says where it stands\.",
-        gettext_lazy("Say where it stands: %(a)s is missing."),
-    ),
-    (r"where is missing\.", gettext_lazy("Say what each record must fulfil.")),
-    (
-        r"(?:'?(?P<a>.*?)'?: )?there is no such (?P<b>[\w ,]+)\.(?: Did you mean (?P<c>.+)\?)?",
-        gettext_lazy("“%(a)s” is not known. %(c)s"),
-    ),
-    (
-        r"there is no (?P<b>\w+) (?P<a>\S*)\.(?: Did you mean (?P<c>.+)\?)?",
-        gettext_lazy("“%(a)s” is not known. %(c)s"),
-    ),
-    (r"expected exactly one operator .*", gettext_lazy("Choose how it is compared.")),
-    (r"expected exactly one of all, .*", gettext_lazy("Choose what is looked at.")),
-    (
-        r"expected one of (?P<a>.*?)(?: \(did you mean .*\))?, found .*",
-        gettext_lazy("Choose one of: %(a)s."),
-    ),
-    (
-        r"expected a number.*, found (?P<a>.*)\.",
-        gettext_lazy("A number is needed here, not %(a)s."),
-    ),
-    (
-        r"expected a whole number.*, found (?P<a>.*)\.",
-        gettext_lazy("A whole number is needed here, not %(a)s."),
-    ),
-    (
-        r"expected a day such as (?P<a>\S+), found (?P<b>.*)\.",
-        gettext_lazy("A day such as %(a)s is needed here, not %(b)s."),
-    ),
-    (r"expected true or false, found (?P<a>.*)\.", gettext_lazy("Choose yes or no.")),
-    (
-        r"expected a name such as (?P<a>\S+), found (?P<b>.*)\.",
-        gettext_lazy("Write a key such as %(a)s: lower case, digits and hyphens."),
-    ),
-    (r"expected text.*, found .*", gettext_lazy("Write a text here.")),
-    (
-        r"low (?P<a>\S+) is above high (?P<b>\S+)\.",
-        gettext_lazy("From %(a)s is above up to %(b)s."),
-    ),
-    (r"both zh-hans and en are needed\.", gettext_lazy("Write it in Chinese and in English.")),
-    (
-        r".* is (?P<a>.*); what fits is .*",
-        gettext_lazy("This comparison does not fit: choose another."),
-    ),
-    (r"the formula is empty\.", gettext_lazy("The formula is still empty.")),
-    (
-        r"expected '(?P<a>.*)', found (?P<b>.*?)(?: \(character (?P<c>\d+)\))?\.",
-        gettext_lazy("In the formula “%(a)s” is missing before %(b)s."),
-    ),
-    (
-        r"expected a value, found (?P<a>.*?)(?: \(character (?P<c>\d+)\))?\.",
-        gettext_lazy("In the formula a value is missing before %(a)s."),
-    ),
-    (
-        r"did not expect '(?P<a>.*)' here.*",
-        gettext_lazy("In the formula “%(a)s” cannot stand here."),
-    ),
-    (r"cannot read '(?P<a>.*)'.*", gettext_lazy("In the formula “%(a)s” cannot be read.")),
-    (
-        r"cannot compare (?P<a>.*) with (?P<b>.*?)(?: \(.*)?\.",
-        gettext_lazy("In the formula two different kinds are compared: %(a)s and %(b)s."),
-    ),
-    (
-        r"(?P<a>.*) is expected to be (?P<b>.*), not (?P<c>.*?)(?: \(.*)?\.",
-        gettext_lazy("In the formula %(a)s must be %(b)s, not %(c)s."),
-    ),
-    (
-        r"another person approves what you have proposed\.",
-        gettext_lazy("Another person has to approve what you have proposed."),
-    ),
-    (r"this account may not .*", gettext_lazy("This account may not do this.")),
-    (r"say what is to be changed\.", gettext_lazy("Say what is to be changed.")),
-    (r"say the last day it holds\.", gettext_lazy("Say the last day it holds.")),
-    (
-        r"the draft is .*: it can no longer be changed\.",
-        gettext_lazy("It can no longer be changed in this state."),
-    ),
-    (r"a choice needs choices.*|.*choices.*missing.*", gettext_lazy("Write down the choices.")),
-]
-_COMPILED = [(re.compile(pattern, re.DOTALL), words) for pattern, words in _PROBLEMS]
 
 
-def problem_words(message: str) -> str:
-    """A message of the reader of documents as one would say it; else as it is."""
-    for pattern, words in _COMPILED:
-        if match := pattern.fullmatch(message):
-            found = {key: value or "" for key, value in match.groupdict().items()}
-            if found.get("c") and "there is no" in pattern.pattern:
-                found["c"] = _("Did you mean %(name)s?") % {"name": found["c"]}
-            if found.get("a") in KEYS:
-                found["a"] = key_words("", found["a"])[0]
-            return (str(words) % found).strip()
-    return message
+_FAILURE = re.compile(r"(?P<key>\w+) is (?P<found>.*), expected (?P<wanted>.*)", re.DOTALL)
+_NO_EDITION = re.compile(r"on (?P<day>\S+) the edition in force is (?P<edition>.*)")
+
+
+def said(problem: Problem) -> str:
+    """What was refused, in words."""
+    if isinstance(problem, FindingProblem):
+        return finding_words(problem.finding)
+    return problem_words(problem.message)
 
 
 def finding_words(finding: Finding) -> str:
@@ -171,6 +80,8 @@ def _shown(key: str, value: Any) -> str:
     if key == "by":
         places = value if isinstance(value, tuple | list) else [value]
         return listed([f"“{place_words(str(place))}”" for place in places])
+    if key == "failures":
+        return listed([_failure(str(each)) for each in value])
     if isinstance(value, date):
         return day(value)
     if isinstance(value, bool):
@@ -180,6 +91,29 @@ def _shown(key: str, value: Any) -> str:
     if isinstance(value, tuple | list | set | frozenset):
         return listed([_shown("", each) for each in value])
     return str(value)
+
+
+def _failure(text: str) -> str:
+    """What of an example did not come out."""
+    if match := _FAILURE.fullmatch(text):
+        key, found, wanted = match.groups()
+        shown = {"found": _value(found), "wanted": _value(wanted)}
+        return _("%(key)s: %(found)s, expected %(wanted)s") % {
+            "key": key_words("examples", key)[0],
+            **shown,
+        }
+    if match := _NO_EDITION.fullmatch(text):
+        return _("on %(day)s the edition in force is %(edition)s") % {
+            "day": match["day"],
+            "edition": _value(match["edition"]),
+        }
+    return text
+
+
+def _value(text: str) -> str:
+    if text in ("None", "none", "[]"):
+        return _("(nothing)")
+    return str(VERDICTS.get(text, text.removesuffix(".0")))
 
 
 def place_words(path: str) -> str:

@@ -22,7 +22,7 @@ from policies.admin.builder.fields import Field, place_id
 from policies.admin.builder.judging import Judged, judged, part_of, section_for
 from policies.admin.builder.page import Shown
 from policies.admin.builder.proposing import STEPS, accepted
-from policies.admin.builder.remarks import place_words, problem_words
+from policies.admin.builder.remarks import place_words, said
 from policies.admin.builder.sections import Card
 from policies.admin.builder.surroundings import Surroundings
 from policies.admin.builder.teaching import help_page
@@ -281,7 +281,7 @@ def _groups(part: Any) -> Any:
 
 
 def _refused(request: HttpRequest, before: Shown, error: Exception) -> HttpResponse:
-    words = [problem_words(each.message) for each in getattr(error, "problems", ())] or [
+    words = [said(each) for each in getattr(error, "problems", ())] or [
         _("This could not be read. Check what you typed and try again.")
     ]
     if _is_htmx(request):
@@ -354,7 +354,7 @@ def text(request: HttpRequest, object_id: int) -> HttpResponse:
                 "at": pages.clock(error.draft.edited_at),
             }
         except ProblemsError as error:
-            messages.error(request, " ".join(map(str, error.problems)))
+            messages.error(request, " ".join(map(said, error.problems)))
         else:
             return HttpResponseRedirect(request.path)
     state = judged(draft.text)
@@ -373,8 +373,8 @@ def text(request: HttpRequest, object_id: int) -> HttpResponse:
 
 def _lines(state: Judged) -> list[str]:
     """What is wrong, each with its place; of a text without places its lines."""
-    said = [(each.path, each.text) for each in state.remarks if each.severity == ERROR]
-    found = said or [(each.path, each.message) for each in state.problems]
+    told = [(each.path, each.text) for each in state.remarks if each.severity == ERROR]
+    found = told or [(each.path, said(each)) for each in state.problems]
     return [f"{path}: {words}" if path else words for path, words in found]
 
 
@@ -404,7 +404,7 @@ def step(request: HttpRequest, object_id: int) -> HttpResponse:
     except ProblemsError as error:
         for problem in error.problems:
             place = place_words(problem.path)
-            messages.error(request, f"{place} {problem_words(problem.message)}".strip())
+            messages.error(request, f"{place} {said(problem)}".strip())
         return _elsewhere(request, address)
     if done:
         messages.success(request, done)

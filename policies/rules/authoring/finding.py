@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from policies.rules.errors import Problem
+
 ERROR, WARNING, HINT = "error", "warning", "hint"
 
 
@@ -24,3 +26,10 @@ class Finding:
     kind: str
     severity: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingProblem(Problem):
+    """A finding for which something was refused, so that pages can say it in their words."""
+
+    finding: Finding

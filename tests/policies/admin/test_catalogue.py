@@ -78,7 +78,7 @@ def test_an_edition_that_cannot_be_read_is_still_shown(catalogue, admin_client):
     row = EditionFactory(published=True)
     response = admin_client.get(address(Edition, "change", row.pk))
     assert response.status_code == 200
-    assert "title is missing" in response.content.decode()
+    assert "缺少：名称" in response.content.decode()
 
 
 def test_an_edition_is_neither_written_nor_published_nor_deleted_here(catalogue, admin_client):

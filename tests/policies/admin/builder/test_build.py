@@ -195,7 +195,7 @@ def test_a_text_that_is_no_document_is_kept_and_its_problems_shown(admin_client,
     response = admin_client.post(address, {"text": broken, "version": draft.version}, follow=True)
     draft.refresh_from_db()
     assert draft.text == broken
-    assert "Line" in response.content.decode()
+    assert "第 2 行" in response.content.decode()
     build = reverse("admin:policies_draft_build", args=[draft.pk])
     assert admin_client.get(build).url == address
     admin_client.post(address, {"text": "programme: x\n", "version": draft.version})
