@@ -7,7 +7,8 @@
   from :mod:`~policies.rules.authoring.settled` (criteria that decide nothing),
   :mod:`~policies.rules.authoring.steps` (bands and tiers),
   :mod:`~policies.rules.authoring.completeness` and :mod:`~policies.rules.authoring.coverage`
-  (what the examples show).
+  (what the examples show); of an unfinished text they see the part that can be read
+  (:mod:`~policies.rules.authoring.salvage`).
 * :mod:`~policies.rules.authoring.proposals`: examples for what they do not show, and
   :mod:`~policies.rules.authoring.marks`: facts whose points come to a pass mark.
 

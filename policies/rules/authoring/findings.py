@@ -1,8 +1,9 @@
 """Everything that can be said of a text while it is being written.
 
-Problems are what the reader of documents refuses. Findings come beyond them, of a document that can
-be read: an error keeps it from being published, a warning is most likely a mistake, a hint is worth
-a look. The words for a kind come from the pages, which have them in both languages.
+Problems are what the reader of documents refuses. Findings come beyond them, of a document or of
+the part of one that can be read already: an error keeps it from being published, a warning is most
+likely a mistake, a hint is worth a look. The words for a kind come from the pages, which have them
+in both languages.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from policies.rules.authoring.completeness import lacking
 from policies.rules.authoring.coverage import uncovered
 from policies.rules.authoring.finding import ERROR, HINT, Finding
+from policies.rules.authoring.salvage import Salvaged
 from policies.rules.authoring.settled import settled_criteria
 from policies.rules.authoring.steps import step_findings
 from policies.rules.documents import Document, Force, build_document
@@ -72,7 +74,7 @@ def examine(text: str, *, library: Library, context: Context) -> Examined:
         plain = read_document_text(text)
         document = build_document(plain, text, library=library)
     except RuleError as error:
-        return Examined(plain=plain, problems=error.problems)
+        return _of_what_reads(plain, error.problems, library, context)
     problems = [
         *reference_problems(document, library=library, programmes=context.programmes),
         *_facts_of_others(document, context),
@@ -88,6 +90,51 @@ def examine(text: str, *, library: Library, context: Context) -> Examined:
     return Examined(
         plain=plain, document=document, problems=tuple(problems), findings=tuple(findings)
     )
+
+
+# What depends on all of a document; of a part of one it would mislead.
+_OF_THE_WHOLE = frozenset({"unused", "lookup_without_row", "whole_range", "implied"})
+
+
+def _of_what_reads(
+    plain: Plain, problems: tuple[Problem, ...], library: Library, context: Context
+) -> Examined:
+    """The problems of a text, and what can be said of the rest of it already."""
+    if not isinstance(plain, dict):
+        return Examined(plain=plain, problems=problems)
+    part = Salvaged(plain, library)
+    document = part.document
+    if document is None:
+        return Examined(plain=plain, problems=problems)
+    more = [
+        *reference_problems(document, library=library, programmes=context.programmes),
+        *_facts_of_others(document, context),
+    ]
+    found = [
+        *_beside_others(document, context),
+        *settled_criteria(document),
+        *step_findings(document),
+        *lacking(document, part.plain),
+        *([] if plain.get("examples") else uncovered(document)),
+    ]
+    of_others = {"in_force", "programme", "edition"} & part.stand_ins
+    findings = [
+        finding
+        for each in found
+        if each.kind not in _OF_THE_WHOLE
+        and not (of_others and each.kind in _BESIDE_OTHERS)
+        and (finding := part.finding(each)) is not None
+    ]
+    said = {(problem.path, problem.message) for problem in problems}
+    again = [*part.later, *(p for each in more if (p := part.problem(each)) is not None)]
+    return Examined(
+        plain=plain,
+        problems=(*problems, *(p for p in again if (p.path, p.message) not in said)),
+        findings=tuple(findings),
+    )
+
+
+_BESIDE_OTHERS = frozenset({"name_taken", "dates_overlap", "begins_in_the_past"})
 
 
 def _facts_of_others(document: Document, context: Context) -> Iterator[Problem]:

@@ -493,3 +493,96 @@ def _mutated(value, chance, odd):
     if chance.random() < 0.05:
         changed = [(key, part) for key, part in changed if key != chosen]
     return dict(changed) if isinstance(value, dict) else [part for _, part in changed]
+
+
+# --- what is not finished -----------------------------------------------------------------------
+
+
+def said_of(document, *kinds, **around):
+    """The findings of a text that is no document yet."""
+    result = examined(document, **around)
+    assert result.document is None
+    return [(f.path, f.kind, f.severity) for f in result.findings if not kinds or f.kind in kinds]
+
+
+def test_what_can_be_read_of_an_unfinished_document_is_checked():
+    document = plain(
+        leaf(STAFF, "at_least", ""),
+        leaf(STAFF, "at_least", -5),
+        leaf(STAFF, "at_least", 200_000),
+        title={"zh-hans": "甲", "en": ""},
+    )
+    assert said_of(document, *SETTLED) == [
+        ("eligibility.all[1]", "always_met", "warning"),
+        ("eligibility.all[2]", "never_met", "error"),
+    ]
+
+
+def test_a_criterion_without_source_is_checked_all_the_same():
+    unsourced = {"fact": STAFF, "at_least": -5}
+    assert ("eligibility.all[0]", "always_met", "warning") in said_of(plain(unsourced))
+
+
+@pytest.mark.parametrize("broken", [{"kind": "zz"}, "x", {"kind": "cash", "amount": "many"}, None])
+def test_places_are_those_of_the_whole_text(broken):
+    award = {"kind": "cash", "amount": 1}
+    document = plain(awards=[broken, award, broken, award])
+    assert said_of(document, "no_source") == [
+        ("awards[1]", "no_source", "warning"),
+        ("awards[3]", "no_source", "warning"),
+    ]
+
+
+def test_gaps_between_awards_are_found_beside_a_criterion_that_is_empty():
+    document = awarded(("at_most", 3), ("at_least", 5))
+    document["eligibility"]["all"].append(leaf("", "is", ""))
+    assert [kind for _, kind, _ in said_of(document, "gap")] == ["gap"]
+
+
+def test_days_of_another_edition_overlap_before_the_rest_is_written():
+    other = read_document(document_text(plain(edition="2025")), library=LIBRARY)
+    document = plain(leaf(STAFF, "at_least", ""))
+    found = said_of(document, "dates_overlap", editions=[other])
+    assert found == [("in_force", "dates_overlap", "error")]
+    del document["in_force"]
+    assert said_of(document, "dates_overlap", editions=[other]) == []
+
+
+def test_what_the_reader_comes_to_later_is_told_at_once():
+    document = plain(leaf("enterprise.stuff", "at_least", 3), category="")
+    paths = [problem.path for problem in examined(document).problems]
+    assert paths == ["category", "eligibility.all[0].fact"]
+
+
+def test_nothing_is_said_because_of_what_was_left_out():
+    own = {"firm.x": {"type": "none"}}
+    document = plain(leaf("firm.x", "is", True), facts=own)
+    assert [problem.path for problem in examined(document).problems] == ["facts.firm.x.type"]
+
+
+@pytest.mark.parametrize("path", ["eligibility", "in_force", "title", "awards", "scoring", ""])
+@pytest.mark.parametrize("value", ["x", 7, None, [], {}, [[]], {"x": {"y": [1]}}, [None, {}]])
+def test_whatever_stands_there_is_examined_without_an_exception(path, value):
+    document = plain(leaf(STAFF, "at_least", -5), awards=[{"kind": "cash"}])
+    result = examined({**document, path: value} if path else value)
+    assert result.problems or result.document is not None
+
+
+def test_a_part_says_nothing_that_the_whole_does_not(shipped):
+    """With one criterion broken, what is found elsewhere is what is found of the whole."""
+    library, pieces, _ = shipped
+    count = 0
+    for piece in pieces:
+        document = read_document_text(piece)
+        parts = document.get("eligibility", {}).get("all", [])
+        if len(parts) < 3:
+            continue
+        whole = examine(document_text(document), library=library, context=Context())
+        parts[1] = {"fact": "", "is": ""}
+        part = examine(document_text(document), library=library, context=Context())
+        known = {(f.path, f.kind) for f in whole.findings}
+        assert {(f.path, f.kind) for f in part.findings} <= known, document["programme"]
+        more = set(part.problems) - set(whole.problems)
+        assert {problem.path.split(".")[0] for problem in more} == {"eligibility"}
+        count += 1
+    assert count > 20
