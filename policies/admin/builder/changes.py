@@ -8,18 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from policies.admin.builder.conditions import read_condition
-from policies.admin.builder.fields import (
-    ABSENT,
-    as_plain,
-    known_of,
-    read_key,
-    read_value,
-    text_of,
-    unchanged,
-    value_field,
-)
-from policies.admin.builder.sections import (
+from policies.admin.builder.cards import (
     PART,
     VARIANTS,
     WITHOUT_SUBJECT,
@@ -30,7 +19,12 @@ from policies.admin.builder.sections import (
     variant_of,
     variants_for,
 )
+from policies.admin.builder.conditions import read_condition
+from policies.admin.builder.examples import first_value, read_example
+from policies.admin.builder.fields import ABSENT, known_of, text_of
+from policies.admin.builder.sent import read_key, was_sent
 from policies.admin.builder.surroundings import Surroundings, picked
+from policies.admin.builder.values import read_value
 from policies.rules import grammar
 from policies.rules.authoring.edits import (
     Edit,
@@ -114,7 +108,7 @@ def saved(plain: dict[str, Any], path: str, sent: QueryDict, around: Surrounding
     if place.context == "grants" and path != "grants":
         return _read_grant(path.removeprefix("grants."), sent, around)
     if place.context == "examples":
-        return _read_example(raw if isinstance(raw, dict) else {}, sent, around)
+        return read_example(raw if isinstance(raw, dict) else {}, sent, around)
     if "_value" in sent:
         if place.context == "excludes":
             return picked(str(sent["_value"]), around.programmes)
@@ -143,7 +137,7 @@ def read_card(
             continue
         if isinstance(shape, Fields) and not is_words_fields(shape):
             value = _read_nested(shape, raw.get(key, ABSENT), sent, key, context, around)
-        elif _was_sent(sent, key):
+        elif was_sent(sent, key):
             value = read_key(shape, raw.get(key, ABSENT), sent, key, key, context, around)
         else:
             continue
@@ -165,11 +159,6 @@ def _is_field(shape: Shape) -> bool:
     conditional = isinstance(shape, Deferred)
     parts = isinstance(shape, Listing) and isinstance(shape.item, Deferred)
     return not conditional and not parts and not holds_cards(shape)
-
-
-def _was_sent(sent: QueryDict, key: str) -> bool:
-    """Whether the form had the field; boxes of which none is ticked send nothing but a mark."""
-    return key in sent or any(name.startswith((f"{key}.", f"{key}:")) for name in sent)
 
 
 def _read_nested(
@@ -235,52 +224,6 @@ def _read_grant(name: str, sent: QueryDict, around: Surroundings) -> Plain:
     if outcome:
         return {**made, "outcome": outcome}
     return made if "formula" in made else made["is"]
-
-
-def _read_example(raw: dict[str, Any], sent: QueryDict, around: Surroundings) -> dict[str, Any]:
-    made = dict(raw)
-    for key in ("name", "on"):
-        shape, old = grammar.EXAMPLE.required[key], raw.get(key, ABSENT)
-        value = read_key(shape, old, sent, key, key, "examples", around)
-        made[key] = "" if value is ABSENT else value
-    before = raw.get("facts") if isinstance(raw.get("facts"), dict) else {}
-    facts: dict[str, Plain] = {}
-    for name in before or {}:
-        fact = around.facts.get(name)
-        key = f"facts.{name}"
-        empty = key in sent and not str(sent[key]).strip()
-        if empty and not (fact is not None and fact.type == "text"):
-            continue  # a fact without a value is not stated
-        old = (before or {})[name]
-        same = unchanged(value_field(fact, old, "", key, around), sent)
-        facts[name] = old if same else read_value(fact, sent, key)
-    if added := str(sent.get("_fact", "")).strip():
-        name = picked(added, known_of("facts", around))
-        facts.setdefault(name, first_value(around.facts.get(name), made.get("on")))
-    made["facts"] = facts
-    given = raw.get("expect")
-    expect = dict(given) if isinstance(given, dict) else {}
-    for key, shape in {**grammar.EXPECTATION.required, **grammar.EXPECTATION.optional}.items():
-        old = expect.pop(key, ABSENT)
-        value = read_key(shape, old, sent, f"expect.{key}", key, "examples", around)
-        if value is not ABSENT:
-            expect[key] = value
-    made["expect"] = expect
-    shape, old = grammar.EXAMPLE.optional["judged"], made.pop("judged", ABSENT)
-    judged = read_key(shape, old, sent, "judged", "judged", "examples", around)
-    return made if judged is ABSENT else {**made, "judged": judged}
-
-
-def first_value(fact: FactType | None, on: Plain) -> Plain:
-    """What a fact that was just added to an example says until somebody changes it."""
-    if fact is None:
-        return ""
-    if fact.type == "choice":
-        return next(iter(fact.choices))
-    if fact.type in ("integer", "decimal", "money", "percent"):
-        return as_plain(fact.minimum) if fact.minimum is not None else 0
-    plain: dict[str, Plain] = {"boolean": True, "choices": [], "records": [], "date": on}
-    return plain.get(fact.type, "")
 
 
 def merged(base: Plain, mine: Plain, now: Plain) -> Plain:

@@ -11,19 +11,16 @@ from django.utils.translation import gettext as _
 from policies.admin.builder.fields import (
     ABSENT,
     Field,
+    choice_field,
     field_for,
     known_of,
-    number_or_text,
     place_id,
-    read_key,
-    read_value,
     text_of,
-    unchanged,
-    value_field,
-    value_from_text,
 )
 from policies.admin.builder.keys import key_words
+from policies.admin.builder.sent import number_or_text, read_key, unchanged
 from policies.admin.builder.surroundings import Surroundings, offered, picked
+from policies.admin.builder.values import read_value, value_field, value_from_text
 from policies.presentation.words import language
 from policies.rules.errors import ProblemsError
 from policies.rules.expressions import Expression
@@ -36,8 +33,6 @@ from policies.rules.sentences import OPERATOR_WORDS
 
 GROUPS = ("all", "any", "none", "of")
 RECORDS = ("some", "every")
-SUBJECTS = ("fact", "formula")
-VALUE, OTHER_FACT, FORMULA = "value", "fact", "formula"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,11 +148,7 @@ def clause_fields(raw: dict[str, Any], path: str, around: Surroundings) -> tuple
 def _group_fields(
     raw: dict[str, Any], key: str, path: str, around: Surroundings
 ) -> tuple[Field, ...]:
-    options = tuple((each, key_words("", each)[0]) for each in GROUPS)
-    kind = Field(
-        name="group", path=path, label=_("Group"), widget="select", value=key, options=options,
-        reshapes=True,
-    )  # fmt: skip
+    kind = choice_field("group", path, _("Group"), key, GROUPS)
     if key != "of":
         return (kind,)
     number = Field(
@@ -174,12 +165,8 @@ def _group_fields(
 def _record_fields(
     raw: dict[str, Any], key: str, path: str, around: Surroundings
 ) -> tuple[Field, ...]:
-    options = tuple((each, key_words("", each)[0]) for each in RECORDS)
     return (
-        Field(
-            name="records", path=path, label=_("Which records"), widget="select", value=key,
-            options=options,
-        ),
+        choice_field("records", path, _("Which records"), key, RECORDS),
         Field(
             name="of", path=f"{path}.{key}", label=_("List of"), widget="pick", pick="facts",
             value=offered(raw[key], known_of("facts", around)), reshapes=True,
@@ -239,13 +226,8 @@ def operator_words(name: str) -> str:
 def _leaf_fields(raw: dict[str, Any], path: str, around: Surroundings) -> tuple[Field, ...]:
     key, fact = _subject_key(raw, around), subject_of(raw, around)
     problems = tuple(around.problems.get(f"{path}.{key}", ()))
-    fields = [
-        Field(
-            name="subject", path=path, label=_("Look at"), widget="select", value=key,
-            options=tuple((k, key_words("", k)[0]) for k in (_subject_key({}, around), "formula")),
-            reshapes=True,
-        )
-    ]  # fmt: skip
+    subjects = (_subject_key({}, around), "formula")
+    fields = [choice_field("subject", path, _("Look at"), key, subjects)]
     if key == "formula":
         fields.append(
             Field(

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from policies.admin.builder.cards import Card
 from policies.admin.builder.conditions import Node
 from policies.admin.builder.fields import place_id
 from policies.admin.builder.remarks import finding_words, place_words, said
-from policies.admin.builder.sections import SECTIONS, Card, Section, section_of
+from policies.admin.builder.sections import SECTIONS, Section, section_of
 from policies.admin.builder.surroundings import Surroundings, surroundings
 from policies.models import Programme
 from policies.rules.authoring.finding import ERROR, HINT, WARNING

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from policies.admin.builder import page as pages
+from policies.admin.builder.cards import Card
 from policies.admin.builder.changes import merged, place_at, save_edit, saved, structural
 from policies.admin.builder.conflicts import Conflict, conflict_of, text_at
 from policies.admin.builder.fields import Field, place_id
@@ -23,7 +24,6 @@ from policies.admin.builder.judging import Judged, judged, part_of, section_for
 from policies.admin.builder.page import Shown
 from policies.admin.builder.proposing import STEPS, accepted
 from policies.admin.builder.remarks import place_words, said
-from policies.admin.builder.sections import Card
 from policies.admin.builder.surroundings import Surroundings
 from policies.admin.builder.teaching import help_page
 from policies.models import Draft, Edition

@@ -24,8 +24,8 @@ def sent_of(fields):
 
 def every_input(fields):
     for field in fields:
-        if field.widget in ("words", "rows"):
-            yield from (cell for line in field.lines for cell in line)
+        if field.widget in ("words", "rows", "records"):
+            yield from every_input(cell for line in field.lines for cell in line)
         else:
             yield field
 
