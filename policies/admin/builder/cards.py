@@ -20,6 +20,7 @@ from policies.rules.reading import Plain
 from policies.rules.shapes import Deferred, Either, Fields, Listing, Named, Shape
 
 CONDITION, PART = "condition", "part"
+ADD_GROUP = "add-group"  # a group of programmes that exclude each other, beside single ones
 _FEW = 3  # so many examples are all shown at once
 # What cannot stand together in one card: the choice, and the keys of each.
 VARIANTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -106,6 +107,7 @@ class Group:
 
     Attributes:
         named: whether a new one needs a name of the author's.
+        also: what else can be added, each with the words of its button.
     """
 
     path: str
@@ -114,6 +116,7 @@ class Group:
     adds: str
     cards: tuple[Card, ...]
     named: bool = False
+    also: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -153,6 +156,7 @@ def group_of(shape: Shape, value: Plain, path: str, context: str, around: Surrou
         adds=_("Add: %(what)s") % {"what": name},
         cards=cards,
         named=isinstance(shape, Named),
+        also=((ADD_GROUP, _("Add a group of programmes")),) if path == "excludes" else (),
         problems=tuple(around.problems.get(path, ())),
     )
 

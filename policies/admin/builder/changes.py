@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from policies.admin.builder.cards import (
+    ADD_GROUP,
     PART,
     VARIANTS,
     WITHOUT_SUBJECT,
@@ -272,7 +273,7 @@ def structural(
         return Remove(path), _above(path)
     if op in ("up", "down"):
         index = int(sent.get("index", 0)) + (1 if op == "down" else -1)
-        return Move(path, index), f"{path.rpartition('[')[0]}[{index}]"
+        return Move(path, index), f"{_above(path)}[{index}]" if path.endswith("]") else path
     if op == "wrap":
         return Wrap(path, str(sent.get("kind", "any"))), path
     if op == "unwrap":
@@ -282,6 +283,11 @@ def structural(
         return Rename(path, key), f"{_above(path)}.{key}" if "." in path else key
     if op == "add":
         return _added(plain, path, sent, around)
+    if op == ADD_GROUP and path == "excludes":
+        listed = plain.get(path)
+        end = len(listed) if isinstance(listed, list) else 0
+        made = {"group": "", "take": "highest", **clause_for(plain, listed)}
+        return Insert(path, end, made), f"{path}[{end}]"
     if op in ("criterion", "group", "records"):
         return _added_condition(plain, op, path, around)
     raise EditError.at(path, "there is no such button.")

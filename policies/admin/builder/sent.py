@@ -94,7 +94,8 @@ def read_field(shape: Shape, sent: QueryDict, name: str, key: str, around: Surro
     if is_words(shape):
         return _read_words(sent, name)
     if isinstance(shape, Listing) and isinstance(shape.item, Fields):
-        return _read_rows(shape.item, sent, name) or ABSENT
+        rows = _read_rows(shape.item, sent, name)
+        return (_downwards(rows) if key == "bands" else rows) or ABSENT
     if isinstance(shape, Named):
         return _read_pairs(shape, sent, name) or ABSENT
     if isinstance(shape, Listing) or holds(shape, Listing):
@@ -194,6 +195,14 @@ def _read_rows(fields: Fields, sent: QueryDict, name: str) -> list[Plain]:
         if row:
             rows.append(row)
     return rows
+
+
+def _downwards(bands: list[Plain]) -> list[Plain]:
+    """Bands from the highest down, as they have to stand; one without a number keeps its place."""
+    bounds = [band.get("at_least") for band in bands]
+    if not all(isinstance(bound, int | Fraction) for bound in bounds):
+        return bands
+    return sorted(bands, key=lambda band: Fraction(band["at_least"]), reverse=True)
 
 
 def _read_pairs(shape: Named, sent: QueryDict, name: str) -> dict[str, Plain]:

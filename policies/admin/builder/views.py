@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from policies.admin.builder import page as pages
-from policies.admin.builder.cards import Card
+from policies.admin.builder.cards import ADD_GROUP, Card
 from policies.admin.builder.changes import merged, place_at, save_edit, saved, structural
 from policies.admin.builder.conflicts import Conflict, conflict_of, text_at
 from policies.admin.builder.fields import Field, place_id
@@ -147,7 +147,7 @@ def _apply(request: HttpRequest, before: Shown, path: str) -> str | None:
         raise DraftConflictError(draft, version)
     if op == "propose":
         return _do(request, version, accepted(before.state, str(sent.get("take", ""))), "examples")
-    if op in ("criterion", "group", "records", "add", "rename"):
+    if op in ("criterion", "group", "records", "add", ADD_GROUP, "rename"):
         change, focus = structural(plain, op, path, sent, around)
         return _do(request, version, change, focus, draft.pk)
     if op != "save" and "form" not in sent:
@@ -269,9 +269,15 @@ def _outline(part: Any) -> Any:
     if part is None:
         return None
     return [
-        (field.name, field.widget, field.options, field.unit, len(field.lines))
+        (field.name, field.widget, field.options, field.unit, _rows(field))
         for field in _fields(part)
     ] + [getattr(part, "ran", ""), part.problems]
+
+
+def _rows(field: Field) -> Any:
+    """How many rows a field has, and in which order where the order is made."""
+    ordered = field.widget == "rows" and [line[0].value for line in field.lines if line]
+    return len(field.lines), ordered
 
 
 def _groups(part: Any) -> Any:
