@@ -7,7 +7,6 @@ in with comes by mail like everything else.
 import email
 import os
 import re
-import sys
 import time
 from datetime import date, timedelta
 
@@ -15,12 +14,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from celery import current_app
 from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import expect
 
 from applicants.models import Application, Notification, Profile
-from leqing.embedded.process import end, free_port, spawn
-from leqing.environment import BASE_DIR
+from leqing.embedded.process import end, free_port
 from policies.services import load_catalogue
 from policies.services.calendar import load_calendar
 from tests.accounts import browser_login
@@ -28,6 +25,7 @@ from tests.applicants import catalogue
 from tests.applicants.factories import a_member
 from tests.applicants.uploads import samples
 from tests.policies import small
+from tests.workers import spawn_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 FOUNDER = "founder@example.org"
@@ -85,26 +83,12 @@ def city(transactional_db, settings, tmp_path, live_server):
 @pytest.fixture
 def worker(city, sink, live_server, tmp_path):
     """A worker process on the database of this test."""
-    where = connection.settings_dict
-    database = (
-        f"postgresql://{where['USER']}:{where['PASSWORD']}@{where['HOST']}:{where['PORT']}"
-        f"/{where['NAME']}"
-    )
-    process = spawn(
-        [
-            *(sys.executable, "-m", "celery", "-A", "leqing", "worker", "--concurrency", "1"),
-            *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
-            *("--hostname", f"line-{os.getpid()}@test"),
-        ],
+    process = spawn_worker(
+        *("--hostname", f"line-{os.getpid()}@test"),
         log=tmp_path / "worker.log",
-        cwd=BASE_DIR,
-        env={
-            **os.environ,
-            "DATABASE_URL": database,
-            "SITE_URL": live_server.url,
-            "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(sink.port),
-        },
+        SITE_URL=live_server.url,
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=str(sink.port),
     )
     yield process
     end(process)
