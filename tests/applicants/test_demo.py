@@ -33,7 +33,8 @@ from policies.services.officers import NAME
 
 DAY = date(2026, 11, 26)
 PASSWORD = "badi-komu-fesa-runo"
-pytestmark = pytest.mark.slow
+# The mark rolls back what a test changes, within the transaction of the module.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 MODELS = (User, EmailAddress, Profile, Application, Attachment, Step, Snapshot, Notification)
 
 
@@ -58,14 +59,6 @@ def demo(shipped, media):
     """What making it reported."""
     with override_settings(MEDIA_ROOT=media):
         return make_demo(DAY, password=PASSWORD)
-
-
-@pytest.fixture(autouse=True)
-def _rolled_back(shipped):
-    """What a test changes is gone after it."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def counts():
