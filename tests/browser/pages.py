@@ -169,7 +169,7 @@ OFFICER = [
         for name in SECTIONS
     ),
     Kind("admin:policies_draft_build", "/admin/policies/draft/{draft}/build/"),
-    Kind("admin:policies_draft_text", "/admin/policies/draft/{full}/text/"),
+    Kind("admin:policies_draft_text", "/admin/policies/draft/{full}/build/text/"),
     Kind("admin:policies_rules_help", "/admin/policies/edition/help/"),
     Kind("admin:policies_edition_change", "/admin/policies/edition/{edition}/change/"),
     Kind("admin:policies_edition_compare", "/admin/policies/edition/compare/"),
@@ -247,6 +247,7 @@ VIOLATIONS = """
 
 def go(page, site, kind, **values):
     """Open a page and bring it into its state."""
-    page.goto(site + re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), kind.path))
+    address = site + re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), kind.path)
+    assert page.goto(address).ok, kind
     if kind.step is not None:
         kind.step(page)

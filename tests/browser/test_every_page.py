@@ -4,6 +4,7 @@ Also what the fixture `page` watches on all of them: no script error, no breach 
 """
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.mail import EmailMultiAlternatives
 from django.template import loader
 from django.utils import translation
@@ -123,6 +124,7 @@ def test_pages_of_staff(page, live_server, city, look, language):
     member = a_member()
     a_member(role="decider", user=member)
     browser_login(page, live_server, member)
+    RecoveryCodes.activate(member)
     look(STAFF, language, waiting=waiting.pk, proposed=proposed.pk, decided=decided.pk)
     page.context.clear_cookies()
     founder_login(page, live_server, UserFactory(staff=True))
