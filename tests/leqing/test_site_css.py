@@ -11,6 +11,11 @@ COMMENT, BLOCK = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\{[^{}]*\}")
 EXPRESSION = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}")
 # Printed by templates from a view model: outcomes, and the states of an intake window.
 PRINTED = {"met", "unmet", "unknown", "open", "upcoming", "closed"}
+# In the administration: by Django, by our script, or from what is counted.
+PRINTED_THERE = {
+    *("aligned", "errorlist", "object-tools", "readonly", "submit-row", "js", "warning"),
+    *("eligible", "ineligible", "undetermined", "gained", "newly-unknown", "settled"),
+}
 # On elements that scripts or tests find by it, without a look of their own.
 HOOKS = {"beside", "asked", "why", "reason", "amount", "receipt", "records"}
 STEP = 4  # px
@@ -54,6 +59,15 @@ def given_in_python():
 def test_every_class_of_the_sheet_is_on_a_page():
     used = set(classes_in("templates", admin=False)) | given_in_python() | PRINTED
     assert classes_of(text("site.css")) - used == set()
+
+
+@pytest.mark.parametrize("name", ["admin.css", "preview.css", "builder.css", "help.css"])
+def test_every_class_of_a_sheet_of_the_administration_is_on_a_page(name):
+    used = set(classes_in("templates", admin=True)) | given_in_python() | PRINTED | PRINTED_THERE
+    unused = classes_of(text(name)) - used
+    assert {
+        each for each in unused if not re.match(r"field-\w+$|deep-\d$|depth-\d$", each)
+    } == set()
 
 
 def test_every_class_of_a_page_is_in_the_sheet():

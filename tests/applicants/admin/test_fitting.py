@@ -45,6 +45,8 @@ def names(response):
 def test_fifty_on_a_page_by_state(fit, admin_client):
     assert names(admin_client.get(people(fit))) == [f"示例公司{n}" for n in range(50)]
     assert names(admin_client.get(people(fit, page=2))) == ["示例公司50", "示例公司51"]
+    first = admin_client.get(people(fit, state="eligible")).content.decode()
+    assert 'href="?state=eligible&amp;page=2"' in first
     assert names(admin_client.get(people(fit, state="undetermined"))) == ["示例公司52"]
     assert len(names(admin_client.get(people(fit, state="x", page="y")))) == 50
 
