@@ -26,7 +26,8 @@ class WithdrawForm(forms.Form):
     """The last day in force, and why it ends."""
 
     last = forms.DateField(
-        label=gettext_lazy("Last day in force"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("Last day in force"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     comment = forms.CharField(
         label=gettext_lazy("Why it ends"),
