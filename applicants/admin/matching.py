@@ -32,6 +32,7 @@ class MatchRunAdmin(ReadingAdmin):
         "gained",
         "lost",
     )
+    nothing_yet = _("Nothing was matched yet: the worker begins within a minute.")
     list_filter = ("state", "kind")
     lookups = frozenset({"state__exact", "kind__exact"})
     fields = (
@@ -98,6 +99,7 @@ class MatchRunAdmin(ReadingAdmin):
 @admin.register(EditionFit)
 class EditionFitAdmin(ReadingAdmin):
     list_display = ("edition", "on", "eligible_count", "undetermined_count")
+    nothing_yet = _("Nothing was matched yet: the worker begins within a minute.")
     list_select_related = ("edition__programme",)
     search_fields = (
         "edition__programme__slug",

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from policies.admin.reading import ReadingAdmin
 
@@ -51,6 +52,9 @@ class AuthenticatorAdmin(ReadingAdmin):
 
 def register() -> None:
     """Take the place of the packages' own pages, which let secrets be read and addresses moved."""
+    # The package gives it no name that could be translated.
+    Authenticator._meta.verbose_name = _("authenticator app")
+    Authenticator._meta.verbose_name_plural = _("authenticator apps")
     for model, options in (
         (User, PersonAdmin),
         (Group, RightsAdmin),

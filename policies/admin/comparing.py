@@ -121,7 +121,7 @@ def _choices() -> list[Choices]:
     """The drafts being written, then every edition under its programme; two queries."""
     drafts = [
         Choice(key=text_key(draft), name=str(draft))
-        for draft in Draft.objects.filter(state=Draft.State.WRITING).defer("text")
+        for draft in Draft.objects.filter(state=Draft.State.WRITING).titled().defer("text")
     ]
     found: dict[str, Choices] = {}
     for edition in _editions().defer("document"):

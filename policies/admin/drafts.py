@@ -16,6 +16,7 @@ from policies.models import Draft
 @admin.register(Draft)
 class DraftAdmin(ReadingAdmin):
     list_display = ("name", "state", "based_on", "last_changed_by", "edited_at")
+    nothing_yet = _("There is no draft.")
     list_filter = ("state",)
     list_select_related = ("based_on__programme", "edited_by")
     lookups = frozenset({"state__exact"})
@@ -35,7 +36,7 @@ class DraftAdmin(ReadingAdmin):
         return request.user.has_perm("policies.view_edition")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Draft]:
-        return super().get_queryset(request).exclude(state=Draft.State.DISCARDED)
+        return Draft.objects.exclude(state=Draft.State.DISCARDED).titled()
 
     def get_urls(self) -> list[URLPattern]:
         pages: list[tuple[str, Any, str]] = [

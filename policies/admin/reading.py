@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]  # only the stubs of Django know what it is an admin of
@@ -17,14 +19,22 @@ class ReadingAdmin(BaseAdmin):
     Attributes:
         lookups: what a query string may filter by, to the letter: Django alone would allow any
             column with any operator, patterns included, which is slow or an error in the database.
+        nothing_yet: what a list says that has nothing in it, and how something comes into it.
     """
 
     lookups: ClassVar[frozenset[str]] = frozenset()
+    nothing_yet: ClassVar[str | Promise] = ""
     list_per_page = 50
     show_full_result_count = False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in self.lookups
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, called by what it has: nobody selects anything here."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        context = {"title": title, "nothing_yet": self.nothing_yet, **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

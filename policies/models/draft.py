@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.models.programmes import Edition
+from policies.models.bilingual import in_language
+from policies.models.programmes import Edition, Programme
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -15,6 +17,14 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def open(self) -> "DraftQuerySet":
         """Those that are still written or wait for a second person."""
         return self.filter(state__in=(Draft.State.WRITING, Draft.State.PROPOSED))
+
+    def titled(self) -> "DraftQuerySet":
+        """With the titles of their programmes, where there are such programmes already."""
+        found = Programme.objects.filter(slug=models.OuterRef("programme"))
+        return self.annotate(
+            title_zh=models.Subquery(found.values("title_zh")[:1]),
+            title_en=models.Subquery(found.values("title_en")[:1]),
+        )
 
 
 class Draft(models.Model):
@@ -94,7 +104,10 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme or '…'} {self.edition or '…'}"
+        if not (self.programme or self.edition):
+            return gettext("Draft without a name")
+        of = in_language(getattr(self, "title_zh", None), getattr(self, "title_en", None))
+        return f"{of or self.programme or '…'} {self.edition or '…'}"
 
     @property
     def is_open(self) -> bool:

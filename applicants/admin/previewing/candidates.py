@@ -61,7 +61,7 @@ def draft_candidate(draft: Draft, catalogue: Catalogue) -> Candidate:
     """A draft as it stands, which may be no document yet."""
     return _candidate(
         key=f"draft {draft.pk} {draft}",
-        title=_("%(edition)s (draft)") % {"edition": draft.edition or "…"},
+        title=_("%(edition)s (draft)") % {"edition": draft.edition or draft},
         address=reverse("admin:policies_draft_build", args=[draft.pk]),
         view="admin:applicants_preview_draft",
         text=draft,

@@ -20,6 +20,16 @@ def done(city):
     return match(DAY)
 
 
+def test_empty_lists_say_how_something_comes_into_them(admin_client, city):
+    for address in (RUNS, FITS):
+        page = admin_client.get(address)
+        assert str(page.context["nothing_yet"]) in page.content.decode()
+    match(DAY)
+    for address in (RUNS, FITS):
+        page = admin_client.get(address)
+        assert str(page.context["nothing_yet"]) not in page.content.decode()
+
+
 def test_a_run_that_is_done_stands_still(admin_client, done):
     page = admin_client.get(RUNS)
     assert "Refresh" not in page.headers
