@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from policies.admin.builder.page import may_write
 from policies.admin.builder.remarks import said
 from policies.admin.builder.views import rules_help
 from policies.admin.comparing import compare_view
@@ -51,6 +52,15 @@ class ProgrammeAdmin(ReadingAdmin):
             for edition in programme.editions.all()
         )
         return format_html("<ul>{}</ul>", format_html_join("", _EDITION, rows))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        programme = self.get_object(request, object_id)
+        published = Edition.objects.published().filter(programme=programme)
+        newest = published.order_by("-in_force_from").first() if programme else None
+        context = {**(extra_context or {}), "newest": newest, "may_write": may_write(request)}
+        return super().change_view(request, object_id, form_url, context)
 
 
 _STEP = "<li>{} {} · {} {}</li>"
