@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +15,7 @@ from policies.admin.builder.judging import Judged
 from policies.admin.builder.options import VERDICTS
 from policies.admin.builder.remarks import finding_words, place_words
 from policies.admin.builder.teaching import stated
-from policies.models import Draft
+from policies.models import Draft, Edition
 from policies.presentation.words import day, language
 from policies.rules.authoring.edits import Edit, Insert, SetValue
 from policies.rules.authoring.finding import ERROR
@@ -28,7 +29,6 @@ from policies.services.approving import (
     approve_edition,
     propose_draft,
     return_draft,
-    withdraw_edition,
 )
 from policies.services.drafting import discard_draft, redo_draft, undo_draft
 from policies.services.errors import CatalogueError
@@ -70,14 +70,6 @@ def _return(draft: Draft, _version: int, by: Any, typed: dict[str, Any]) -> str:
     return _("%(draft)s is returned to be written on.") % {"draft": draft}
 
 
-def _withdraw(draft: Draft, _version: int, by: Any, typed: dict[str, Any]) -> str:
-    last = typed["day"]
-    if last is None:
-        raise CatalogueError.at("", "say the last day it holds.")
-    withdraw_edition(edition_id=_edition_of(draft), last=last, by=by, comment=str(typed["comment"]))
-    return _("%(draft)s ends on %(day)s.") % {"draft": draft, "day": day(last)}
-
-
 def _edition_of(draft: Draft) -> int:
     if draft.proposed_id is None:
         raise CatalogueError.at("", "the draft is not proposed.")
@@ -91,7 +83,6 @@ STEPS: dict[str, Step] = {
     "propose": _propose,
     "approve": _approve,
     "return": _return,
-    "withdraw": _withdraw,
 }
 
 
@@ -102,12 +93,13 @@ class Standing:
     Attributes:
         steps: name, words, and whether it is the one to take.
         lines: what stands in the way, or comes next.
+        links: address and words of what is done elsewhere.
     """
 
     steps: tuple[tuple[str, str, bool], ...] = ()
     lines: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     asks_comment: bool = False
-    asks_day: bool = False
 
 
 def standing(request: HttpRequest, draft: Draft, state: Judged, *, writes: bool) -> Standing:
@@ -116,15 +108,9 @@ def standing(request: HttpRequest, draft: Draft, state: Judged, *, writes: bool)
     if draft.state == Draft.State.WRITING:
         return _while_writing(draft, state) if writes else Standing()
     if draft.state == Draft.State.PUBLISHED:
-        edition = draft.proposed
-        ends = edition.in_force_to if edition else None
-        if not approves or edition is None or ends is not None:
-            return Standing(lines=(_("It is published and can no longer be changed."),))
         return Standing(
-            steps=(("withdraw", _("Withdraw from the day after"), False),),
             lines=(_("It is published and can no longer be changed."),),
-            asks_comment=True,
-            asks_day=True,
+            links=tuple(_after_publishing(draft.proposed, writes=writes, approves=approves)),
         )
     if draft.state != Draft.State.PROPOSED or draft.proposed is None:
         return Standing()
@@ -140,6 +126,20 @@ def standing(request: HttpRequest, draft: Draft, state: Judged, *, writes: bool)
         steps=(("approve", _("Approve and publish"), True), ("return", _("Return it"), False)),
         asks_comment=True,
     )
+
+
+def _after_publishing(
+    edition: Edition | None, *, writes: bool, approves: bool
+) -> Iterator[tuple[str, str]]:
+    """What can still be done once it counts: the next edition, or letting it end."""
+    if edition is None:
+        return
+    yield reverse("admin:policies_edition_change", args=[edition.pk]), _("Look at the edition")
+    if writes:
+        address = reverse("admin:policies_draft_start")
+        yield f"{address}?edition={edition.pk}", _("New edition from this one")
+    if approves and edition.in_force_to is None:
+        yield reverse("admin:policies_edition_withdraw", args=[edition.pk]), _("Let it end…")
 
 
 def _while_writing(draft: Draft, state: Judged) -> Standing:

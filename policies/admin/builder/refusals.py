@@ -478,7 +478,6 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         _("Another person has to approve what you have proposed."),
     ),
     (r"this account may not .*", _("This account may not do this.")),
-    (r"say the last day it holds\.", _("Say the last day it holds.")),
     (r"say what is to be changed\.", _("Say what is to be changed.")),
     (
         r"at most (?P<a>\S+) characters are kept\.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -384,13 +383,6 @@ def _lines(state: Judged) -> list[str]:
     return [f"{path}: {words}" if path else words for path, words in found]
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 @require_POST
 def step(request: HttpRequest, object_id: int) -> HttpResponse:
     """Undo, redo, and the way to being published."""
@@ -402,7 +394,7 @@ def step(request: HttpRequest, object_id: int) -> HttpResponse:
     if take is None:
         return HttpResponseRedirect(address)
     try:
-        typed = {"comment": sent.get("comment", ""), "day": _day(str(sent.get("day", "")))}
+        typed = {"comment": sent.get("comment", "")}
         done = take(draft, _version(sent), request.user, typed)
     except DraftConflictError as error:
         conflict = conflict_of(_draft(object_id), error.version, QueryDict(), None, None, "")

@@ -1,0 +1,75 @@
+"""From a programme to its next edition, and what is left to do with a published one."""
+
+import pytest
+from django.urls import reverse
+
+from policies.models import Draft, Edition, Programme
+from policies.services import load_catalogue
+from policies.services.drafting import discard_draft, start_draft
+from tests.policies.small import texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def catalogue():
+    load_catalogue(texts())
+
+
+def newest(slug):
+    return Edition.objects.published().filter(programme__slug=slug).latest("in_force_from")
+
+
+def page_of(client, name, *args):
+    return client.get(reverse(f"admin:{name}", args=args)).content.decode()
+
+
+def test_the_page_of_a_programme_leads_to_its_next_edition(admin_client):
+    edition = newest("rent-help")
+    page = page_of(admin_client, "policies_programme_change", edition.programme_id)
+    address = f"{reverse('admin:policies_draft_start')}?edition={edition.pk}"
+    assert f'href="{address}"' in page
+    assert "开始编写" in admin_client.get(address).content.decode()
+
+
+def test_a_programme_without_an_edition_begins_from_nothing(admin_client):
+    programme = newest("rent-help").programme
+    bare = Programme.objects.create(
+        slug="bare", title_zh="空", title_en="Bare", department=programme.department,
+        category=programme.category, audience=programme.audience,
+    )  # fmt: skip
+    page = page_of(admin_client, "policies_programme_change", bare.pk)
+    assert f'href="{reverse("admin:policies_draft_start")}"' in page
+
+
+def test_who_only_reads_is_not_asked_to_write(client, django_user_model):
+    reader = django_user_model.objects.create_user("reader", is_staff=True)
+    client.force_login(reader)
+    edition = newest("rent-help")
+    address = reverse("admin:policies_programme_change", args=[edition.programme_id])
+    assert "draft/start" not in client.get(address).content.decode()
+
+
+def test_an_empty_list_of_drafts_says_so_and_leads_on(admin_client, admin_user):
+    nobody = "现在没有正在编写的版本"
+    page = page_of(admin_client, "policies_draft_changelist")
+    assert nobody in page
+    assert f'href="{reverse("admin:policies_programme_changelist")}"' in page
+    draft = start_draft(by=admin_user)
+    assert nobody not in page_of(admin_client, "policies_draft_changelist")
+    discard_draft(draft_id=draft.pk, version=draft.version, by=admin_user)
+    assert nobody in page_of(admin_client, "policies_draft_changelist")
+
+
+def test_a_published_draft_leads_to_the_one_page_that_ends_it(admin_client, admin_user):
+    edition = newest("rent-help")
+    draft = start_draft(by=admin_user, edition_id=edition.pk)
+    Draft.objects.filter(pk=draft.pk).update(state=Draft.State.PUBLISHED, proposed=edition)
+    page = page_of(admin_client, "policies_draft_build", draft.pk)
+    assert f'href="{reverse("admin:policies_edition_withdraw", args=[edition.pk])}"' in page
+    assert 'value="withdraw"' not in page
+    step = reverse("admin:policies_draft_step", args=[draft.pk])
+    sent = {"step": "withdraw", "version": draft.version, "day": "2099-01-01"}
+    assert admin_client.post(step, sent).status_code == 302
+    edition.refresh_from_db()
+    assert edition.in_force_to is None
