@@ -29,7 +29,8 @@ COLUMNS = ("eligible", "undetermined", "gained", "lost", "+undetermined", "-unde
 
 class Command(BaseCommand):
     help = (
-        "run: hold every programme in force against every profile and keep what has changed; "
+        "run: hold every programme in force against every profile and keep what has changed, for "
+        "today: another day is only looked at; "
         "preview: what a document would change for everybody; "
         "status: the latest runs, and whom each programme fits."
     )
@@ -38,7 +39,12 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", title="actions", required=True)
         run = actions.add_parser("run", help="hold programmes against everybody")
         run.add_argument("--programme", action="append", metavar="SLUG", help="only this; repeats")
-        run.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="today by default")
+        run.add_argument(
+            "--on",
+            type=date.fromisoformat,
+            metavar="DATE",
+            help="another day than today is only looked at: nothing of it is kept",
+        )
         run.add_argument("--dry-run", action="store_true", help="only say what would change")
         look = actions.add_parser("preview", help="what a document would change for everybody")
         look.add_argument("--document", required=True, metavar="F.yaml", help="its last edition")
@@ -49,21 +55,26 @@ class Command(BaseCommand):
         if options["action"] == "status":
             self._status()
             return
-        on = options["on"] or timezone.localdate()
+        today = timezone.localdate()
+        on = options["on"] or today
         if options["action"] == "preview":
             preview_file(options["document"], on=on, write=self.stdout.write)
             return
         start = time.monotonic()
         catalogue = current_catalogue()
         held = self._held(catalogue, on, options["programme"])
-        if options["dry_run"]:
+        # Everybody would be shown what fits on another day, until the scheduler has it done again.
+        looks = options["dry_run"] or on != today
+        if looks:
             rows = self._tried(catalogue, held, on)
         else:
             rows = self._carried_out(catalogue, held, on, everything=not options["programme"])
         self._print(rows)
         seconds = time.monotonic() - start
-        done = "Nothing was kept" if options["dry_run"] else "Kept"
+        done = "Nothing was kept" if looks else "Kept"
         self.stdout.write(f"{done}: {len(rows)} programmes on {on}, {seconds:.1f} s.")
+        if on != today:
+            self.stdout.write(f"{on} is not today: only what fits today, {today}, is ever kept.")
 
     def _held(self, catalogue: Catalogue, on: date, slugs: list[str] | None) -> list[Held]:
         problems = check_programmes(slugs or [], catalogue.rulebook)

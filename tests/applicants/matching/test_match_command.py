@@ -1,9 +1,11 @@
 """The command says what it found, keeps it or not, and refuses what it cannot do."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from applicants.matching.results import fits
 from applicants.models import EditionFit, MatchRun
@@ -19,6 +21,11 @@ def _people(city):
         a_profile(facts={"enterprise.staff": staff})
 
 
+@pytest.fixture(autouse=True)
+def _today(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_moment: DAY)
+
+
 def told(*arguments):
     out = StringIO()
     call_command("match", *arguments, stdout=out)
@@ -32,7 +39,7 @@ def numbers(text, programme):
 
 @pytest.mark.usefixtures("_people")
 def test_a_run_is_kept_and_told():
-    text = told("run", "--on", str(DAY))
+    text = told("run")
     assert numbers(text, "grant") == [3, 0, 3, 0, 0, 0]
     assert len(fits(Edition.objects.get(programme__slug="grant")).eligible) == 3
     assert numbers(told("run", "--on", str(DAY)), "grant") == [3, 0, 0, 0, 0, 0]
@@ -45,6 +52,19 @@ def test_a_dry_run_says_the_same_and_keeps_nothing():
     assert not MatchRun.objects.exists()
     real = told("run", "--on", str(DAY))
     assert dry.splitlines()[:-1] == real.splitlines()[:-1]
+
+
+@pytest.mark.usefixtures("_people")
+def test_another_day_is_only_looked_at():
+    told("run")
+    kept = list(EditionFit.objects.values_list("pk", "on", "run"))
+    runs = MatchRun.objects.count()
+    text = told("run", "--on", str(DAY + timedelta(days=40)))
+    assert numbers(text, "grant") == [3, 0, 0, 0, 0, 0]
+    assert "Nothing was kept" in text
+    assert f"is not today: only what fits today, {DAY}, is ever kept" in text
+    assert list(EditionFit.objects.values_list("pk", "on", "run")) == kept
+    assert MatchRun.objects.count() == runs
 
 
 @pytest.mark.usefixtures("_people")
