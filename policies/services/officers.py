@@ -8,7 +8,10 @@ _MAY = ("change_edition", "approve_edition")
 
 
 def officers_group() -> Group:
-    """The group of policy officers, with every right it needs; twice equals once."""
+    """The group of policy officers, with every right it needs; twice equals once.
+
+    Each release makes sure of it; whoever is in it, and what else it was given, stays.
+    """
     group, _made = Group.objects.get_or_create(name=NAME)
     ours = Permission.objects.filter(content_type__app_label="policies")
     group.permissions.add(

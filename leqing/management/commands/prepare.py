@@ -1,4 +1,4 @@
-"""What a release needs before it answers: migrations, data, static files. Safe to repeat."""
+"""What a release needs before it answers: migrations, data, a group, static files; repeatable."""
 
 import time
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
+
+from policies.services.officers import officers_group
 
 # Versions and sources of scripts that packages bring and no page loads: most of the time it takes.
 NEVER_ASKED_FOR = [
@@ -16,7 +18,8 @@ NEVER_ASKED_FOR = [
 
 class Command(BaseCommand):
     help = (
-        "Migrate, load the catalogue and the calendar, collect static files; "
+        "Migrate, load the catalogue and the calendar, make the group of policy officers, collect "
+        "static files; "
         "each is skipped where it is done."
     )
     requires_system_checks = []
@@ -29,6 +32,7 @@ class Command(BaseCommand):
             self._step("catalogue loaded", "catalogue", "load", **options)
         if "calendar" in get_commands():
             self._step("calendar loaded", "calendar", "load", verbosity=0)
+        officers_group()
         if settings.STATIC_IS_COLLECTED:
             self._step(
                 "static files collected",
