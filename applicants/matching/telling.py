@@ -52,6 +52,7 @@ def _reminded() -> BitMap64:
 
 def _tell(document: Document, ids: list[int], run: MatchRun) -> int:
     profiles = Profile.objects.filter(pk__in=ids).select_related("owner").order_by("pk")
+    profiles = profiles.defer("facts")  # not needed, and one's may be unreadable
     slug = document.programme
     foreseen = FirstDay.objects.filter(profile__in=ids, programme__slug=slug, on__lte=run.on)
     days = dict(foreseen.values_list("profile", "on"))

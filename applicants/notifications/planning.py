@@ -14,6 +14,7 @@ from django.db import transaction
 
 from applicants.facts import facts_of
 from applicants.models import Application, Consent, FirstDay, Profile, Supplement
+from applicants.models.profile import ProfileQuerySet
 from applicants.notifications import kinds
 from policies import services as catalogue_services
 from policies.models import Programme
@@ -21,6 +22,7 @@ from policies.presentation.cards import missing_facts
 from policies.presentation.words import in_language
 from policies.rules.changes import eligible_days
 from policies.rules.facts import Facts
+from policies.rules.quantities import NumberRangeError
 from policies.rules.rulebook import Result
 from policies.rules.verdicts import ELIGIBLE, UNDETERMINED
 from policies.rules.windows import OPEN
@@ -29,6 +31,7 @@ from policies.services.current import Catalogue
 log = logging.getLogger(__name__)
 SUPPLEMENT_NOTICE = timedelta(days=3)
 CLOSING_NOTICE = timedelta(days=7)
+AT_ONCE = 500  # profiles that are read together
 
 
 def plan_reminders(*, on: date) -> int:
@@ -43,6 +46,7 @@ def plan_supplements(*, on: date) -> int:
         application__status=status, due_on__gte=on, due_on__lte=on + SUPPLEMENT_NOTICE
     )
     rows = near.select_related("application__profile__owner", "application__programme")
+    rows = rows.defer("application__profile__facts")  # not needed, and one's may be unreadable
     return sum(kinds.supplement_due(row.application, row, on=on) for row in rows)
 
 
@@ -51,14 +55,28 @@ def plan_profiles(*, on: date) -> int:
     catalogue = catalogue_services.current_catalogue()
     programmes = {each.slug: each for each in Programme.objects.all()}
     profiles = Profile.objects.with_consent(Consent.Purpose.REMIND).filter(owner__is_active=True)
-    count = 0
-    for profile in profiles.select_related("owner").iterator(chunk_size=500):
-        try:
-            with transaction.atomic():
-                count += _plan_one(profile, catalogue, programmes, on)
-        except Exception:  # one odd profile costs one profile, not everybody's reminders
-            log.exception("No reminders could be planned for profile %d.", profile.pk)
+    ids, count = list(profiles.order_by("pk").values_list("pk", flat=True)), 0
+    for first in range(0, len(ids), AT_ONCE):
+        part = ids[first : first + AT_ONCE]
+        read = _read(profiles, part)
+        for pk in part:
+            try:
+                with transaction.atomic():
+                    profile = read[pk] if pk in read else profiles.get(pk=pk)
+                    count += _plan_one(profile, catalogue, programmes, on)
+            except Profile.DoesNotExist:
+                continue  # withdrew a moment ago
+            except Exception:  # one odd profile costs one profile, not everybody's reminders
+                log.exception("No reminders could be planned for profile %d.", pk)
     return count
+
+
+def _read(profiles: ProfileQuerySet, ids: list[int]) -> dict[int, Profile]:
+    """Profiles by id; none where the facts of one cannot be read, so that each is read alone."""
+    try:
+        return profiles.select_related("owner").in_bulk(ids)
+    except (NumberRangeError, RecursionError):  # only a script can have stored such
+        return {}
 
 
 def _plan_one(

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from applicants.matching import telling
@@ -47,6 +48,18 @@ def publish(text=OTHER):
 
 def told(kind="new_match"):
     return list(Notification.objects.filter(kind=kind).order_by("pk"))
+
+
+def test_facts_that_cannot_be_read_keep_back_nobody_s_news(people):
+    publish()
+    run = match(DAY)
+    Notification.objects.all().delete()
+    with connection.cursor() as cursor:  # only a script can store such a number
+        facts = '{"enterprise.staff": 1e999}'
+        cursor.execute(
+            "UPDATE applicants_profile SET facts = %s WHERE id = %s", [facts, people[0].pk]
+        )
+    assert tell_new_matches(run) == 3
 
 
 def test_a_new_programme_is_told_to_those_it_fits(people):

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
-from applicants.models import FirstDay, Notification
+from applicants.models import FirstDay, Notification, Profile
 from applicants.notifications.planning import plan_reminders
 from applicants.services.applying import hand_in
 from applicants.services.profiles import set_consent, state_fact
 from policies.models import Programme
+from policies.rules.quantities import NumberRangeError
 from tests.applicants.factories import DAY, a_form, a_profile, an_application, asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -125,6 +127,33 @@ def test_a_first_day_that_no_longer_holds_is_not_told():
     plan_each_day(date(2026, 3, 9), date(2026, 3, 12))
     assert "first_day" not in kinds()
     assert profile.first_days.get(programme__slug="aged").on == date(2028, 3, 10)
+
+
+def with_an_impossible_number(profile):
+    """What only a script can store: the rules know no number of that size."""
+    with connection.cursor() as cursor:
+        facts = '{"enterprise.staff": 1e999}'
+        cursor.execute(
+            "UPDATE applicants_profile SET facts = %s WHERE id = %s", [facts, profile.pk]
+        )
+
+
+def test_facts_that_cannot_be_read_cost_one_profile(caplog):
+    first, odd, last = (a_profile(facts=FITS) for _ in range(3))
+    with_an_impossible_number(odd)
+    with pytest.raises(NumberRangeError):
+        list(Profile.objects.all())
+    assert plan_reminders(on=CLOSES) == 2
+    told = {key.split(":")[1] for key in closing().values_list("dedupe_key", flat=True)}
+    assert told == {str(first.pk), str(last.pk)}
+    [record] = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert record.getMessage() == f"No reminders could be planned for profile {odd.pk}."
+
+
+def test_facts_that_cannot_be_read_keep_back_no_papers():
+    with_an_impossible_number(asked().profile)
+    plan_reminders(on=date(2026, 3, 6))
+    assert "supplement_due" in kinds()
 
 
 def test_papers_that_are_due_are_told_three_days_before_once():
