@@ -162,6 +162,108 @@ def test_a_criterion_by_the_keyboard_alone(page, open_draft):
     assert plain_of(draft)["eligibility"]["all"][0]["at_least"] == 3
 
 
+@at_a_desk
+def test_undoing_by_the_keyboard(page, open_draft):
+    draft = open_draft("conditions")
+    tab_to(page, "增加条件")
+    page.keyboard.press("Alt+c")
+    expect(page.locator(".node.leaf")).to_have_count(1)
+    page.keyboard.press("Alt+z")
+    expect(page.locator(".node.leaf")).to_have_count(0)
+    assert plain_of(draft)["eligibility"] == {"all": []}
+    page.keyboard.press("Alt+y")
+    expect(page.locator(".node.leaf")).to_have_count(1)
+    expect(page.locator("#step-redo")).to_be_disabled()
+    page.keyboard.press("Alt+y")  # nothing is left to redo, so nothing happens
+    expect(page.locator(".node.leaf")).to_have_count(1)
+    assert len(plain_of(draft)["eligibility"]["all"]) == 1
+
+
+@at_a_desk
+def test_moving_and_removing_by_the_keyboard(page, open_draft):
+    draft = open_draft("conditions")
+    hands = Hands(page)
+    tab_to(page, "增加条件")
+    page.keyboard.press("Alt+c")
+    hands.settled()
+    page.keyboard.press("Alt+c")
+    expect(page.locator(".node.leaf")).to_have_count(2)
+    hands.fill("事实", "enterprise.staff", within=page.locator(".node.leaf").nth(1))
+    page.locator(".node.leaf").nth(1).get_by_label("事实", exact=True).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    hands.settled()
+    assert plain_of(draft)["eligibility"]["all"][0]["fact"] == "enterprise.staff"
+    expect(page.locator(".node.leaf").first.locator(":focus")).to_have_count(1)
+    page.keyboard.press("Alt+Delete")
+    expect(page.locator(".node.leaf")).to_have_count(1)
+    assert plain_of(draft)["eligibility"]["all"][0]["fact"] == ""
+
+
+@pytest.fixture
+def formula(page, open_draft):
+    """A formula of a criterion, with the focus in it."""
+    draft = open_draft("conditions")
+    hands = Hands(page)
+    hands.click("增加条件")
+    hands.settled()
+    hands.choose("看什么", "公式")
+    field = page.get_by_role("combobox", name="公式")
+    field.focus()
+    return draft, field
+
+
+@at_a_desk
+def test_a_formula_is_completed_by_the_keyboard(page, formula):
+    draft, field = formula
+    options = page.get_by_role("listbox", name="合适的名称").get_by_role("option")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(field).to_have_attribute("aria-controls", "completion")
+    page.keyboard.type("sta")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(field).to_have_attribute("aria-activedescendant", "completion-0")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    count = options.count()
+    page.keyboard.press("ArrowUp")
+    expect(field).to_have_attribute("aria-activedescendant", f"completion-{count - 1}")
+    page.keyboard.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", "completion-0")
+    name = options.first.get_attribute("data-name")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value(name)
+    expect(field).to_have_attribute("aria-expanded", "false")
+    assert field.get_attribute("aria-activedescendant") is None
+    page.keyboard.type(" + 1")
+    page.keyboard.press("Tab")
+    Hands(page).settled()
+    assert plain_of(draft)["eligibility"]["all"][0]["formula"] == f"{name} + 1"
+
+
+@at_a_desk
+def test_names_of_a_formula_are_found_by_their_words_and_by_asking(page, formula):
+    _draft, field = formula
+    options = page.locator("#completion").get_by_role("option")
+    page.keyboard.press("Control+Space")
+    expect(options).to_have_count(8)
+    page.keyboard.press("Escape")
+    expect(page.locator("#completion")).to_be_hidden()
+    page.keyboard.insert_text("员工")
+    expect(options.first).to_contain_text("enterprise.staff")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("enterprise.staff")
+
+
+@at_a_desk
+def test_what_was_typed_stays_where_no_name_is_taken(page, formula):
+    draft, field = formula
+    page.keyboard.type("sta")
+    expect(page.locator("#completion")).to_be_visible()
+    page.keyboard.press("Tab")
+    Hands(page).settled()
+    expect(page.locator("#completion")).to_be_hidden()
+    expect(field).to_have_value("sta")
+    assert plain_of(draft)["eligibility"]["all"][0]["formula"] == "sta"
+
+
 def tab_to(page, name):
     for _ in range(60):
         page.keyboard.press("Tab")

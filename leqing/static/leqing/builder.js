@@ -68,16 +68,21 @@ document.addEventListener("htmx:responseError", () => tell("refused"));
 
 addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  const named = `button[data-key="${CSS.escape(event.key)}"]:not([disabled])`;
-  let here = event.target;
+  // with Alt some keyboards write another sign, so the place of a letter counts
+  const key = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
+  const named = `button[data-key="${CSS.escape(key)}"]:not([disabled])`;
+  // the nearest part that has such a button; without a place, only what concerns the whole draft
+  const inside = byId("builder")?.contains(event.target);
+  let here = inside ? event.target.parentElement : byId("bar");
   while (here && here !== document.body) {
-    here = here.parentElement;
-    const button = here?.querySelector(named);
+    const button = here.querySelector(named);
     if (button) {
       event.preventDefault();
       button.click();
       return;
     }
+    here = here.parentElement;
+    if (!inside) return;
   }
 });
 
@@ -85,15 +90,28 @@ addEventListener("keydown", (event) => {
 
 const names = Object.entries(JSON.parse(byId("names")?.textContent || "{}"));
 const WORD = /[A-Za-z\u4e00-\u9fff][\w.\u4e00-\u9fff]*$/;
-const box = document.createElement("ul");
-box.id = "completion";
-box.setAttribute("role", "listbox");
-box.hidden = true;
+const MOST = 8;
+const box = byId("completion");
 let at = null;
-let chosen = 0;
+let chosen = -1;
+
+/* A formula is a combobox before anything is typed into it, so that it is announced as one. */
+function announce(field) {
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-haspopup", "listbox");
+  field.setAttribute("aria-controls", box.id);
+  field.setAttribute("aria-expanded", "false");
+}
+function announceAll() {
+  document.querySelectorAll("textarea.formula:not([role])").forEach(announce);
+}
+announceAll();
+document.addEventListener("htmx:afterSettle", announceAll);
 
 function close() {
   box.hidden = true;
+  byId("builder")?.append(box); // out of what htmx may replace
   at?.setAttribute("aria-expanded", "false");
   at?.removeAttribute("aria-activedescendant");
   at = null;
@@ -111,10 +129,18 @@ function mark() {
   box.children[chosen].scrollIntoView({ block: "nearest" });
 }
 
-function offer(field) {
-  const begun = word(field).toLowerCase();
-  const fit = ([name, words]) => name.toLowerCase().includes(begun) || words.includes(begun);
-  const found = begun ? names.filter(fit).slice(0, 8) : [];
+function fitting(begun) {
+  const small = begun.toLowerCase();
+  const fits = ([name, words]) => name.toLowerCase().includes(small) || words.includes(begun);
+  const begins = ([name]) => name.toLowerCase().startsWith(small);
+  const found = names.filter(fits);
+  return [...found.filter(begins), ...found.filter((each) => !begins(each))].slice(0, MOST);
+}
+
+/* `asked`: by a key, so that even without a word all names are offered. */
+function offer(field, asked = false) {
+  const begun = word(field);
+  const found = begun || asked ? fitting(begun) : [];
   if (!found.length || (found.length === 1 && found[0][0] === begun)) return close();
   at = field;
   chosen = 0;
@@ -132,9 +158,6 @@ function offer(field) {
       return line;
     }),
   );
-  field.setAttribute("role", "combobox");
-  field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", box.id);
   field.setAttribute("aria-expanded", "true");
   field.after(box);
   box.hidden = false;
@@ -154,13 +177,18 @@ addEventListener("input", (event) => {
 });
 addEventListener("focusout", close);
 addEventListener("keydown", (event) => {
+  if (event.isComposing || event.altKey) return;
+  if (event.ctrlKey && event.code === "Space" && event.target.matches?.("textarea.formula")) {
+    event.preventDefault();
+    return offer(event.target, true);
+  }
   if (!at || box.hidden) return;
   const last = box.children.length - 1;
   if (event.key === "ArrowDown") chosen = chosen === last ? 0 : chosen + 1;
   else if (event.key === "ArrowUp") chosen = chosen === 0 ? last : chosen - 1;
-  else if (event.key === "Enter" || event.key === "Tab") return event.preventDefault(), take(chosen);
+  else if (event.key === "Enter") return event.preventDefault(), take(chosen);
   else if (event.key === "Escape") return close();
-  else return;
+  else return; // the Tab key goes on and leaves what was typed as it is
   event.preventDefault();
   mark();
 });
