@@ -95,16 +95,15 @@ const box = byId("completion");
 let at = null;
 let chosen = -1;
 
-/* A formula is a combobox before anything is typed into it, so that it is announced as one. */
+/* HTML has no combobox of several lines: a formula stays a text box, which may complete from a list
+   and point into it; how many names fit is said aloud. All of it stands before anything is typed. */
 function announce(field) {
-  field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-haspopup", "listbox");
   field.setAttribute("aria-controls", box.id);
-  field.setAttribute("aria-expanded", "false");
 }
 function announceAll() {
-  document.querySelectorAll("textarea.formula:not([role])").forEach(announce);
+  document.querySelectorAll("textarea.formula").forEach(announce);
 }
 announceAll();
 document.addEventListener("htmx:afterSettle", announceAll);
@@ -112,9 +111,14 @@ document.addEventListener("htmx:afterSettle", announceAll);
 function close() {
   box.hidden = true;
   byId("builder")?.append(box); // out of what htmx may replace
-  at?.setAttribute("aria-expanded", "false");
+  say("");
   at?.removeAttribute("aria-activedescendant");
   at = null;
+}
+
+function say(words) {
+  const aloud = byId("fitting");
+  if (aloud && aloud.textContent !== words) aloud.textContent = words;
 }
 
 function word(field) {
@@ -158,7 +162,7 @@ function offer(field, asked = false) {
       return line;
     }),
   );
-  field.setAttribute("aria-expanded", "true");
+  say(byId("builder").dataset.fitting.replace("9", found.length));
   field.after(box);
   box.hidden = false;
   mark();
