@@ -90,10 +90,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Everybody by one fact; ``axis`` is where in the bars nothing has changed."""
+    """Everybody by one fact.
+
+    Attributes:
+        moves: the columns, by key and name: those that anybody makes.
+        axis: where in the bars nothing has changed.
+    """
 
     key: str
     title: str
+    moves: list[tuple[str, str]]
     rows: list[Row]
     axis: str
 
@@ -105,6 +111,7 @@ class Figures:
     Attributes:
         flows: a row for each state before, with how many are in each state after; empty where a
             small number would be among them.
+        tables: none where nobody makes any move.
         shielded: whether small counts are hidden.
     """
 
@@ -131,13 +138,16 @@ def figures(found: Preview, people: str, *, names: bool) -> Figures:
     """
     counts = found.counts
     link = people if names else ""
+    moves = [move for move in Move if counts.moved[move]]
     return Figures(
         profiles=number(counts.profiles),
         headlines=[_headline(counts, move, link, found.on.isoformat()) for move in Move],
         still_eligible=number(counts.still_eligible if names else rounded(counts.still_eligible)),
         states=_states(counts, names=names),
         flows=_flows(counts, names=names),
-        tables=[_table(each, link, found.on.isoformat()) for each in found.divisions],
+        tables=[_table(each, moves, link, found.on.isoformat()) for each in found.divisions]
+        if moves
+        else [],
         shielded=not names,
     )
 
@@ -199,7 +209,7 @@ def _flows(counts: Counts, *, names: bool) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _table(division: Division, link: str, on: str) -> Table:
+def _table(division: Division, moves: Sequence[Move], link: str, on: str) -> Table:
     fact, parts = division.fact, division.parts
     columns = {move: [counts.moved[move] for _value, counts in parts] for move in Move}
     shown: dict[Move, Sequence[int | None]] = {
@@ -214,9 +224,7 @@ def _table(division: Division, link: str, on: str) -> Table:
         rows.append(
             Row(
                 name=part_name(names, value),
-                cells=[
-                    _cell(count, link, {**query, "move": m.value}) for m, count in counted.items()
-                ],
+                cells=[_cell(counted[m], link, {**query, "move": m.value}) for m in moves],
                 bar=_bar(counted, axis, scale),
                 profiles=number(counts.profiles if link else rounded(counts.profiles)),
             )
@@ -224,6 +232,7 @@ def _table(division: Division, link: str, on: str) -> Table:
     return Table(
         key=fact.name.replace(".", "-"),
         title=in_language(fact.label),
+        moves=[(move.value, str(MOVE_NAMES[move])) for move in moves],
         rows=rows,
         axis=_percent(axis),
     )

@@ -75,7 +75,8 @@ def test_what_would_change(draft, firms, admin_client):
     headlines = {each.move: each.cell.text for each in response.context["figures"].headlines}
     assert headlines == {"gained": "0", "lost": "3", "newly-unknown": "0", "settled": "0"}
     town = response.context["figures"].tables[0]
-    assert [(row.name, row.cells[1].text) for row in town.rows] == [
+    assert [move for move, _name in town.moves] == ["lost"]
+    assert [(row.name, row.cells[0].text) for row in town.rows] == [
         ("柳市", "1"),
         ("虹桥", "2"),
         ("未填写", "0"),
@@ -121,7 +122,7 @@ def test_whoever_may_not_see_names_sees_no_small_numbers(draft, firms):
     lost = response.context["figures"].headlines[1]
     assert lost.cell.text == "不到 5 人"
     rows = response.context["figures"].tables[0].rows
-    assert [row.cells[1].text for row in rows] == ["不显示", "不显示", "0"]
+    assert [row.cells[0].text for row in rows] == ["不显示", "不显示", "0"]
     assert response.context["figures"].flows == []
     assert client.get(people(draft)).status_code == 404
 
