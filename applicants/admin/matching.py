@@ -24,13 +24,13 @@ REFRESH = 5  # seconds; only while a run is under way
 class MatchRunAdmin(ReadingAdmin):
     list_display = (
         "started_at",
-        "kind_word",
-        "on",
         "state_word",
         "progress",
-        "profiles",
         "gained",
         "lost",
+        "profiles",
+        "kind_word",
+        "on",
     )
     nothing_yet = _("Nothing was matched yet: the worker begins within a minute.")
     list_filter = ("state", "kind")
@@ -98,7 +98,7 @@ class MatchRunAdmin(ReadingAdmin):
 
 @admin.register(EditionFit)
 class EditionFitAdmin(ReadingAdmin):
-    list_display = ("edition", "on", "eligible_count", "undetermined_count")
+    list_display = ("edition", "eligible_count", "undetermined_count", "on")
     nothing_yet = _("Nothing was matched yet: the worker begins within a minute.")
     list_select_related = ("edition__programme",)
     search_fields = (

@@ -14,6 +14,7 @@ PRINTED = {"met", "unmet", "unknown", "open", "upcoming", "closed"}
 # In the administration: by Django, by our script, or from what is counted.
 PRINTED_THERE = {
     *("aligned", "errorlist", "object-tools", "readonly", "submit-row", "js", "warning"),
+    "select",
     *("eligible", "ineligible", "undetermined", "gained", "newly-unknown", "settled"),
 }
 # On elements that scripts or tests find by it, without a look of their own.

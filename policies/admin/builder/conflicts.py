@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from policies.admin.builder.fields import ABSENT, text_of
 from policies.admin.builder.page import clock, name_of
+from policies.admin.builder.remarks import place_words
 from policies.models import Draft
 from policies.rules.errors import RuleError, clip
 from policies.rules.reading import Plain, read_document_text
@@ -91,7 +92,7 @@ def differences(old: Plain, new: Plain, path: str = "") -> Iterator[Change]:
         for index, (one, other) in enumerate(zip(old, new, strict=True)):
             yield from differences(one, other, f"{path}[{index}]")
         return
-    yield Change(place=path, before=_short(old), after=_short(new))
+    yield Change(place=place_words(path), before=_short(old), after=_short(new))
 
 
 def _short(value: Any) -> str:

@@ -45,7 +45,7 @@ def _admit(request: HttpRequest, *, writing: bool = False) -> None:
 
 
 def _draft(draft_id: int) -> Draft:
-    rows = Draft.objects.select_related("edited_by", "proposed__programme")
+    rows = Draft.objects.titled().select_related("edited_by", "proposed__programme")
     return get_object_or_404(rows, pk=draft_id)
 
 
