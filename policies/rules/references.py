@@ -46,6 +46,18 @@ def reference_problems(
             yield Problem(f"facts.{name}", "facts.yaml has another fact of this name.")
 
 
+def facts_of_two_meanings(documents: Iterable[Document]) -> Iterator[tuple[Document, Problem]]:
+    """Facts that two documents bring by one name and mean otherwise, each with the later one."""
+    owners: dict[str, tuple[str, FactType]] = {}
+    for document in documents:
+        for name in sorted(document.own_facts):
+            fact = document.vocabulary[name]
+            owner, other = owners.setdefault(name, (document.programme, fact))
+            if meaning(fact) != meaning(other):
+                message = f"{owner} has another fact of this name."
+                yield document, Problem(f"facts.{name}", message)
+
+
 def meaning(fact: FactType) -> tuple[Any, ...]:
     """What makes two facts of one name the same one."""
     fields = {name: meaning(part) for name, part in fact.fields.items()}

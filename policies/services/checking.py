@@ -13,8 +13,8 @@ from policies.rules.facts import FactType
 from policies.rules.library import Library
 from policies.rules.references import (
     fact_problems,
+    facts_of_two_meanings,
     in_both_languages,
-    meaning,
     no_such,
     reference_problems,
 )
@@ -179,17 +179,11 @@ def _check_systems(library: Library, programmes: Iterable[str], problems: Collec
 
 def _check_together(documents: Mapping[str, tuple[Document, ...]], problems: Collector) -> None:
     """What only shows when all programmes are looked at at once."""
-    owners: dict[str, tuple[str, FactType]] = {}
-    for slug, editions in documents.items():
-        for document in editions:
-            for name in sorted(document.own_facts):
-                fact = document.vocabulary[name]
-                owner, other = owners.setdefault(name, (slug, fact))
-                if meaning(fact) != meaning(other):
-                    message = f"facts.{name}: {owner} has another fact of this name."
-                    problems.add(file_of(slug), message)
+    together = [document for editions in documents.values() for document in editions]
+    for document, problem in facts_of_two_meanings(together):
+        problems.add(file_of(document.programme), str(problem))
     try:
-        book = Rulebook(document for editions in documents.values() for document in editions)
+        book = Rulebook(together)
         for day in _first_days(documents):
             book.plan(book.in_force(day)[0])
     except RuleError as error:

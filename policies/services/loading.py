@@ -13,6 +13,7 @@ from policies.rules.documents import Document, split_documents
 from policies.rules.errors import Collector, RuleError
 from policies.rules.facts import Words
 from policies.rules.library import FILES
+from policies.rules.references import facts_of_two_meanings
 from policies.rules.rulebook import Rulebook
 from policies.rules.shapes import words
 from policies.services.checking import check_texts, file_of, refuse_problems
@@ -163,6 +164,8 @@ def _check_whole() -> None:
         except RuleError as error:
             for problem in error.problems:
                 problems.add(name_of(edition), f"no longer holds: {problem}")
+    for document, problem in facts_of_two_meanings(documents):
+        problems.add(f"{document.programme} {document.edition}", str(problem))
     if problems.problems:
         raise CatalogueError(problems.problems)
     try:

@@ -150,3 +150,19 @@ def write(folder: Path, catalogue: CatalogueTexts) -> Path:
     for slug, text in catalogue.programmes.items():
         (folder / "programmes" / f"{slug}.yaml").write_text(text)
     return folder
+
+
+# what two documents may not both say of a fact by one name
+TWO_MEANINGS = [
+    ("type: integer", "type: decimal"),
+    (
+        "type: choice, choices: {a: {zh-hans: 甲, en: A}, b: {zh-hans: 乙, en: B}}",
+        "type: choice, choices: {a: {zh-hans: 甲, en: A}, c: {zh-hans: 丙, en: C}}",
+    ),
+]
+
+
+def with_fact(text, kind):
+    """A document that brings a fact of its own."""
+    words = "label: {zh-hans: 面积, en: Area}, question: {zh-hans: 多大？, en: How large?}"
+    return text.replace("eligibility:", f"facts:\n  firm.area: {{{kind}, {words}}}\neligibility:")

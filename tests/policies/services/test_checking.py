@@ -199,12 +199,11 @@ def test_a_fault_is_found(changes, place, message):
     assert any(message in text for text in found if place in text), found
 
 
-def test_two_programmes_may_not_mean_two_things_by_one_name():
-    words = "label: {zh-hans: 面积, en: Area}, question: {zh-hans: 多大？, en: How large?}"
-    own = f"facts:\n  firm.area: {{type: TYPE, {words}}}\neligibility:"
+@pytest.mark.parametrize(("one", "other"), small.TWO_MEANINGS)
+def test_two_programmes_may_not_mean_two_things_by_one_name(one, other):
     changes = {
-        "hire-help": small.HIRE.replace("eligibility:", own.replace("TYPE", "integer")),
-        "rent-help": small.RENT_2026.replace("eligibility:", own.replace("TYPE", "decimal")),
+        "hire-help": small.with_fact(small.HIRE, one),
+        "rent-help": small.with_fact(small.RENT_2026, other),
     }
     found = problems_of(programmes=changes)
     assert any("another fact of this name" in text for text in found), found

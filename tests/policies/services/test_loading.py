@@ -13,7 +13,7 @@ from policies.services import (
     rulebook,
     save_draft,
 )
-from policies.services.files import read_folder
+from policies.services.files import CatalogueTexts, read_folder
 from policies.services.loading import catalogue_texts
 from tests.policies import small
 
@@ -164,3 +164,16 @@ def test_a_dump_leaves_other_files_alone(catalogue, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(CatalogueError, match="file"):
         dump_catalogue(tmp_path / "file")
+
+
+@pytest.mark.parametrize(("one", "other"), small.TWO_MEANINGS)
+def test_a_file_may_not_mean_otherwise_what_is_published_already(one, other):
+    rent = f"{small.RENT_2022}---\n{small.with_fact(small.RENT_2026, one)}"
+    load_catalogue(small.texts(programmes={"rent-help": rent}))
+    before = snapshot()
+    hire = small.with_fact(small.HIRE, other)
+    more = {"more-help": hire.replace("hire-help", "more-help")}
+    alone = CatalogueTexts(shared=small.SHARED, programmes=more)
+    with pytest.raises(CatalogueError, match="rent-help has another fact of this name"):
+        load_catalogue(alone)
+    assert snapshot() == before
