@@ -77,6 +77,10 @@ class QuestionForm(forms.Form):
         answer: Value = self.cleaned_data["answer"]
         return answer
 
+    def typed(self) -> Any:
+        """What is in the field as it was sent, right or wrong."""
+        return self.fields["answer"].widget.value_from_datadict(self.data, {}, "answer")
+
     def rearranged(self) -> QuestionForm | None:
         """The form with an entry more or less, where that was asked for instead of an answer."""
         widget = self.fields["answer"].widget

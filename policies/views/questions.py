@@ -9,16 +9,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from policies.answers import askable
 from policies.forms import QuestionForm
 from policies.http import HtmxRequest
 from policies.presentation.asked import asked, last_answer
-from policies.rules.facts import FactType
+from policies.rules.facts import FactType, Value
 from policies.views.asking import Visit, remember, visit
 
 ANSWERS = "answers"
+HALF_TYPED = "half_typed"  # in the session: the name of a fact, and what is in its form
+MOST_TYPED = 20_000  # characters of it that are kept
 PLACES = (ANSWERS, "results")  # what `back` may name besides the slug of a programme
 
 
@@ -34,14 +37,15 @@ def question(request: HtmxRequest, name: str) -> HttpResponse:
     """Ask one fact; keep the answer, or that it was skipped, and go on."""
     here = visit(request)
     fact = _fact(here, name)
-    form = QuestionForm(request.POST or None, fact=fact, value=here.answers.facts.get(name))
+    form = _form(request, fact, here.answers.facts.get(name))
     if request.method == "POST":
+        if "language" in request.POST:
+            return _in_other_language(request, form)
         if "skip" in request.POST:
             if request.POST.get("back") == ANSWERS:
                 remember(request, here, [name])
             here.answers.skip(name)
             return _onward(request, here)
-        form = QuestionForm(request.POST, fact=fact)
         rearranged = form.rearranged()
         if rearranged is None and form.is_valid():
             if request.POST.get("back") == ANSWERS:
@@ -62,6 +66,30 @@ def _fact(here: Visit, name: str) -> FactType:
     if fact is None or not askable(fact):
         raise Http404
     return fact
+
+
+def _form(request: HtmxRequest, fact: FactType, value: Value | None) -> QuestionForm:
+    """The form as it was sent; else with what was typed in the other language, or the answer."""
+    if request.method == "POST":
+        return QuestionForm(request.POST, fact=fact)
+    name, typed = request.session.pop(HALF_TYPED, ("", None))
+    if name == fact.name:
+        return QuestionForm(fact=fact, initial={"answer": typed})
+    return QuestionForm(fact=fact, value=value)
+
+
+def _in_other_language(request: HtmxRequest, form: QuestionForm) -> HttpResponse:
+    """The same question again in the other language, with what is typed so far."""
+    typed = form.typed()
+    if typed and len(str(typed)) <= MOST_TYPED:
+        request.session[HALF_TYPED] = (form.fact.name, typed)
+    back = request.POST.get("back")
+    address = reverse(
+        "policies:question", args=[form.fact.name], query={"back": back} if back else None
+    )
+    response = HttpResponseRedirect(address)
+    response.cookies = set_language(request).cookies
+    return response
 
 
 def _onward(request: HtmxRequest, here: Visit) -> HttpResponse:

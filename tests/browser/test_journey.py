@@ -124,6 +124,28 @@ def test_the_language_changes_in_place(page, site):
     assert page.locator("html").get_attribute("lang") == "en"
 
 
+@pytest.mark.parametrize("back", ["", "?back=answers"])
+@pytest.mark.parametrize(
+    "browser_context_args",
+    [{}, {"java_script_enabled": False}],
+    ids=["", "without scripts"],
+    indirect=True,
+)
+def test_what_is_half_typed_stays_in_the_other_language(page, site, back):
+    place = f"{site}/questions/founder.born_on/{back}"
+    page.goto(place)
+    page.get_by_role("textbox").fill("1999年3")
+    page.get_by_role("button", name="English").click()
+    page.wait_for_load_state()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url == place
+    expect(page.get_by_role("textbox")).to_have_value("1999年3")
+    expect(page.locator("[aria-invalid]")).to_have_count(0)
+    page.get_by_role("textbox").press("Enter")  # answers; it does not change the language again
+    page.wait_for_url(lambda url: "born_on" not in url)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 def test_the_keyboard_alone_is_enough(page, site):
     page.goto(site)
     page.keyboard.press("Tab")

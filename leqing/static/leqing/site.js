@@ -31,6 +31,15 @@ document.addEventListener("submit", (event) => {
   if (next) next.value = location.pathname + location.search;
 });
 
+/* The other language is a new page: with what is typed, and not as a part of this one. */
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.submitter?.name === "language") event.stopPropagation();
+  },
+  { capture: true },
+);
+
 /* "None of these" and the others exclude each other. */
 document.addEventListener("change", (event) => {
   const box = event.target;

@@ -1,5 +1,7 @@
 """Asking: the order, skipping, changing, deleting, and the same with htmx."""
 
+import re
+
 import pytest
 
 from tests.policies.pages.founder import FOUNDER, answer
@@ -186,3 +188,35 @@ def test_going_back_in_history_gets_the_whole_page(client):
     )
     assert "<html" in response.text
     assert "HX-Request" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "shown"),
+    [
+        ("founder.born_on", {"answer": "昨天"}, r'value="昨天"'),
+        ("founder.degree", {"answer": "doctorate"}, r'value="doctorate"[^>]*checked'),
+        ("founder.key_groups", {"answer": ["none-of-these"]}, r'"none-of-these"[^>]*checked'),
+        ("enterprise.patents", {"answer-0-owner_rank": "x２"}, r'value="x２"'),
+    ],
+)
+def test_what_is_half_typed_is_shown_once_in_the_other_language(client, name, sent, shown):
+    address = f"/questions/{name}/"
+    response = client.post(address, {**sent, "language": "en", "back": "answers"})
+    assert response.url == f"{address}?back=answers"
+    assert client.cookies["django_language"].value == "en"
+    assert name not in client.session.get("answers", {})
+    assert re.search(shown, client.get(address).text)
+    assert not re.search(shown, client.get(address).text)
+
+
+def test_a_language_that_there_is_not_changes_nothing(client):
+    response = client.post("/questions/founder.born_on/", {"answer": "1999", "language": "xx"})
+    assert response.url == "/questions/founder.born_on/"
+    assert "django_language" not in client.cookies
+    assert 'value="1999"' in client.get(response.url).text
+
+
+def test_too_much_is_not_kept(client):
+    sent = {"answer": "9" * 20_001, "language": "en"}
+    client.post("/questions/founder.born_on/", sent)
+    assert "half_typed" not in client.session
