@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from policies.admin.builder.keys import KEYS, key_words
 from policies.admin.builder.refusals import REFUSALS, SORTS
 
+TEXTS = {"zh-hans": gettext_lazy("the Chinese text"), "en": gettext_lazy("the English text")}
 _COMPILED = [(re.compile(pattern, re.DOTALL), words) for pattern, words in REFUSALS]
 
 
@@ -33,6 +34,8 @@ def problem_words(message: str) -> str:
 def _said(key: str, value: str) -> str:
     if key in ("s", "t"):
         return str(SORTS[value])
+    if key == "k" and value in TEXTS:
+        return str(TEXTS[value])
     if key == "k" and value in KEYS:
         return key_words("", value)[0]
     if key == "c" and value:

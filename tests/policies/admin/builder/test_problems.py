@@ -237,3 +237,11 @@ def test_what_an_example_gives_instead_is_said_in_words():
     with translation.override("zh-hans"):
         words = said(FindingProblem("examples[0]", "example fails.", finding))
     assert words == "示例得不出应得结果：结果是符合，预期是不符合、得分是55，预期是60。"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "缺少：英文。"), ("en", "Missing: the English text.")]
+)
+def test_a_language_that_is_missing_is_called_by_its_name(language, words):
+    with translation.override(language):
+        assert words_for("en is missing.") == words
