@@ -72,7 +72,8 @@ class Command(BaseCommand):
         self._print(rows)
         seconds = time.monotonic() - start
         done = "Nothing was kept" if looks else "Kept"
-        self.stdout.write(f"{done}: {len(rows)} programmes on {on}, {seconds:.1f} s.")
+        count = "1 programme" if len(rows) == 1 else f"{len(rows)} programmes"
+        self.stdout.write(f"{done}: {count} on {on}, {seconds:.1f} s.")
         if on != today:
             self.stdout.write(f"{on} is not today: only what fits today, {today}, is ever kept.")
 
