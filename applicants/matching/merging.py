@@ -119,7 +119,7 @@ def _with_changed(
         return BitMap64(), fits
     reader, changed = FactsReader(catalogue.vocabulary), BitMap64(rows)
     for lines in copying.some(sorted(rows)):
-        frame = reader.read(lines.facts, lines.text)
+        frame = reader.read(lines.text)
         new = decide(catalogue, held, lines.ids, frame, on=run.on)
         some = set_of(lines.ids)
         for each, fit in zip(held, new, strict=True):

@@ -41,42 +41,38 @@ class FactsReader:
         self._columns = [column_of(fact) for fact in self._facts.values() if fact.type != "records"]
         self._records = [RecordsReader(f) for f in self._facts.values() if f.type == "records"]
 
-    def read(self, lines: pl.Series, text: bytes = b"") -> pl.DataFrame:
-        """A row for each text, a column for every fact; unknown where the text has no answer.
-
-        Args:
-            text: the same lines as one text, where the caller has it.
-        """
+    def read(self, text: bytes) -> pl.DataFrame:
+        """A row for each line, a column for every fact; unknown where the line has no answer."""
+        if not text:
+            return pl.DataFrame(schema=self.schema)
+        whole = pl.Series([text], dtype=pl.Binary).cast(pl.String)
+        if not whole.str.contains(self._doubtful)[0]:
+            return self._read_fast(text)
+        lines = whole.str.split("\n").explode()
         doubtful = lines.str.contains(self._doubtful)
-        if not doubtful.any():
-            return self._read_fast(lines, text)
-        settled = pl.DataFrame({"line": lines, "odd": doubtful}).select(
-            pl.when("odd").then(pl.lit("{}")).otherwise("line")
-        )
-        fast = self._read_fast(settled.to_series())
+        fast = self._read_fast(_joined(pl.select(pl.when(~doubtful).then(lines)).to_series()))
         places, odd = (~doubtful).arg_true(), doubtful.arg_true()
         both = pl.concat([fast.select(pl.all().gather(places)), self._exact(lines.gather(odd))])
         order = pl.concat([places, odd]).arg_sort()
         return both.select(pl.all().gather(order))
 
-    def _read_fast(self, lines: pl.Series, text: bytes = b"") -> pl.DataFrame:
-        if lines.is_empty():
-            return pl.DataFrame(schema=self.schema)
-        text = text or "\n".join(lines).encode()
+    def _read_fast(self, text: bytes) -> pl.DataFrame:
+        count = text.count(b"\n") + 1
         try:
             raw = pl.read_ndjson(text, schema=self._raw, ignore_errors=True)
         except PolarsError:  # one line is no JSON as Polars takes it, such as one that is too deep
-            return self._halves(lines)
-        if raw.height != len(lines):
-            return self._halves(lines)
+            return self._halves(text, count)
+        if raw.height != count:
+            return self._halves(text, count)
         records = [reader.read(raw[reader.fact.name]) for reader in self._records]
         return raw.select(*self._columns).with_columns(records).select(self.schema.names())
 
-    def _halves(self, lines: pl.Series) -> pl.DataFrame:
-        if len(lines) <= _ONE_BY_ONE:
-            return self._exact(lines)
-        middle = len(lines) // 2
-        return pl.concat([self._read_fast(lines[:middle]), self._read_fast(lines[middle:])])
+    def _halves(self, text: bytes, count: int) -> pl.DataFrame:
+        lines = text.split(b"\n")
+        if count <= _ONE_BY_ONE:
+            return self._exact(pl.Series([line.decode() for line in lines]))
+        parts = lines[: count // 2], lines[count // 2 :]
+        return pl.concat([self._read_fast(b"\n".join(part)) for part in parts])
 
     def _exact(self, lines: pl.Series) -> pl.DataFrame:
         """Row by row, as the rest of the software reads them."""
@@ -85,6 +81,12 @@ class FactsReader:
         return frame.with_columns(
             pl.lit(None, dtype=self.schema[name]).alias(name) for name in unstated
         ).select(self.schema.names())
+
+
+def _joined(lines: pl.Series) -> bytes:
+    """Lines as one text; one that says nothing for each that is absent."""
+    text: str = lines.fill_null("{}").str.join("\n")[0]
+    return text.encode()
 
 
 def signature(vocabulary: Mapping[str, FactType]) -> list[Any]:

@@ -117,7 +117,7 @@ def _each_read(parts: Iterable[Lines], reader: FactsReader) -> Iterator[pl.DataF
 
 
 def _frame_of_part(lines: Lines, reader: FactsReader) -> pl.DataFrame:
-    frame = compact(reader.read(lines.facts, lines.text), reader.vocabulary)
+    frame = compact(reader.read(lines.text), reader.vocabulary)
     stated = [column for column in frame.iter_columns() if column.null_count() < frame.height]
     return pl.DataFrame([pl.Series(_ID, lines.ids), *stated])
 

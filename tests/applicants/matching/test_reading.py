@@ -142,7 +142,7 @@ def stored_text(rng, vocabulary, hostility):
 
 
 def check(texts, vocabulary):
-    frame = FactsReader(vocabulary).read(pl.Series("facts", texts, dtype=pl.String))
+    frame = FactsReader(vocabulary).read("\n".join(texts).encode())
     expected = [read_text(text, vocabulary) for text in texts]
     assert frame.height == len(texts)
     alone = frame_of(expected, vocabulary)
@@ -183,7 +183,7 @@ def test_one_text_nested_without_end_costs_one_row(small_vocabulary):
     deep = '{"zz": ' + "[" * 5_000 + "]" * 5_000 + ', "count": 5}'
     deepest = '{"zz": ' + "[" * 200_000 + "]" * 200_000 + "}"
     texts = ['{"level": "5"}'] * 40 + [deep, deepest] + ['{"level": "true"}'] * 40
-    frame = FactsReader(small_vocabulary).read(pl.Series("facts", texts))
+    frame = FactsReader(small_vocabulary).read("\n".join(texts).encode())
     assert frame["level"].to_list() == ["5"] * 40 + [None] * 2 + ["true"] * 40
 
 
