@@ -91,8 +91,8 @@ def _with_changes(
     fresh = _read(copying.some(changed.tolist()), vocabulary)
     kept = np.flatnonzero(~np.isin(frame[_ID].to_numpy(), gone))
     rows = np.concatenate([kept, np.arange(frame.height, frame.height + fresh.height)])
-    both = pl.concat([frame, fresh], how="diagonal")
-    return both[rows[np.argsort(both[_ID].to_numpy()[rows], kind="stable")]]  # moved only once
+    both = pl.concat([frame, fresh], how="diagonal", rechunk=True)  # else moving takes four times
+    return both[rows[np.argsort(both[_ID].to_numpy()[rows], kind="stable")]]
 
 
 def _read(parts: Iterable[Lines], vocabulary: Vocabulary) -> pl.DataFrame:
@@ -101,7 +101,7 @@ def _read(parts: Iterable[Lines], vocabulary: Vocabulary) -> pl.DataFrame:
     frames = [frame for frame in _each_read(parts, reader) if frame.height]
     if not frames:
         return pl.DataFrame(schema={_ID: pl.Int64})
-    return pl.concat(frames, how="diagonal", rechunk=False)
+    return pl.concat(frames, how="diagonal", rechunk=True)
 
 
 def _each_read(parts: Iterable[Lines], reader: FactsReader) -> Iterator[pl.DataFrame]:

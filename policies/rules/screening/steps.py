@@ -128,7 +128,7 @@ class Steps:
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame, which has the number of each row, with all columns that these passes make."""
-        frame = _with(frame.select(ROW, *self.used), [])
+        frame = pl.DataFrame(frame.select(ROW, *self.used).get_columns())  # written out as well
         for level in self.levels:
             frame = level.run(frame)
         return frame
@@ -143,9 +143,10 @@ def _with(frame: pl.DataFrame, columns: list[pl.Expr]) -> pl.DataFrame:
     """The frame with more columns, each written out.
 
     Polars keeps a column whose values are all the same as one value, and then stumbles over
-    expressions of nothing but such columns.
+    expressions of nothing but such columns. Taking out each of them writes it out.
     """
-    return pl.DataFrame(frame.with_columns(columns).get_columns())
+    height = frame.columns[0]  # that of the frame, even if all columns are constants
+    return frame.hstack(frame.select(height, *columns).get_columns()[1:])
 
 
 def roots(expressions: Iterable[pl.Expr]) -> dict[str, None]:
