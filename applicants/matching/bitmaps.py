@@ -13,7 +13,7 @@ from pyroaring import BitMap64
 
 from applicants.matching.copying import Ids
 
-# The portable format of Roaring bitmaps (github.com/RoaringBitmap/RoaringFormatSpec): a block of ids
+# The portable format of Roaring bitmaps (RoaringBitmap/RoaringFormatSpec): a block of ids
 # is written as bits, or one by one where it has only a few.
 _BLOCK, _FEW = 2**16, 4096
 _NO_RUNS = 12346  # begins a set whose blocks are of these two kinds alone

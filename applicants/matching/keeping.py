@@ -11,6 +11,7 @@ import fcntl
 import io
 import json
 import os
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -78,6 +79,14 @@ def keep(label: Label, frame: pl.DataFrame) -> None:
     os.replace(_folder() / beside, _folder() / _CURRENT)
     _make_lasting(_folder())
     _clear(name)
+
+
+def age() -> float:
+    """For how many seconds the snapshot has been kept; no time where there is none."""
+    try:
+        return time.time() - (_folder() / _CURRENT).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from policies.services import current_catalogue
 _ID = "_id"  # the column of ids; no fact can bear this name
 _READERS = 2  # parts read at once, which bounds the memory; Polars itself uses all processors
 _FEW = 0.01  # share of changed rows below which the file is left as it is: reading them is cheap
+_A_DAY = 86_400  # seconds; what somebody erased does not stay in a file for longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +77,8 @@ def _refreshed(moment: Moment, vocabulary: Vocabulary, *, writes: bool = True) -
     if not len(changed) and not len(removed):
         return _snapshot(frame, moment, vocabulary)
     frame = _with_changes(frame, changed, removed, vocabulary)
-    many = len(removed) or len(changed) > _FEW * frame.height
-    if writes and many and not moment.has_written:
+    stale = len(removed) or len(changed) > _FEW * frame.height or keeping.age() > _A_DAY
+    if writes and stale and not moment.has_written:
         with keeping.locked(wait=False) as alone:
             if alone:
                 keeping.keep(_label(moment, vocabulary), frame)

@@ -3,7 +3,6 @@
 import json
 import random
 
-import polars as pl
 import pytest
 
 from applicants.facts import read_text

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from applicants.facts import facts_of
-from applicants.matching import copying, keeping
+from applicants.matching import copying, keeping, snapshot
 from applicants.matching.snapshot import current_snapshot
 from applicants.models import Profile
 from applicants.services.profiles import forget_facts, state_fact
@@ -76,12 +76,12 @@ def reads(monkeypatch):
     return seen
 
 
-def stated(snapshot):
+def stated(found):
     """Every profile with what it says."""
     vocabulary = current_catalogue().vocabulary
-    ids = snapshot.ids.tolist()
+    ids = found.ids.tolist()
     assert ids == sorted(ids)
-    return {pk: facts_at(snapshot.frame, row, vocabulary) for row, pk in enumerate(ids)}
+    return {pk: facts_at(found.frame, row, vocabulary) for row, pk in enumerate(ids)}
 
 
 def truth():
@@ -94,9 +94,9 @@ def kept_files():
 
 
 def test_it_holds_what_the_profiles_say(people):
-    snapshot = current_snapshot()
-    assert stated(snapshot) == truth()
-    assert snapshot.frame.columns == ["enterprise.staff"]
+    found = current_snapshot()
+    assert stated(found) == truth()
+    assert found.frame.columns == ["enterprise.staff"]
 
 
 def test_nobody_is_a_snapshot_too(city):
@@ -287,6 +287,20 @@ def test_many_at_once_neither_wait_for_ever_nor_damage_it(people):
     assert set(found) == {5}
     assert len(kept_files()) == 3
     assert stated(current_snapshot()) == truth()
+
+
+def test_what_was_erased_does_not_stay_in_the_file_for_longer_than_a_day(people, monkeypatch):
+    """One change among so many would be read beside the file again and again."""
+    monkeypatch.setattr(snapshot, "_FEW", 1.0)
+    current_snapshot()
+    forget_facts(profile_id=people[2].pk, names=None)
+    settle()
+    current_snapshot()
+    assert 2.0 in keeping.load()[1]["enterprise.staff"]
+    two_days_ago = time.time() - 172_800
+    os.utime(keeping._folder() / "current.json", (two_days_ago, two_days_ago))
+    assert stated(current_snapshot()) == truth()
+    assert 2.0 not in keeping.load()[1]["enterprise.staff"]
 
 
 def test_leftovers_of_a_killed_writer_go(people):
