@@ -125,8 +125,8 @@ def _fetch(opened: psycopg.Connection[Any], query: str, argument: object) -> Lin
     """One answer of the database, as bytes."""
     with psycopg.Cursor(opened) as cursor:
         cursor.execute(query, [argument], binary=True)
-        found = cursor.pgresult
-        rows = range(found.ntuples if found else 0)
-        numbers, texts = ([found.get_value(row, n) or b"" for row in rows] for n in (0, 1))
+        result: Any = cursor.pgresult
+        rows = range(result.ntuples)
+        numbers, texts = ([result.get_value(row, n) or b"" for row in rows] for n in (0, 1))
     ids = np.array(b" ".join(numbers).split(), dtype=np.int64)
     return Lines(ids=ids, text=b"\n".join(texts))
