@@ -20,8 +20,16 @@ from policies.admin.reading import ReadingAdmin
 REFRESH = 5  # seconds; only while a run is under way
 
 
+class ForADayAdmin(ReadingAdmin):
+    """Rows that are of one day, which a column has no room to write out."""
+
+    @admin.display(description=_("day"), ordering="on")
+    def day(self, row: MatchRun | EditionFit) -> str:
+        return f"{row.on:%Y-%m-%d}"
+
+
 @admin.register(MatchRun)
-class MatchRunAdmin(ReadingAdmin):
+class MatchRunAdmin(ForADayAdmin):
     list_display = (
         "started_at",
         "state_word",
@@ -30,7 +38,7 @@ class MatchRunAdmin(ReadingAdmin):
         "lost",
         "profiles",
         "kind_word",
-        "on",
+        "day",
     )
     nothing_yet = _("Nothing was matched yet: the worker begins within a minute.")
     list_filter = ("state", "kind")
@@ -97,8 +105,8 @@ class MatchRunAdmin(ReadingAdmin):
 
 
 @admin.register(EditionFit)
-class EditionFitAdmin(ReadingAdmin):
-    list_display = ("edition", "eligible_count", "undetermined_count", "on")
+class EditionFitAdmin(ForADayAdmin):
+    list_display = ("edition", "eligible_count", "undetermined_count", "day")
     nothing_yet = _("Nothing was matched yet: the worker begins within a minute.")
     list_select_related = ("edition__programme",)
     search_fields = (
