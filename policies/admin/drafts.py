@@ -36,7 +36,13 @@ class DraftAdmin(ReadingAdmin):
         return request.user.has_perm("policies.view_edition")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Draft]:
-        return Draft.objects.exclude(state=Draft.State.DISCARDED).titled()
+        """All of them; a list has the discarded ones where it is asked for them alone."""
+        drafts = Draft.objects.titled()
+        match, asked = request.resolver_match, request.GET.get("state__exact")
+        is_list = match is not None and match.url_name == "policies_draft_changelist"
+        if is_list and asked != Draft.State.DISCARDED:
+            return drafts.exclude(state=Draft.State.DISCARDED)
+        return drafts
 
     def get_urls(self) -> list[URLPattern]:
         pages: list[tuple[str, Any, str]] = [
