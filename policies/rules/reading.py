@@ -21,7 +21,7 @@ from policies.rules.quantities import Number, NumberRangeError, exact
 # Plain data as read: nested, so it cannot be spelled without Any.
 Plain = Any
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NUMERAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _WORDS = {
@@ -95,7 +95,7 @@ def _check_text(text: str, limits: Limits) -> None:
     octets = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if octets > limits.octets:
         raise RuleError.at("", f"{octets} bytes; at most {limits.octets} are read.")
-    found = _CONTROL.search(text)
+    found = CONTROL.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise RuleError.at("", f"Line {line} has the character U+{ord(found[0]):04X}.")
@@ -138,7 +138,7 @@ def _check_tree(value: Plain, limits: Limits) -> None:
         if nodes > limits.nodes:
             raise RuleError.at("", f"More than {limits.nodes} values.")
         if isinstance(node, str):
-            found = _CONTROL.search(node)
+            found = CONTROL.search(node)
             if found:
                 raise RuleError.at("", f"A text has the character U+{ord(found[0]):04X}.")
         elif isinstance(node, dict):
@@ -228,7 +228,7 @@ class _YamlTree:
 
     def _text(self, event: yaml.ScalarEvent) -> str:
         """The text of a scalar, in which an escape may have put what the file may not hold."""
-        found = _CONTROL.search(event.value)
+        found = CONTROL.search(event.value)
         if found:
             self._refuse(f"A text has the character U+{ord(found[0]):04X}.")
         return str(event.value)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from policies.admin.builder.conditions import Node, citation_of, node_of
 from policies.admin.builder.fields import Field, choice_field, field_for, place_id, text_of
 from policies.admin.builder.keys import key_words
-from policies.admin.builder.surroundings import Surroundings
+from policies.admin.builder.surroundings import Surroundings, said_of
 from policies.admin.builder.teaching import inner_fields
 from policies.admin.builder.values import value_field
 from policies.presentation.words import in_language
@@ -216,7 +216,7 @@ def heading_of(raw: Plain, context: str, index: int) -> str:
         return text_of(raw) or fallback
     for key in ("label", "name", "item", "title", "stage", "zh-hans"):
         if raw.get(key):
-            return in_language(raw[key]) or fallback
+            return said_of(raw[key]) or fallback
     return fallback
 
 

@@ -417,4 +417,6 @@ def _new_entry(plain: dict[str, Any], context: str, listed: list[Plain]) -> Plai
             "expect": {"verdict": "undetermined"},
         },
     }
+    if context not in entries:
+        raise EditError.at(context, "nothing can stand here.")
     return entries[context]

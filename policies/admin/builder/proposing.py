@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from policies.admin.builder.judging import Judged
 from policies.admin.builder.options import VERDICTS
 from policies.admin.builder.remarks import finding_words, place_words
+from policies.admin.builder.sent import number_in
 from policies.admin.builder.teaching import stated
 from policies.models import Draft, Edition
 from policies.presentation.words import day, language
@@ -220,6 +221,7 @@ def accepted(state: Judged, take: str) -> Edit:
     listed = held if isinstance(held, list) else []
     if take == "all" and found:
         return SetValue("examples", [*listed, *found])
-    if take.isdecimal() and int(take) < len(found):
-        return Insert("examples", len(listed), found[int(take)])
+    number = number_in(take)
+    if number is not None and number < len(found):
+        return Insert("examples", len(listed), found[number])
     raise EditError.at("examples", "this proposal is no longer there.")

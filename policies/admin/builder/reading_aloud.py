@@ -13,8 +13,7 @@ from policies.admin.builder.conditions import GROUPS, RECORDS, kind_of
 from policies.admin.builder.fields import text_of
 from policies.admin.builder.keys import key_words
 from policies.admin.builder.options import option_words
-from policies.admin.builder.surroundings import Surroundings
-from policies.presentation.words import in_language
+from policies.admin.builder.surroundings import Surroundings, said_of
 from policies.rules.conditions import Group
 from policies.rules.errors import ProblemsError
 from policies.rules.reading import Plain
@@ -65,7 +64,7 @@ def _reading(around: Surroundings, name: str, mark: str) -> Reading:
             (key_words("", "outcomes")[0], tuple(_classes(plain.get("outcomes"), around, name))),
             (key_words("", "awards")[0], tuple(_awards(plain.get("awards"), around, name))),
         ]
-        title = in_language(plain.get("title"))
+        title = said_of(plain.get("title"))
         return Reading(
             mark=mark,
             title=title,
@@ -104,10 +103,9 @@ def _group(
 ) -> Iterator[Said]:
     key = next(key for key in GROUPS if key in raw)
     count = raw.get("at_least")
-    try:
-        label = words(raw.get("label"))
-    except (TypeError, ValueError):
-        label = ()
+    given = raw.get("label")
+    texts = given.values() if isinstance(given, dict) else [given]
+    label = words(given) if all(isinstance(text, str) for text in texts) else ()
     group = Group(
         kind="at_least" if key == "of" else key,
         parts=(),
@@ -139,7 +137,7 @@ def _scores(raw: Plain, around: Surroundings, name: str) -> Iterator[Said]:
         yield Said(path="scoring.pass_mark", text=text, depth=0)
     for index, item in enumerate(raw.get("items") or []):
         if isinstance(item, dict):
-            label = in_language(item.get("label")) or _subject(item, around, name)
+            label = said_of(item.get("label")) or _subject(item, around, name)
             text = _("%(item)s: up to %(points)s points") % {
                 "item": label or text_of(item.get("item")),
                 "points": text_of(item.get("max")),
@@ -152,7 +150,7 @@ def _classes(raw: Plain, around: Surroundings, name: str) -> Iterator[Said]:
         if not isinstance(each, dict):
             continue
         path = f"outcomes[{index}]"
-        label = in_language(each.get("label")) or text_of(each.get("name"))
+        label = said_of(each.get("label")) or text_of(each.get("name"))
         if "when" not in each:
             yield Said(path=path, text=_("%(name)s: all others") % {"name": label}, depth=0)
             continue
@@ -165,7 +163,7 @@ def _awards(raw: Plain, around: Surroundings, name: str) -> Iterator[Said]:
         if not isinstance(each, dict):
             continue
         path = f"awards[{index}]"
-        amount = in_language(each.get("label")) or _amount(each, around, name)
+        amount = said_of(each.get("label")) or _amount(each, around, name)
         kind = option_words("kind", text_of(each.get("kind")))
         yield Said(path=path, text=_("%(kind)s: %(amount)s") % {"kind": kind, "amount": amount}
                    if amount else kind, depth=0)  # fmt: skip

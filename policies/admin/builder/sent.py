@@ -29,7 +29,7 @@ from policies.admin.builder.teaching import options_of
 from policies.rules.entry import EntryError, parse_text
 from policies.rules.facts import FactType, as_json
 from policies.rules.quantities import NumberRangeError, exact
-from policies.rules.reading import Plain
+from policies.rules.reading import CONTROL, Plain
 from policies.rules.shapes import (
     Either,
     FactName,
@@ -47,6 +47,19 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMERAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ANY_NUMBER = FactType(name="number", type="money")
 _ANY_DAY = FactType(name="day", type="date")
+
+
+def cleaned(sent: QueryDict) -> QueryDict:
+    """A form without the characters that no document may have, as they come from other programs."""
+    made = QueryDict(mutable=True)
+    for name in sent:
+        made.setlist(name, [CONTROL.sub("", str(value)) for value in sent.getlist(name)])
+    return made
+
+
+def number_in(text: str) -> int | None:
+    """A small whole number as our own pages send it."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def was_sent(sent: QueryDict, key: str) -> bool:

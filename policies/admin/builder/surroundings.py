@@ -110,7 +110,7 @@ def surroundings(
         facts=facts,
         scope=scope,
         sources={
-            key: in_language(source.get("title", "")) if isinstance(source, Mapping) else ""
+            key: said_of(source.get("title")) if isinstance(source, Mapping) else ""
             for key, source in sources.items()
         },
         departments={
@@ -149,6 +149,14 @@ def _mapping(value: object) -> dict[str, Any]:
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def said_of(words: object) -> str:
+    """A text in the reader's language; nothing where something else stands in its place."""
+    if isinstance(words, dict):
+        texts = {key: text for key, text in words.items() if isinstance(text, str)}
+        return in_language(texts)
+    return words if isinstance(words, str) else ""
 
 
 def picked(text: str, known: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from policies.admin.builder.judging import Judged, judged, part_of, section_for
 from policies.admin.builder.page import Shown
 from policies.admin.builder.proposing import STEPS, accepted
 from policies.admin.builder.remarks import place_words, said
+from policies.admin.builder.sent import cleaned, number_in
 from policies.admin.builder.surroundings import Surroundings
 from policies.admin.builder.teaching import help_page
 from policies.models import Draft, Edition
@@ -66,7 +67,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Begin a draft: from an edition, or from nothing; a link to it only asks."""
     _admit(request, writing=True)
     chosen = str(request.POST.get("edition", "") or request.GET.get("edition", ""))
-    number = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
+    number = number_in(chosen)
     edition = None
     if number is not None:
         rows = Edition.objects.published().select_related("programme")
@@ -118,13 +119,13 @@ def others(request: HttpRequest, object_id: int) -> HttpResponse:
 def edit(request: HttpRequest, object_id: int) -> HttpResponse:
     """One change of one place, from a form or a button."""
     _admit(request, writing=True)
-    draft, sent = _draft(object_id), request.POST
+    draft, sent = _draft(object_id), cleaned(request.POST)
     path = str(sent.get("path", ""))
     before = pages.shown(draft, section_for(path))
     if before is None:
         return _elsewhere(request, reverse("admin:policies_draft_text", args=[draft.pk]))
     try:
-        focus = _apply(request, before, path)
+        focus = _apply(request, before, path, sent)
     except DraftConflictError as error:
         return _conflict(request, before, error, path)
     except (ProblemsError, ValueError, RecursionError) as error:
@@ -134,12 +135,12 @@ def edit(request: HttpRequest, object_id: int) -> HttpResponse:
 
 def _version(sent: QueryDict, name: str = "version") -> int:
     found = str(sent.get("now") or sent.get(name) or "")
-    return int(found) if found.isdecimal() and len(found) < 10 else 0
+    return number_in(found) or 0
 
 
-def _apply(request: HttpRequest, before: Shown, path: str) -> str | None:
+def _apply(request: HttpRequest, before: Shown, path: str, sent: QueryDict) -> str | None:
     """Save the form, then do what its button says; gives where to be afterwards."""
-    sent, draft, version = request.POST, before.draft, _version(request.POST)
+    draft, version = before.draft, _version(sent)
     plain, around = before.around.plain, before.around
     op = "wrap" if "wrap" in sent else str(sent.get("op", "save"))
     if version != draft.version:
@@ -151,7 +152,8 @@ def _apply(request: HttpRequest, before: Shown, path: str) -> str | None:
         return _do(request, version, change, focus, draft.pk)
     if op != "save" and "form" not in sent:
         return _do(request, version, *structural(plain, op, path, _wrapping(sent), around))
-    base = text_at(draft, int(sent["base"])) if sent.get("base", "").isdecimal() else plain
+    seen = number_in(str(sent.get("base", "")))
+    base = plain if seen is None else text_at(draft, seen)
     saving = save_edit(plain, path, _mine(base, plain, path, sent, around))
     if saving is not None:
         _do(request, version, saving, None, draft.pk)
