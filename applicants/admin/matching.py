@@ -1,6 +1,6 @@
 """How matching everybody goes, and what came of it: numbers only, nobody's name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -11,13 +11,25 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from applicants.admin.fitting import fitting_people
+from applicants.admin.previewing.figures import number
 from applicants.admin.previewing.views import may_see_names
 from applicants.models import EditionFit, FitChange, MatchRun
 from policies.admin.reading import ReadingAdmin
 
 REFRESH = 5  # seconds; only while a run is under way
+
+
+def _counted(column: str, words: StrOrPromise) -> Callable[[Any, Any], str]:
+    """A column that counts people, with thousands apart: the city has a quarter of a million."""
+
+    @admin.display(description=words, ordering=column)
+    def counted(_admin: Any, row: Any) -> str:
+        return number(getattr(row, column))
+
+    return counted
 
 
 class ForADayAdmin(ReadingAdmin):
@@ -34,9 +46,9 @@ class MatchRunAdmin(ForADayAdmin):
         "started_at",
         "state_word",
         "progress",
-        "gained",
-        "lost",
-        "profiles",
+        "gained_in_all",
+        "lost_in_all",
+        "everybody",
         "kind_word",
         "day",
     )
@@ -48,15 +60,21 @@ class MatchRunAdmin(ForADayAdmin):
         "on",
         "state_word",
         "progress",
-        "profiles",
-        "gained",
-        "lost",
+        "everybody",
+        "gained_in_all",
+        "lost_in_all",
         "started_at",
         "ended_at",
         "error",
         "by_edition",
     )
-    readonly_fields = ("state_word", "progress", "by_edition")
+    gained_in_all = _counted("gained", _("gained"))
+    lost_in_all = _counted("lost", _("lost"))
+    everybody = _counted("profiles", _("profiles"))
+    readonly_fields = (
+        *("state_word", "progress", "by_edition"),
+        *("everybody", "gained_in_all", "lost_in_all"),
+    )
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Looks again by itself while something is under way."""
@@ -106,7 +124,9 @@ class MatchRunAdmin(ForADayAdmin):
 
 @admin.register(EditionFit)
 class EditionFitAdmin(ForADayAdmin):
-    list_display = ("edition", "eligible_count", "undetermined_count", "day")
+    list_display = ("edition", "fitted", "undecided", "day")
+    fitted = _counted("eligible_count", _("eligible"))
+    undecided = _counted("undetermined_count", _("undetermined"))
     nothing_yet = _("Nothing was matched yet: the worker begins within a minute.")
     list_select_related = ("edition__programme",)
     search_fields = (
@@ -115,8 +135,8 @@ class EditionFitAdmin(ForADayAdmin):
         "edition__programme__title_en",
     )
     search_help_text = _("Programme")
-    fields = ("edition", "on", "eligible_count", "undetermined_count", "people", "history")
-    readonly_fields = ("people", "history")
+    fields = ("edition", "on", "fitted", "undecided", "people", "history")
+    readonly_fields = ("fitted", "undecided", "people", "history")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EditionFit]:
         return super().get_queryset(request).defer("eligible", "undetermined")
@@ -147,10 +167,10 @@ def _table(first: str, changes: Iterable[tuple[object, FitChange]]) -> SafeStrin
     rows = [
         (
             word,
-            change.gained_count,
-            change.lost_count,
-            change.undetermined_gained_count,
-            change.undetermined_lost_count,
+            number(change.gained_count),
+            number(change.lost_count),
+            number(change.undetermined_gained_count),
+            number(change.undetermined_lost_count),
         )
         for word, change in changes
     ]

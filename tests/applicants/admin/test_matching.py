@@ -59,6 +59,14 @@ def test_an_edition_says_how_many_it_fits_and_names_nobody(admin_client, done):
     assert "金丝雀" not in text
 
 
+def test_many_are_counted_with_thousands_apart(admin_client, done):
+    MatchRun.objects.update(profiles=250_000, gained=3_123)
+    EditionFit.objects.update(undetermined_count=1_245_881)
+    one = reverse("admin:applicants_matchrun_change", args=[done.pk])
+    for address, words in ((RUNS, "250,000"), (one, "250,000"), (FITS, "1,245,881")):
+        assert words in admin_client.get(address).content.decode()
+
+
 def test_lists_ask_no_more_for_more(admin_client, done, django_assert_max_num_queries):
     for _ in range(5):
         match(DAY)
