@@ -60,6 +60,12 @@ def load() -> tuple[Label, pl.DataFrame] | None:
     return None
 
 
+def forget() -> None:
+    """Read the file again when it is next asked for, as a new process would."""
+    global _last
+    _last = None
+
+
 def keep(label: Label, frame: pl.DataFrame) -> None:
     """Let a snapshot take the place of the one before; needs :func:`locked`."""
     written = io.BytesIO()

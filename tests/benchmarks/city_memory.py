@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from time import perf_counter
 
+from applicants.matching import keeping
 from applicants.matching.bitmaps import fit_of
+from applicants.matching.preview import preview
 from applicants.matching.snapshot import current_snapshot
 from policies.rules.documents import Document
 from policies.rules.screening import Screen
+from policies.services import current_catalogue
 from tests.benchmarks.city_measuring import (
     City,
     Passed,
@@ -18,8 +21,8 @@ from tests.benchmarks.city_measuring import (
 )
 
 
-def report(city: City, *, bounds: bool) -> float:
-    """Screening everybody; the seconds it takes."""
+def report(city: City, *, bounds: bool) -> Passed:
+    """Screening everybody, and what rests on it."""
     screen = Screen(city.documents)
     megabytes = city.frame.estimated_size("mb")
     print(
@@ -37,7 +40,8 @@ def report(city: City, *, bounds: bool) -> float:
     tell("screening in memory, all programmes", found, bound=0.4 if bounds else None)
     tell_figure("  the first time, with compiling the documents", f"{first:9.3f} s")
     _one_programme(city, bounds=bounds)
-    return found.median
+    _previews(city, bounds=bounds)
+    return found
 
 
 _KINDS = (
@@ -83,3 +87,25 @@ def _from_postgresql(city: City, document: Document) -> tuple[int, int]:
     (verdicts,) = Screen([document]).decide(snapshot.frame, on=city.on)
     fit = fit_of(snapshot.ids, verdicts)
     return len(fit.eligible), len(fit.undetermined)
+
+
+def _previews(city: City, *, bounds: bool) -> None:
+    """The costliest kind of draft, one that scores, against the edition that it would replace."""
+    scored = {d.programme: d for d in city.documents if d.scoring and d.scoring.decides}
+    replaced = scored["national-tech-sme"]
+    draft = next(d for slug, d in scored.items() if slug.startswith("national-tech-sme-"))
+    library = current_catalogue().library
+
+    def once() -> None:
+        snapshot = current_snapshot(city.vocabulary)
+        found = preview(draft, replaced, snapshot, library, on=city.on)
+        assert found.counts.profiles == city.frame.height
+        assert found.divisions
+
+    def from_disk() -> None:
+        keeping.forget()
+        once()
+
+    bound = 3 if bounds else None
+    tell("preview of a draft that scores, with its tables", passing(once, times=5), bound=bound)
+    tell("  where the snapshot is to be read from disk", passing(from_disk, times=3), bound=bound)

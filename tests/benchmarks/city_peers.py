@@ -13,7 +13,7 @@ from django.db import connection
 from policies.rules.documents import Document
 from policies.rules.facts import Sort
 from policies.rules.plans import Plan
-from policies.rules.screening import Screen
+from policies.rules.screening import Screen, plain
 from tests.benchmarks import in_zen
 from tests.benchmarks.city_measuring import City, Passed, passing, tell
 from tests.benchmarks.city_sql import TYPES, InSql, in_sql
@@ -75,7 +75,8 @@ def _make_typed(city: City) -> None:
     }
     made = ", ".join(f'"{n}" {TYPES[f.type]}' for n, f in (columns | others).items())
     texts = [_text_of(name, fact.type) for name, fact in columns.items()]
-    frame = city.frame.select(pl.Series("id", city.snapshot.ids), *texts)
+    written_out = plain(city.frame, city.vocabulary)
+    frame = written_out.select(pl.Series("id", city.snapshot.ids), *texts)
     lines = io.BytesIO()
     frame.write_csv(lines, include_header=False, null_value="\\N", separator="\t")
     named = ", ".join(f'"{name}"' for name in ("id", *columns))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from statistics import median
 from time import perf_counter
 
 from applicants.population import make_population
 from applicants.population.making import ON
 from policies.services import load_catalogue
 from tests.benchmarks import city_memory, city_peers, city_runs
-from tests.benchmarks.city_measuring import City, read_city
+from tests.benchmarks.city_measuring import City, Passed, read_city
 from tests.benchmarks.city_programmes import COUNT, hundred
 from tests.benchmarks.timing import heading, load
 
@@ -27,7 +28,7 @@ def report(size: int) -> None:
     )
     load_catalogue(programmes.texts)
     points = [point for point in POINTS if point < size] + [size]
-    screened, first, again = {}, {}, {}
+    screened, first, again = (dict[int, Passed]() for _each in range(3))
     for point in points:
         heading(f"{point:,} profiles; load {load()}")
         _make(point)
@@ -55,8 +56,12 @@ def _beside(city: City) -> None:
     city_peers.beside_zen(city)
 
 
-def _growth(what: str, seconds: dict[int, float]) -> None:
+def _growth(what: str, found: dict[int, Passed]) -> None:
     """Seconds for each point, and for a million at the pace of each: equal means linear."""
     heading(f"Growth: {what}")
-    for size, taken in seconds.items():
-        print(f"{size:>12,} profiles {taken:9.3f} s   {taken / size * 1e6:8.3f} s for a million")
+    for size, taken in found.items():
+        worked, million = median(taken.worked), 1e6 / size
+        print(
+            f"{size:>12,} profiles {taken.median:9.3f} s, {taken.median * million:8.3f} s for a "
+            f"million; processor {worked:8.3f} s, {worked * million:8.3f} s for a million"
+        )
