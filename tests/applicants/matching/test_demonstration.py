@@ -87,7 +87,7 @@ def sweep(broker):
         match_everybody.apply_async(connection=connection)
 
 
-def wait_for(condition, seconds=60):
+def wait_for(condition, seconds=120):
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen"
