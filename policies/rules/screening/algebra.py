@@ -9,6 +9,7 @@ import polars as pl
 
 from policies.rules.comparisons import comparisons
 from policies.rules.operators import Algebra
+from policies.rules.screening.comparing import equal, less
 from policies.rules.screening.values import (
     Choices,
     Quantity,
@@ -16,8 +17,6 @@ from policies.rules.screening.values import (
     Truth,
     Value,
     doubts,
-    equal,
-    less,
 )
 
 

@@ -34,6 +34,15 @@ from policies.rules.formulas import OUTCOME
 from policies.rules.operators import OPERATORS
 from policies.rules.screening import algebra, records
 from policies.rules.screening import days as calendar
+from policies.rules.screening.arithmetic import (
+    added,
+    constant,
+    divided,
+    exactness,
+    extreme,
+    multiplied,
+    rounded,
+)
 from policies.rules.screening.given import column_of, fields_of
 from policies.rules.screening.steps import Steps
 from policies.rules.screening.values import (
@@ -42,14 +51,7 @@ from policies.rules.screening.values import (
     Text,
     Truth,
     Value,
-    added,
-    constant,
-    divided,
     doubts,
-    exactness,
-    extreme,
-    multiplied,
-    rounded,
     sure,
 )
 

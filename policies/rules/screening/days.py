@@ -12,7 +12,8 @@ from functools import lru_cache
 
 import polars as pl
 
-from policies.rules.screening.values import Quantity, constant, doubts
+from policies.rules.screening.arithmetic import constant
+from policies.rules.screening.values import Quantity, doubts
 from policies.rules.spans import FIRST_DAY, LAST_DAY, SPANS, months_later
 
 _DAY = "day"

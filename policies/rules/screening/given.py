@@ -9,7 +9,14 @@ import polars as pl
 
 from policies.rules.facts import FactType, Sort
 from policies.rules.screening.steps import Steps
-from policies.rules.screening.values import Choices, Quantity, Records, Text, Truth, Value
+from policies.rules.screening.values import (
+    Choices,
+    Quantity,
+    Records,
+    Text,
+    Truth,
+    Value,
+)
 
 _EMPTY: dict[Sort, Any] = {
     Sort.NUMBER: pl.Float64,

@@ -13,6 +13,15 @@ import polars as pl
 from policies.rules.quantities import Number
 from policies.rules.scoring import Bands, ByChoice, Item, Linear, PerUnit, Ratio, Scoring
 from policies.rules.screening import algebra
+from policies.rules.screening.arithmetic import (
+    added,
+    constant,
+    exactness,
+    extreme,
+    multiplied,
+    rounded,
+)
+from policies.rules.screening.comparing import less
 from policies.rules.screening.compiling import Columns, row_of
 from policies.rules.screening.values import (
     NUMERAL_BITS,
@@ -21,14 +30,7 @@ from policies.rules.screening.values import (
     Quantity,
     Records,
     Truth,
-    added,
-    constant,
     doubts,
-    exactness,
-    extreme,
-    less,
-    multiplied,
-    rounded,
     sure,
 )
 

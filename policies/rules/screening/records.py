@@ -13,12 +13,12 @@ import polars as pl
 from policies.rules.conditions import Quantifier
 from policies.rules.expressions import Aggregate
 from policies.rules.facts import MAX_RECORDS, FactType, Sort
+from policies.rules.screening.arithmetic import checked
 from policies.rules.screening.values import (
     NUMERAL_BELOW,
     RELATIVE,
     Quantity,
     Truth,
-    checked,
     sure,
 )
 

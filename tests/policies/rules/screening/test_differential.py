@@ -10,7 +10,7 @@ import pytest
 
 from policies.rules.rulebook import Rulebook
 from policies.rules.scoring import ends
-from policies.rules.screening import Screen, compact, facts_at, frame_of, plain, values
+from policies.rules.screening import Screen, compact, comparing, facts_at, frame_of, plain
 from policies.rules.verdicts import VERDICTS
 from tests.policies.rules.documents import plain_facts
 from tests.policies.rules.screening.drawing import CLAUSE, NEAR, ON, Draw
@@ -89,7 +89,7 @@ def test_a_threshold_that_is_just_reached_is_reached(formula, threshold, answers
 
 def test_doubles_alone_would_not_agree(monkeypatch):
     """The control: without the exact engine near thresholds the comparison must see it."""
-    monkeypatch.setattr(values, "_margin", lambda a, b: 0.0)
+    monkeypatch.setattr(comparing, "_margin", lambda a, b: 0.0)
     wrong = [formula for formula, *others in NEAR if differences(*near(formula, *others))]
     assert len(wrong) >= 5, wrong
     draw = Draw("control")
