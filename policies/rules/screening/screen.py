@@ -149,13 +149,21 @@ class _Program:
         judged = Columns(on=on, steps=last, facts={}, derived={}, known=dict(read))
         self._last, self._roots = last, {place.root: _root(place, judged) for place in programmes}
         self._waived = {place.root: _waived(place, judged) for place in programmes if place.decides}
-        self._scores = {
-            place.root: _ScoreProgram(place, self._columns())
-            for place in programmes
-            if place.score is not None
-        }
+        self._scores = self._score_programs(programmes)
         roots = [*self._roots.values(), *self._waived.values()]
         last.look_at(roots)
+
+    def _score_programs(self, programmes: Sequence[Programme]) -> dict[int, _ScoreProgram]:
+        """One for each document that scores; those that score alike have one together."""
+        made: dict[Any, _ScoreProgram] = {}
+        found = {}
+        for place in programmes:
+            if place.score is not None:
+                alike = place.document.scoring, place.document.outcomes
+                if alike not in made:
+                    made[alike] = _ScoreProgram(place, self._columns())
+                found[place.root] = made[alike]
+        return found
 
     def _columns(self) -> Columns:
         steps = Steps(self.schema, count())
@@ -174,25 +182,30 @@ class _Program:
             *(root.alias(f"root {n}") for n, root in self._roots.items()),
             *(waived.alias(f"waived {n}") for n, waived in self._waived.items()),
         )
-        return [
-            self._verdict(place, numbered, answers, exactly)
-            for place in self.screen.plan.programmes
-        ]
+        passed = {
+            score: score.passed(numbered, where, exactly)
+            for score, where in self._asked_for(answers).items()
+        }
+        found = []
+        for place in self.screen.plan.programmes:
+            n = place.root
+            if n not in self._roots:
+                found.append(exactly.decided(place.document))
+            elif n not in self._waived:
+                found.append(answers[f"root {n}"])
+            else:
+                enough = answers[f"waived {n}"] | passed[self._scores[n]]
+                found.append((answers[f"root {n}"] & enough).alias(""))
+        return found
 
-    def _verdict(
-        self, place: Programme, numbered: pl.DataFrame, answers: pl.DataFrame, exactly: _Exactly
-    ) -> pl.Series:
-        n = place.root
-        if n not in self._roots:
-            return exactly.decided(place.document)
-        root = answers[f"root {n}"]
-        if n not in self._waived:
-            return root
-        waived = answers[f"waived {n}"]
-        open_ = root.ne_missing(pl.Series([False])) & waived.ne_missing(pl.Series([True]))
-        passed = self._scores[n].passed(numbered, open_, exactly)
-        whole = pl.DataFrame({"root": root, "waived": waived, "passed": passed})
-        return whole.select(pl.col("root") & (pl.col("waived") | pl.col("passed"))).to_series()
+    def _asked_for(self, answers: pl.DataFrame) -> dict[_ScoreProgram, pl.Series]:
+        """The rows in which each score can still matter to a verdict."""
+        found: dict[_ScoreProgram, pl.Series] = {}
+        for n in self._waived:
+            root, waived, score = answers[f"root {n}"], answers[f"waived {n}"], self._scores[n]
+            open_ = root.ne_missing(pl.Series([False])) & waived.ne_missing(pl.Series([True]))
+            found[score] = found[score] | open_ if score in found else open_
+        return found
 
     def scores(self, frame: pl.DataFrame) -> list[pl.DataFrame | None]:
         """The points of everybody for each document that scores."""
