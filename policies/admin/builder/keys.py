@@ -164,7 +164,7 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
     "process.by": (_("Who"), _("Who takes this step.")),
     "process.working_days": (_("Working days"), _("How long it may take.")),
     "process.days": (_("Days of the calendar"), _("Instead of working days.")),
-    "windows": (_("When to apply"), _("Fixed days, all year, or a clock of one's own.")),
+    "windows": (_("Intake windows"), _("Fixed days, all year, or a clock of one's own.")),
     "windows.from": (_("First day"), _("Applications are taken from this day on.")),
     "windows.to": (_("Last day"), _("This day included.")),
     "windows.rolling": (_("All year"), _("There are no fixed days.")),
