@@ -24,7 +24,7 @@ FOCUSED = """() => {
 }"""
 
 
-IN_QUESTION = "document.querySelector('#question').contains(document.activeElement)"
+IN_QUESTION = "#question:focus, #question :focus"
 SHOWN = f"() => {{ const stop = ({FOCUSED})(); return !stop || stop.shown; }}"
 
 
@@ -77,7 +77,7 @@ def test_the_focus_comes_along_to_the_next_question(page, live_server):
     page.keyboard.type("1999-03-02")
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile(r"founder\.born_on"))
-    page.wait_for_function(IN_QUESTION)
+    expect(page.locator(IN_QUESTION)).to_have_count(1)
 
 
 def test_an_error_is_announced_and_belongs_to_its_field(page, live_server):
@@ -90,7 +90,7 @@ def test_an_error_is_announced_and_belongs_to_its_field(page, live_server):
     expect(error).to_be_visible()
     assert "id_answer_error" in field.get_attribute("aria-describedby").split()
     expect(field).to_have_attribute("aria-invalid", "true")
-    page.wait_for_function(IN_QUESTION)
+    expect(page.locator(IN_QUESTION)).to_have_count(1)
 
 
 def test_a_filter_of_the_results_keeps_the_focus(page, live_server):
