@@ -29,7 +29,7 @@ _TRIES = 5  # a reader may find the file gone that it was sent to, when two writ
 _PRIVATE = 0o600
 
 Label = dict[str, Any]  # what a snapshot rests on, as JSON
-# The file that was read last, for the parts of a run ask one after the other.
+# The file that was read or written last, for the parts of a run ask one after the other.
 _last: tuple[str, pl.DataFrame] | None = None
 
 
@@ -68,6 +68,7 @@ def forget() -> None:
 
 def keep(label: Label, frame: pl.DataFrame) -> None:
     """Let a snapshot take the place of the one before; needs :func:`locked`."""
+    global _last
     written = io.BytesIO()
     frame.write_ipc(written, compression="lz4")
     content = written.getvalue()
@@ -84,6 +85,7 @@ def keep(label: Label, frame: pl.DataFrame) -> None:
     _write(beside, json.dumps(current).encode())
     os.replace(_folder() / beside, _folder() / _CURRENT)
     _make_lasting(_folder())
+    _last = name, frame  # what was just written need not be read
     _clear(name)
 
 

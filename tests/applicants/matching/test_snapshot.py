@@ -12,7 +12,6 @@ from django.db import connection, transaction
 
 from applicants.facts import facts_of
 from applicants.matching import copying, keeping, snapshot
-from applicants.matching.snapshot import current_snapshot
 from applicants.models import Profile
 from applicants.services.profiles import forget_facts, state_fact
 from policies.rules.screening import facts_at
@@ -87,6 +86,12 @@ def stated(found):
 def truth():
     vocabulary = current_catalogue().vocabulary
     return {profile.pk: facts_of(profile, vocabulary) for profile in Profile.objects.all()}
+
+
+def current_snapshot():
+    """As another process gives it, which has nothing in memory."""
+    keeping.forget()
+    return snapshot.current_snapshot()
 
 
 def kept_files():
@@ -265,7 +270,13 @@ def test_a_file_is_read_once_by_each_process(people, monkeypatch):
     current_snapshot()
     first = current_snapshot().frame
     monkeypatch.setattr(keeping.pl, "read_ipc", None)  # would fail if it were called
-    assert current_snapshot().frame.equals(first)
+    assert snapshot.current_snapshot().frame.equals(first)
+
+
+def test_what_was_just_written_is_not_read_again(people, monkeypatch):
+    first = current_snapshot().frame
+    monkeypatch.setattr(keeping.pl, "read_ipc", None)
+    assert snapshot.current_snapshot().frame.equals(first)
 
 
 def test_an_emptied_table_is_another_one(people, reads):
@@ -296,10 +307,12 @@ def test_what_was_erased_does_not_stay_in_the_file_for_longer_than_a_day(people,
     forget_facts(profile_id=people[2].pk, names=None)
     settle()
     current_snapshot()
+    keeping.forget()
     assert 2.0 in keeping.load()[1]["enterprise.staff"]
     two_days_ago = time.time() - 172_800
     os.utime(keeping._folder() / "current.json", (two_days_ago, two_days_ago))
     assert stated(current_snapshot()) == truth()
+    keeping.forget()
     assert 2.0 not in keeping.load()[1]["enterprise.staff"]
 
 
