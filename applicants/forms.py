@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum.cn import uscc
@@ -19,8 +20,9 @@ from stdnum.exceptions import ValidationError as NumberError
 
 from applicants.models import Profile, Review
 from applicants.services.applying import Form as SentForm
-from applicants.services.applying import accepted_formats, paper_name
-from policies.presentation.words import in_language
+from applicants.services.applying import paper_name
+from policies.presentation.words import in_language, listed
+from policies.rules.papers import FORMATS, accepted_formats
 
 LONGEST_TEXT = 4_000
 
@@ -168,8 +170,17 @@ class ApplyForm(forms.Form):
     @staticmethod
     def _help(paper: Mapping[str, Any], formats: tuple[str, ...]) -> str:
         parts = [in_language(paper["from"])] if paper.get("from") else []
-        parts.append(" ".join(each.upper() for each in formats) + _(", at most 20 MB"))
+        parts.append(_("%(formats)s, at most 20 MB") % {"formats": _listed(formats)})
         return " · ".join(parts)
+
+
+def _listed(formats: Iterable[str]) -> str:
+    return listed([each.upper() for each in formats])
+
+
+def _supplement_help() -> str:
+    text = _("%(formats)s, at most 20 MB each. You may choose several.")
+    return text % {"formats": _listed(FORMATS)}
 
 
 class MultipleFileInput(forms.FileInput):
@@ -205,7 +216,7 @@ class SupplementForm(VersionForm):
     )
     papers = SeveralFiles(
         label=gettext_lazy("Files"),
-        help_text=gettext_lazy("PDF JPG PNG, at most 20 MB each. You may choose several."),
+        help_text=lazy(_supplement_help, str)(),
         required=False,
         allow_empty_file=True,
         max_length=10_000,

@@ -20,6 +20,7 @@ from applicants.workflow import Role
 from policies import services as catalogue_services
 from policies.models import Programme
 from policies.rules.documents import Document
+from policies.rules.papers import accepted_formats
 
 OPINIONS = {
     "approve": "示例意见：材料齐全，条件符合，建议通过。",
@@ -363,7 +364,7 @@ class Maker:
         for paper in document.documents if not draft else ():
             if paper.get("required", True):
                 self._count += 1
-                name, formats = applying.paper_name(paper), applying.accepted_formats(paper)
+                name, formats = applying.paper_name(paper), accepted_formats(paper)
                 files[name] = sample_paper(name, formats, number=self._count)
         form = applying.Form(key=uuid4(), declared=not draft, submit=not draft, files=files)
         answer = applying.hand_in(profile_id=profile.pk, programme=programme, form=form, on=on)

@@ -37,9 +37,9 @@ from applicants.workflow import Action
 from policies import services as catalogue_services
 from policies.models import Programme
 from policies.rules.documents import Document
+from policies.rules.papers import FORMATS, accepted_formats
 from policies.services.current import Catalogue
 
-READABLE = ("pdf", "jpg", "png")  # what can be looked at safely; others are asked for as PDF
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that is taken for another (Crockford)
 MOST_FILES, MOST_BYTES = 20, 100 * 1024 * 1024  # of one application
 
@@ -116,12 +116,6 @@ def hand_in(*, profile_id: int, programme: Programme, form: Form, on: date) -> H
         return HandedIn(application=draft, submitted=True)
 
 
-def accepted_formats(paper: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a file for a paper may be: of what the edition names, what can be looked at safely."""
-    named = tuple(each for each in READABLE if each in paper.get("formats", ()))
-    return named or READABLE
-
-
 def paper_name(paper: Mapping[str, Any]) -> str:
     """The name by which a paper is kept: the Chinese one, whatever the reader reads."""
     names = paper["name"]
@@ -148,7 +142,7 @@ def answer_supplement(
         raise RefusedError([gettext_lazy("Add a file, or write what the department should know.")])
     named = {f"{place}": file for place, file in enumerate(papers)}
     # before anything is locked: looking at twenty files may take longer than a lock may be held
-    inspected, refused = _inspect_all(named, READABLE)
+    inspected, refused = _inspect_all(named, FORMATS)
     if refused:
         raise RefusedError(refused.values())
     with removed_on_failure() as stored, transaction.atomic():
@@ -239,7 +233,7 @@ def _inspect(
         return {}, {}
     papers = {paper_name(paper): accepted_formats(paper) for paper in document.documents}
     known = {name: file for name, file in files.items() if name in papers}
-    return _inspect_all(known, READABLE, papers.get)
+    return _inspect_all(known, FORMATS, papers.get)
 
 
 def _inspect_all(

@@ -8,6 +8,7 @@ from policies.rules.awards import KINDS, MODES
 from policies.rules.building import BASES
 from policies.rules.facts import KNOWN, SORTS
 from policies.rules.operators import OPERATORS, Operand
+from policies.rules.papers import FORMATS, RETIRED_FORMATS
 from policies.rules.shapes import (
     DAY_OR_NULL,
     TEXT_OR_WORDS,
@@ -171,7 +172,7 @@ PAPER = Fields(
     optional={
         "required": Flag(),
         "from": TEXT_OR_WORDS,
-        "formats": Listing(item=OneOf(options=("pdf", "jpg", "png", "docx", "xlsx"))),
+        "formats": Listing(item=OneOf(options=FORMATS, retired=RETIRED_FORMATS)),
         **CLAUSE,
     },
 )

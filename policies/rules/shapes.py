@@ -167,18 +167,24 @@ class Null(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class OneOf(Shape):
-    """One of a closed list of words."""
+    """One of a closed list of words.
+
+    Attributes:
+        options: what may be written.
+        retired: what texts published before may say; it is read, and offered to nobody.
+    """
 
     options: tuple[str, ...]
+    retired: tuple[str, ...] = ()
 
     def check(self, value: object, path: str) -> None:
-        if value not in self.options:
+        if value not in (*self.options, *self.retired):
             near = nearest(value, self.options) if isinstance(value, str) else None
             guess = f" (did you mean {near}?)" if near else ""
             raise refuse(path, f"one of {', '.join(self.options)}{guess}", value)
 
     def schema(self) -> Schema:
-        return {"enum": list(self.options)}
+        return {"enum": [*self.options, *self.retired]}
 
 
 @dataclass(frozen=True, kw_only=True)

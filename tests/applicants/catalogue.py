@@ -26,7 +26,7 @@ documents:
     basis: official
   - name: {zh-hans: 商业计划书, en: Business plan}
     required: false
-    formats: [pdf, docx]
+    formats: [pdf]
     source: S1
     basis: official
 process:

@@ -27,6 +27,7 @@ FINDINGS: dict[str, StrPromise] = {
     "missing_translation": gettext_lazy("One of the two languages is missing."),
     "no_help": gettext_lazy("Nothing helps applicants to answer this."),
     "no_limits": gettext_lazy("There is no smallest or no largest answer."),
+    "format_not_taken": gettext_lazy("No form takes %(format)s: ask for PDF instead."),
     "field_without_label": gettext_lazy("The field has no name in both languages."),
     "lookup_without_row": gettext_lazy("The table %(table)s has no row for: %(keys)s."),
     "unused": gettext_lazy("Nothing uses %(name)s."),

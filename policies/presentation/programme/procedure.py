@@ -16,6 +16,7 @@ from policies.presentation.windows import intake
 from policies.presentation.words import day, days_between, in_language, listed
 from policies.rules.conditions import Clause
 from policies.rules.documents import Document
+from policies.rules.papers import accepted_formats
 from policies.rules.projections import Projected, project
 from policies.rules.shapes import words
 from policies.rules.windows import CLOSED, OPEN, UNKNOWN, UPCOMING, WindowState
@@ -96,7 +97,7 @@ def papers(document: Document) -> list[Paper]:
             name=in_language(raw["name"]),
             required=raw.get("required", True),
             issuer=in_language(raw.get("from")),
-            formats=listed([each.upper() for each in raw.get("formats", ())]),
+            formats=listed([each.upper() for each in accepted_formats(raw)]),
         )
         for raw in document.documents
     ]

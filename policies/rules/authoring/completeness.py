@@ -11,6 +11,7 @@ from policies.rules.authoring.values import fact_of
 from policies.rules.documents import Document, expressions_of
 from policies.rules.expressions import DatedLookup, Lookup, table_key
 from policies.rules.facts import FactType, Sort
+from policies.rules.papers import RETIRED_FORMATS
 from policies.rules.reading import Plain, path_text
 from policies.rules.references import in_both_languages
 from policies.rules.shapes import LANGUAGES
@@ -29,6 +30,7 @@ def lacking(document: Document, plain: Plain) -> Iterator[Finding]:
     yield from _own_facts(document)
     yield from _rows(document)
     yield from _unused(document, plain)
+    yield from _retired_formats(document)
 
 
 def _sources(document: Document, plain: Plain) -> Iterator[Finding]:
@@ -45,6 +47,15 @@ def _sources(document: Document, plain: Plain) -> Iterator[Finding]:
         for index, part in enumerate(plain.get(name, ())):
             if isinstance(part, Mapping) and not {"source", "basis"} <= part.keys():
                 yield Finding(f"{name}[{index}]", "no_source", HINT)
+
+
+def _retired_formats(document: Document) -> Iterator[Finding]:
+    """Kinds of files that no form takes: whoever reads of them prepares a file in vain."""
+    for index, paper in enumerate(document.documents):
+        for place, kind in enumerate(paper.get("formats", ())):
+            if kind in RETIRED_FORMATS:
+                path = f"documents[{index}].formats[{place}]"
+                yield Finding(path, "format_not_taken", ERROR, {"format": kind.upper()})
 
 
 def _words(plain: Plain, steps: tuple[str | int, ...]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
 from applicants.models import Application, Attachment
@@ -40,6 +41,19 @@ def test_the_page_shows_facts_verdict_and_papers(founder):
     assert 'accept=".pdf,.jpg,.png"' in page
     assert 'enctype="multipart/form-data"' in page
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
+
+
+def test_programme_page_help_and_check_name_the_same_formats(founder):
+    promised = text_of(founder.get("/programmes/room/"))
+    assert promised.count("PDF、JPG、PNG") == 1  # the identity card; the plan is PDF alone
+    assert "请先另存为 PDF" in promised
+    form = text_of(founder.get(PAGE))
+    assert "PDF、JPG、PNG，不超过 20 MB" in form
+    assert "请先另存为 PDF" in form
+    refused = text_of(
+        sent(founder, paper_1=SimpleUploadedFile("a.docx", b"PK\x03\x04" + b"a" * 99))
+    )
+    assert "这里只收：PDF" in refused
 
 
 def test_handing_in_leads_to_the_receipt(founder):

@@ -306,6 +306,13 @@ def test_parts_without_source_are_found():
     ]
 
 
+def test_a_format_that_no_form_takes_is_found():
+    document = plain(documents=[{"name": BOTH, "formats": ["pdf", "docx"], **CLAUSE}])
+    assert found(document, "format_not_taken") == [
+        ("documents[0].formats[1]", "format_not_taken", "error")
+    ]
+
+
 def test_words_in_one_language_are_found():
     document = plain(
         leaf(STAFF, "at_least", 3, label="三人"),
