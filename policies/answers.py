@@ -103,12 +103,6 @@ class Answers:
     def __bool__(self) -> bool:
         return bool(self._stored)
 
-    def before(self, name: str) -> str | None:
-        """The fact that was asked before this one."""
-        trail = self.trail
-        place = trail.index(name) if name in trail else len(trail)
-        return trail[place - 1] if place else None
-
     def put(self, name: str, value: Value) -> None:
         """Keep an answer."""
         if self._keep(name, value):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from policies.answers import Answers
 from policies.presentation.words import in_language, shown
 from policies.rules.documents import Document
 from policies.rules.facts import Facts, FactType, Vocabulary
@@ -29,7 +28,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastAnswer:
-    """The answer before, shown so that one sees how it was understood."""
+    """The answer that was just posted, shown so that one sees how it was understood."""
 
     name: str
     label: str
@@ -52,12 +51,9 @@ def asked(book: Rulebook, fact: FactType, facts: Facts, *, on: date) -> Asked:
     )
 
 
-def last_answer(answers: Answers, vocabulary: Vocabulary, name: str) -> LastAnswer | None:
-    """The answer given before this question, if it was not skipped."""
-    before = answers.before(name)
-    if before is None or before not in answers.facts:
+def last_answer(name: str | None, facts: Facts, vocabulary: Vocabulary) -> LastAnswer | None:
+    """Describe what was just posted, if it was an answer."""
+    if name is None or name not in facts:
         return None
-    fact = vocabulary[before]
-    return LastAnswer(
-        name=before, label=in_language(fact.label), value=shown(answers.facts[before], fact)
-    )
+    fact = vocabulary[name]
+    return LastAnswer(name=name, label=in_language(fact.label), value=shown(facts[name], fact))

@@ -57,6 +57,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     here = visit(request)
     if request.method == "POST":
         request.session.pop(CHANGE, None)
+        here.way.clear()
         here.answers.erase()
         return redirect("policies:start")
     context = {"count": len(here.answers.facts), "skipped": len(here.answers.skipped)}

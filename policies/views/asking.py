@@ -18,6 +18,7 @@ from policies.rules.facts import Facts, Value, Vocabulary
 from policies.rules.library import Library
 from policies.rules.questions import Question, next_facts
 from policies.rules.rulebook import Rulebook
+from policies.way import Way
 
 CHANGE = "change"  # in the session: what the last change of an answer replaced
 
@@ -28,6 +29,7 @@ class Visit:
 
     Attributes:
         on: today in Asia/Shanghai.
+        way: the questions that were posted in this visit.
     """
 
     on: date
@@ -35,6 +37,7 @@ class Visit:
     vocabulary: Vocabulary
     library: Library
     answers: Answers
+    way: Way
 
     @property
     def departments(self) -> Mapping[str, Mapping[str, Any]]:
@@ -71,7 +74,7 @@ class Visit:
     def _next_question(self) -> Question | None:
         facts, skipped = self.answers.facts, self.answers.skipped
         whom = audiences(facts)
-        last = self.vocabulary.get(self.answers.trail[-1]) if self.answers.trail else None
+        last = self.vocabulary.get(self.way.last or "")
         found = next_facts(
             self.book,
             facts,
@@ -93,12 +96,14 @@ def visit(request: HttpRequest) -> Visit:
     catalogue = services.current_catalogue()
     vocabulary = catalogue.vocabulary.extended({AUDIENCE: audience_fact()})
     store = getattr(request, "answer_store", None) or SessionStore(request.session)
+    answers = Answers(store, vocabulary)
     return Visit(
         on=today(),
         book=catalogue.rulebook,
         vocabulary=vocabulary,
         library=catalogue.library,
-        answers=Answers(store, vocabulary),
+        answers=answers,
+        way=Way(request.session, answers.trail),
     )
 
 

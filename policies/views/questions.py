@@ -18,6 +18,7 @@ from policies.http import HtmxRequest
 from policies.presentation.asked import asked, last_answer
 from policies.rules.facts import FactType, Value
 from policies.views.asking import Visit, remember, visit
+from policies.views.origins import FROM, read_origin
 
 ANSWERS = "answers"
 HALF_TYPED = "half_typed"  # in the session: the name of a fact, and what is in its form
@@ -41,16 +42,9 @@ def question(request: HtmxRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         if "language" in request.POST:
             return _in_other_language(request, form)
-        if "skip" in request.POST:
-            if request.POST.get("back") == ANSWERS:
-                remember(request, here, [name])
-            here.answers.skip(name)
-            return _onward(request, here)
-        rearranged = form.rearranged()
-        if rearranged is None and form.is_valid():
-            if request.POST.get("back") == ANSWERS:
-                remember(request, here, [name, *here.settled(name, form.value, here.answers.facts)])
-            here.put(name, form.value)
+        rearranged = form.rearranged() if "skip" not in request.POST else None
+        if "skip" in request.POST or (rearranged is None and form.is_valid()):
+            _keep(request, here, form)
             return _onward(request, here)
         form = rearranged or form
     fragment, page = "policies/_question.html", "policies/question.html"
@@ -78,15 +72,26 @@ def _form(request: HtmxRequest, fact: FactType, value: Value | None) -> Question
     return QuestionForm(fact=fact, value=value)
 
 
+def _keep(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
+    """Keep the answer, or that it was skipped, and that this page was posted just now."""
+    name, value = form.fact.name, None if "skip" in request.POST else form.value
+    if request.POST.get("back") == ANSWERS:
+        follows = {} if value is None else here.settled(name, value, here.answers.facts)
+        remember(request, here, [name, *follows])
+    if value is None:
+        here.answers.skip(name)
+    else:
+        here.put(name, value)
+    here.way.add(name)
+
+
 def _in_other_language(request: HtmxRequest, form: QuestionForm) -> HttpResponse:
     """The same question again in the other language, with what is typed so far."""
     typed = form.typed()
     if typed and len(str(typed)) <= MOST_TYPED:
         request.session[HALF_TYPED] = (form.fact.name, typed)
-    back = request.POST.get("back")
-    address = reverse(
-        "policies:question", args=[form.fact.name], query={"back": back} if back else None
-    )
+    query = {key: request.POST[key] for key in ("back", FROM) if request.POST.get(key)}
+    address = reverse("policies:question", args=[form.fact.name], query=query or None)
     response = HttpResponseRedirect(address)
     response.cookies = set_language(request).cookies
     return response
@@ -123,14 +128,17 @@ def _context(
     sent = request.POST if request.method == "POST" else request.GET
     back = str(sent.get("back", ""))
     place = _place(here, back)
-    before = here.answers.before(fact.name)
-    previous = reverse("policies:question", kwargs={"name": before}) if before else None
+    before = here.way.before(fact.name)
+    origin = None if here.way else read_origin(request, fact.name)
+    previous = reverse("policies:question", kwargs={"name": before}) if before else origin
+    noted = None if place or fact.name in here.way else here.way.last
     return {
         "nav": "questions",
         "form": form,
         "question": asked(here.book, fact, here.answers.facts, on=here.on),
         "progress": here.progress(),
-        "last": None if place else last_answer(here.answers, here.vocabulary, fact.name),
+        "last": last_answer(noted, here.answers.facts, here.vocabulary),
         "back_url": place or previous or reverse("policies:start"),
         "back": back if place else "",
+        "origin": origin,
     }
