@@ -16,6 +16,7 @@ from policies.admin.builder.page import may_write
 from policies.admin.builder.remarks import said
 from policies.admin.builder.views import rules_help
 from policies.admin.comparing import compare_view
+from policies.admin.open_points import open_points
 from policies.admin.reading import ReadingAdmin
 from policies.admin.rules import rule_in_sentences
 from policies.admin.withdrawing import may_withdraw, withdraw_view
@@ -33,8 +34,11 @@ class ProgrammeAdmin(ReadingAdmin):
     lookups = frozenset({"category__exact", "department__id__exact"})
     search_fields = ("slug", "title_zh", "title_en")
     search_help_text = _("Key or title")
-    fields = ("slug", "title_zh", "title_en", "category", "audience", "department", "editions")
-    readonly_fields = ("editions",)
+    fields = (
+        *("slug", "title_zh", "title_en", "category", "audience", "department", "editions"),
+        "to_confirm",
+    )
+    readonly_fields = ("editions", "to_confirm")
 
     @admin.display(description=_("department"), ordering="department__position")
     def department_name(self, programme: Programme) -> str:
@@ -52,6 +56,15 @@ class ProgrammeAdmin(ReadingAdmin):
             for edition in programme.editions.all()
         )
         return format_html("<ul>{}</ul>", format_html_join("", _EDITION, rows))
+
+    @admin.display(description=_("To be confirmed"))
+    def to_confirm(self, programme: Programme) -> SafeString:
+        """What the newest published edition leaves open."""
+        published = Edition.objects.published().filter(programme=programme)
+        newest = published.order_by("-in_force_from").first()
+        if newest is None:
+            return format_html("<p>{}</p>", gettext("Nothing is open."))
+        return open_points(read_edition(newest, library()))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -79,6 +79,7 @@ class Document:
         grants: what is true of an applicant once it is approved, of no facts; never a promise.
         undetermined_may_apply: whether one may apply while facts are missing; the papers show them.
         documents, process, contact, questions: plain data of checked shape, for pages to print.
+        to_confirm: what staff must find out, in the same shape; no reader's page prints it.
         text, sha256: what was read, to the byte.
     """
 
@@ -102,6 +103,7 @@ class Document:
     process: tuple[Mapping[str, Any], ...]
     contact: Mapping[str, Any]
     questions: tuple[Mapping[str, Any], ...]
+    to_confirm: tuple[Mapping[str, Any], ...]
     examples: tuple[Example, ...]
     sources: Mapping[str, Mapping[str, Any]]
     vocabulary: Vocabulary
@@ -255,7 +257,7 @@ class _Reading:
     def _as_written(self) -> dict[str, Any]:
         """What a document keeps as its text has it."""
         plain, audience = self.plain, self.plain["audience"]
-        lists = ("excludes", "documents", "process", "questions")
+        lists = ("excludes", "documents", "process", "questions", "to_confirm")
         return {
             **{name: plain[name] for name in ("programme", "edition", "department", "category")},
             **{name: tuple(plain.get(name, ())) for name in lists},

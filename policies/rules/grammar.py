@@ -219,6 +219,7 @@ QUESTION = Fields(
     required={"zh-hans": Text(), "en": Text()},
     optional={"sources": Listing(item=Text(longest=80))},
 )
+TASK = Fields(required=QUESTION.required, optional={**QUESTION.optional, "asked_on": Day()})
 EXPECTATION = Fields(
     required={"verdict": OneOf(options=VERDICTS)},
     optional={
@@ -297,6 +298,7 @@ DOCUMENT = Fields(
         "undetermined_may_apply": Flag(),
         "contact": CONTACT,
         "questions": Listing(item=QUESTION, fewest=0),
+        "to_confirm": Listing(item=TASK, fewest=0),
         "examples": Listing(item=EXAMPLE, fewest=0),
     },
 )

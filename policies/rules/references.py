@@ -100,6 +100,8 @@ def _sources_of_plain_parts(document: Document) -> Iterator[tuple[str, str]]:
         for index, item in enumerate(items):
             if isinstance(item, Mapping) and "source" in item:
                 yield f"{name}[{index}].source", item["source"]
-    for index, question in enumerate(document.questions):
-        for number, source in enumerate(question.get("sources", ())):
-            yield f"questions[{index}].sources[{number}]", source
+    open_points = {"questions": document.questions, "to_confirm": document.to_confirm}
+    for name, points in open_points.items():
+        for index, point in enumerate(points):
+            for number, source in enumerate(point.get("sources", ())):
+                yield f"{name}[{index}].sources[{number}]", source

@@ -1,6 +1,11 @@
-"""What texts say in two ways, and what local staff must answer, stands open on every page."""
+"""What texts say in two ways stands open before readers, what staff must answer before staff."""
+
+import re
+from collections import Counter
 
 import pytest
+
+from policies.rules.reading import read_document_text
 
 # Topic, programme, and the two sources that differ.
 CONFLICTS = (
@@ -72,7 +77,9 @@ def test_a_conflict_stands_open_with_both_its_sources(newest, slug, sources):
     ("words", "slug"), [(words, slug) for words, slugs in FIRST for slug in slugs]
 )
 def test_what_staff_must_answer_first_stands_open(newest, words, slug):
-    asked = [question for question in newest[slug].questions if words in question["zh-hans"]]
+    document = newest[slug]
+    points = (*document.questions, *document.to_confirm)
+    asked = [point for point in points if words in point["zh-hans"]]
     assert asked
     assert all(question.get("sources") for question in asked)
 
@@ -83,13 +90,48 @@ def test_who_signs_and_how_long_results_are_public_stands_open_where_it_is_assum
             stage.get("stage") == "publicity" and stage.get("basis") == "assumed"
             for stage in document.process
         )
-        words = " ".join(question["zh-hans"] for question in document.questions)
+        words = " ".join(point["zh-hans"] for point in document.to_confirm)
         assert not assumed or "公示" in words, slug
 
 
 def test_every_open_question_is_asked_in_both_languages(shipped_documents):
     for document in shipped_documents:
-        for question in document.questions:
+        for question in (*document.questions, *document.to_confirm):
             assert question["zh-hans"].strip(), document.programme
             assert question["en"].strip(), document.programme
             assert question["zh-hans"] != question["en"], document.programme
+
+
+# Words that speak to staff, not to a founder.
+FOR_STAFF = re.compile(
+    r"请(?:按原文|[^，。；？]{0,8}提供|核对|[^，。；？]{0,6}确认)|示意|staff must|be checked"
+)
+
+
+def test_no_reader_is_told_what_staff_must_do(shipped_documents):
+    for document in shipped_documents:
+        shown = [
+            *(question[name] for question in document.questions for name in ("zh-hans", "en")),
+            *_notes(read_document_text(document.text)),
+        ]
+        assert not [text for text in shown if FOR_STAFF.search(text)], document.programme
+
+
+def test_a_question_that_all_programmes_share_is_none_of_the_readers(newest):
+    count = Counter(
+        question["zh-hans"] for document in newest.values() for question in document.questions
+    )
+    assert max(count.values()) <= 3, count.most_common(3)
+
+
+def _notes(plain):
+    """Every note of a document, in both languages."""
+    if isinstance(plain, list):
+        for part in plain:
+            yield from _notes(part)
+    if isinstance(plain, dict):
+        note = plain.get("note", ())
+        yield from note.values() if isinstance(note, dict) else ()
+        for name, part in plain.items():
+            if name not in ("note", "to_confirm"):
+                yield from _notes(part)

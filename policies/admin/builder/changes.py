@@ -410,6 +410,7 @@ def _new_entry(plain: dict[str, Any], context: str, listed: list[Plain]) -> Plai
         "process": {"stage": f"step-{number}", **clause},
         "windows": {"rolling": True, **clause},
         "questions": {"zh-hans": "", "en": ""},
+        "to_confirm": {"zh-hans": "", "en": ""},
         "examples": {
             "name": {"zh-hans": f"示例 {number}", "en": f"Example {number}"},
             "on": day or date.today().isoformat(),  # noqa: DTZ011  # only a proposal

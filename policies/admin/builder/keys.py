@@ -182,6 +182,11 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
     "questions.zh-hans": (_("In Chinese"), _("The question in Chinese.")),
     "questions.en": (_("In English"), _("The question in English.")),
     "questions.sources": (_("Sources"), _("Which texts leave it open.")),
+    "to_confirm": (_("To be confirmed"), _("What staff must find out; readers do not see it.")),
+    "to_confirm.zh-hans": (_("In Chinese"), _("What has to be found out, in Chinese.")),
+    "to_confirm.en": (_("In English"), _("What has to be found out, in English.")),
+    "to_confirm.sources": (_("Sources"), _("Which texts leave it open.")),
+    "to_confirm.asked_on": (_("Asked on"), _("The day on which the department was asked.")),
     "examples": (
         _("Examples"),
         _("Cases whose result is known; all must come out before publishing."),

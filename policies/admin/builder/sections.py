@@ -28,7 +28,7 @@ SECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "conditions": (gettext_lazy("Conditions"), ("eligibility",)),
     "facts": (gettext_lazy("New facts"), ("facts",)),
-    "sources": (gettext_lazy("Texts it rests on"), ("sources", "questions")),
+    "sources": (gettext_lazy("Texts it rests on"), ("sources", "questions", "to_confirm")),
     "figures": (gettext_lazy("Figures and tables"), ("parameters", "tables")),
     "scoring": (gettext_lazy("Scoring and classes"), ("scoring", "outcomes")),
     "awards": (gettext_lazy("Awards"), ("awards", "excludes", "grants")),

@@ -222,3 +222,28 @@ def test_a_list_obeys_the_content_security_policy(page, live_server, django_user
     ):
         page.goto(f"{live_server.url}{path}")
         assert page.locator("#content h1").is_visible()
+
+
+def test_what_is_still_to_be_confirmed_stands_with_the_programme(db, admin_client):
+    open_now = """questions: [{zh-hans: 谁来审批？, en: Who decides?}]
+to_confirm:
+  - {zh-hans: 金额是多少？, en: "How much is it?", asked_on: 2026-02-03, sources: [S1]}
+examples:"""
+    hire = small.HIRE.replace("examples:", open_now)
+    load_catalogue(small.texts(programmes={"hire-help": hire}))
+    programme = Programme.objects.get(slug="hire-help")
+    text = admin_client.get(address(Programme, "change", programme.pk)).content.decode()
+    assert "谁来审批？" in text
+    assert "金额是多少？" in text
+    assert "已于 2026-02-03 询问" in text
+
+
+def test_readers_see_open_questions_and_no_task_of_staff(db, client):
+    open_now = """questions: [{zh-hans: 谁来审批？, en: Who decides?}]
+to_confirm: [{zh-hans: 请填写金额, en: Fill in the sum}]
+examples:"""
+    hire = small.HIRE.replace("examples:", open_now)
+    load_catalogue(small.texts(programmes={"hire-help": hire}))
+    text = client.get(reverse("policies:programme", args=["hire-help"])).content.decode()
+    assert "谁来审批？" in text
+    assert "请填写金额" not in text

@@ -113,6 +113,8 @@ FAULTS = {
     "half a working day": {"process": [{"stage": "apply", "working_days": 0.5}]},
     "a window with an unknown key": {"windows": [{"rolling": True, "until": "2026-01-01"}]},
     "a question in one language": {"questions": [{"en": "?"}]},
+    "a task in one language": {"to_confirm": [{"zh-hans": "?"}]},
+    "a task asked on no day": {"to_confirm": [{"zh-hans": "问", "en": "x", "asked_on": "once"}]},
     "an example without expectation": {
         "examples": [{"name": "x", "on": "2026-01-01", "facts": {}}]
     },

@@ -82,6 +82,7 @@ WHOLE = plain(
         {"rolling": True, **CLAUSE},
     ],
     questions=[{"zh-hans": "问", "en": "question", "sources": ["s1"]}],
+    to_confirm=[{"zh-hans": "问", "en": "question", "asked_on": "2026-02-03"}],
     examples=[
         {
             "name": "x",

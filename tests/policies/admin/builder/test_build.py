@@ -144,7 +144,7 @@ def test_groups_are_made_moved_and_taken_away(admin_client, next_edition):
         ("sources", "s9"), ("facts", "enterprise.has_stall"), ("tables", "rents"),
         ("parameters", "floor"), ("outcomes", ""), ("awards", ""), ("excludes", ""),
         ("documents", ""), ("process", ""), ("windows", ""), ("questions", ""), ("examples", ""),
-        ("scoring", ""), ("grants", "enterprise.town"),
+        ("to_confirm", ""), ("scoring", ""), ("grants", "enterprise.town"),
     ],
 )  # fmt: skip
 def test_an_entry_is_added_to_every_part(admin_client, draft, path, name):
