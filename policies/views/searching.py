@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import push_url
+from django_htmx.http import push_url, replace_url
 
 from policies.http import HtmxRequest
 from policies.models.programmes import Category
@@ -35,5 +35,7 @@ def programme_list(request: HtmxRequest, category: str | None = None) -> HttpRes
     fragment, page = "policies/_programme_results.html", "policies/programme_list.html"
     response = render(request, fragment if request.htmx else page, context)
     if request.htmx:
-        push_url(response, reverse("policies:programmes") + found.wanted.address.removesuffix("?"))
+        # the field sends itself while one types: each pause is no place to come back to
+        note_url = replace_url if request.htmx.trigger == "q" else push_url
+        note_url(response, reverse("policies:programmes") + found.wanted.address.removesuffix("?"))
     return response

@@ -50,6 +50,38 @@ document.addEventListener("change", (event) => {
   }
 });
 
+/* Typing is told once it rests and has changed something, as an event of its own ("typed"): never
+   while a sign is being composed, whose letters nobody looks for, and not after it was sent. */
+const RESTS = 300; // milliseconds
+const resting = new WeakMap();
+const told = new WeakMap();
+let composing = null;
+function rest(field) {
+  clearTimeout(resting.get(field));
+  if (composing === field || field.defaultValue === undefined) return; // a choice says "change"
+  const tell = () => {
+    if (field.value === (told.get(field) ?? field.defaultValue)) return;
+    told.set(field, field.value);
+    field.dispatchEvent(new Event("typed", { bubbles: true }));
+  };
+  resting.set(field, setTimeout(tell, RESTS));
+}
+document.addEventListener("input", (event) => rest(event.target));
+document.addEventListener("compositionstart", (event) => {
+  composing = event.target;
+  clearTimeout(resting.get(composing));
+});
+document.addEventListener("compositionend", (event) => {
+  composing = null;
+  rest(event.target);
+});
+document.addEventListener("submit", (event) => {
+  for (const field of event.target.elements) {
+    clearTimeout(resting.get(field));
+    told.set(field, field.value);
+  }
+});
+
 /* Copying with one touch, where the browser lets us. */
 for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
 document.addEventListener("click", async (event) => {

@@ -143,6 +143,17 @@ def test_htmx_gets_the_part_that_the_page_shows(client, htmx_client):
     assert "HX-Request" in part.headers["Vary"]
 
 
+def test_what_is_sent_while_one_types_is_no_entry_of_the_history(htmx_client):
+    address = f"{PATH}?q={quote('租房')}&audience=person"
+    sent = {"q": "租房", "audience": "person"}
+    typed = htmx_client.get(PATH, sent, headers={"HX-Trigger": "q"})
+    assert typed.headers["HX-Replace-Url"] == address
+    assert "HX-Push-Url" not in typed.headers
+    submitted = htmx_client.get(PATH, sent, headers={"HX-Trigger": "search"})
+    assert submitted.headers["HX-Push-Url"] == address
+    assert "HX-Replace-Url" not in submitted.headers
+
+
 def test_what_is_typed_is_escaped_everywhere(client):
     typed = '"><script>alert(1)</script>'
     response = client.get(PATH, {"q": typed})
