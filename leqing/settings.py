@@ -110,7 +110,7 @@ DATABASES = {
     ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # Redis may be flushed; nobody is logged out
+SESSION_ENGINE = "leqing.sessions"  # in the database: Redis may be flushed, nobody is logged out
 CACHES = {
     # The counters of wrong tries: seen by every process, and still there when Redis is not.
     "default": {
