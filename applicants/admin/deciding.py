@@ -18,6 +18,7 @@ from applicants.services.errors import ConflictError, RefusedError
 from applicants.workflow import TransitionError
 
 SUPPLEMENT, REVIEW, DETERMINE = "supplement", "review", "determine"
+LOOK = "look"  # sent by Enter: show the form again, for nothing here can be taken back
 FORMS: dict[str, type[forms.Form]] = {
     SUPPLEMENT: RequestSupplementForm,
     REVIEW: ReviewForm,
@@ -47,7 +48,7 @@ def act(request: HttpRequest, row: Application) -> Outcome:
     if name not in FORMS:
         return Outcome()
     form = FORMS[name](request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or LOOK in request.POST:
         return Outcome(name=name, form=form)
     try:
         return Outcome(done=_ACTIONS[name](request, row, form.cleaned_data))

@@ -21,6 +21,8 @@ from policies.models import Edition
 from policies.services import CatalogueError
 from policies.services.approving import APPROVE, withdraw_edition
 
+LOOK = "look"  # sent by Enter: show the form again
+
 
 class WithdrawForm(forms.Form):
     """The last day in force, and why it ends."""
@@ -57,7 +59,8 @@ def withdraw_view(request: HttpRequest, object_id: int) -> HttpResponse:
     if not edition.published or edition.in_force_to is not None:
         raise Http404
     form = WithdrawForm(request.POST or None, initial={"last": timezone.localdate()})
-    if request.method == "POST" and form.is_valid() and _withdrawn(request, edition, form):
+    asked = request.method == "POST" and LOOK not in request.POST
+    if asked and form.is_valid() and _withdrawn(request, edition, form):
         address = reverse("admin:policies_edition_change", args=[edition.pk])
         return HttpResponseRedirect(address)
     context = {

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.enter import enter_faults
+
 SIZES = {375: 812, 1280: 900}
 # All rules in light; in dark those that look at colours, for nothing else differs.
 RULES = {
@@ -233,7 +235,7 @@ def check_everywhere(page, kind):
                     found.append((str(kind), width, scheme, rule, where))
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append((str(kind), width, "wider than the screen"))
-    return found
+    return found + [(str(kind), *each) for each in enter_faults(page.content())]
 
 
 # Django's administration fades from one scheme into the other: colours count when it is over.

@@ -3,14 +3,20 @@
 import pytest
 from playwright.sync_api import expect
 
+from applicants.services.applying import hand_in
+from policies.models import Programme
 from tests.accounts import founder_login
 from tests.applicants.factories import (
+    DAY,
+    a_form,
+    a_pdf,
     a_profile,
     an_application,
     asked,
     determined,
     reviewed,
 )
+from tests.applicants.uploads import samples
 from tests.browser.test_journey import SMALL
 
 
@@ -51,10 +57,28 @@ def test_a_founder_s_pages_fit_a_small_phone(page, live_server, city, language):
         assert not page.evaluate(SMALL), address
 
 
+def test_enter_on_the_declaration_removes_no_paper(page, live_server, city):
+    profile = a_profile()
+    for name in ("a.pdf", "bb.pdf"):
+        form = a_form(submit=False, files={"商业计划书": a_pdf(name, samples.pdf(pages=len(name)))})
+        hand_in(
+            profile_id=profile.pk, programme=Programme.objects.get(slug="room"), form=form, on=DAY
+        )
+    founder_login(page, live_server, profile.owner)
+    page.goto(f"{live_server.url}/programmes/room/apply/")
+    for _time in range(2):
+        expect(page.locator(".files li")).to_have_count(2)
+        page.locator("input[name=declared]").check()
+        page.locator("input[name=declared]").press("Enter")
+        expect(page.locator("#id_paper_0_error")).to_be_visible()
+        expect(page.locator("input[name=declared]")).to_be_checked()
+        page.locator("input[name=declared]").uncheck()
+    page.locator(".files li button").first.click()
+    expect(page.locator(".files li")).to_have_count(1)
+
+
 @pytest.mark.parametrize("browser_context_args", [{"java_script_enabled": False}], indirect=True)
 def test_applying_needs_no_scripts(page, live_server, city, tmp_path):
-    from tests.applicants.uploads import samples
-
     paper = tmp_path / "身份证.pdf"
     paper.write_bytes(samples.pdf())
     founder_login(page, live_server, a_profile().owner)

@@ -148,6 +148,21 @@ def test_the_whole_way_from_review_to_decision(reviewer, decider):
     assert "符合条件" in text_of(reviewer.get(page_of(application)))
 
 
+def test_enter_does_nothing_and_keeps_what_was_typed(reviewer, decider):
+    application = an_application()
+    review = {"form": "review", "version": 2, "recommendation": "approve", "opinion": "齐全的"}
+    supplement = {"form": "supplement", "version": 2, "wanted": "合同书", "working_days": 15}
+    for typed, kept in ((review, "齐全的"), (supplement, "合同书")):
+        assert kept in text_of(reviewer.post(page_of(application), {**typed, "look": "1"}))
+    reviewed(application)
+    typed = {"form": "determine", "version": 3, "reason": "符合条件", "look": "1"}
+    assert "符合条件" in text_of(decider.post(page_of(application), typed))
+    application.refresh_from_db()
+    assert application.status == "proposed"
+    assert application.steps.count() == 2
+    assert not Determination.objects.exists()
+
+
 def test_papers_are_asked_for_once(reviewer):
     application = an_application()
     typed = {"form": "supplement", "version": 2, "wanted": "合同", "working_days": 15}

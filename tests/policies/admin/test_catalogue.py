@@ -123,6 +123,9 @@ def test_an_edition_is_given_its_last_day(catalogue, admin_client):
         [error] = next(iter(response.context["form"].errors.values()))
         assert error in response.content.decode()
     last = timezone.localdate().isoformat()
+    by_enter = admin_client.post(place, {"last": last, "comment": "满额", "look": "1"})
+    assert "满额" in by_enter.content.decode()
+    assert edition("first").in_force_to is None
     response = admin_client.post(place, {"last": last, "comment": "满额"}, follow=True)
     assert "满额" in response.content.decode()
     assert edition("first").in_force_to == timezone.localdate()
