@@ -25,6 +25,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from applicants.models import Notification
+from applicants.notifications.headers import StraightMail
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=45)  # longer than connecting and sending may take (EMAIL_TIMEOUT)
@@ -114,7 +115,7 @@ def _retry(row: Notification, owner: str, error: str) -> None:
 
 
 def _message(row: Notification) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
+    message = StraightMail(
         subject=row.subject,
         body=row.text,
         to=[row.recipient],

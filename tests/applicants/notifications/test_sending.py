@@ -1,6 +1,8 @@
 """From the outbox to a real SMTP listener, with all that such a server may answer."""
 
 from datetime import timedelta
+from email import message_from_string
+from email import policy as email_policy
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -48,16 +50,15 @@ def sink(settings):
 
 
 def put(number, **changes):
-    recipient = f"r{number}@example.org"
+    usual = {
+        "recipient": f"r{number}@example.org",
+        "subject": f"第 {number} 封",
+        "text": "你好",
+        "html": "<p>你好</p>",
+        "language": "zh-hans",
+    }
     outbox.queue(
-        kind=Notification.Kind.ACCOUNT,
-        dedupe_key=f"test:{number}",
-        recipient=recipient,
-        subject=f"第 {number} 封",
-        text="你好",
-        html="<p>你好</p>",
-        language="zh-hans",
-        **changes,
+        kind=Notification.Kind.ACCOUNT, dedupe_key=f"test:{number}", **{**usual, **changes}
     )
     return Notification.objects.get(dedupe_key=f"test:{number}")
 
@@ -79,6 +80,27 @@ def test_what_is_due_is_sent_once_as_text_and_html(sink):
     assert fresh(row).state == "sent"
     assert row.ended_at is not None
     assert row.lease_until is None
+
+
+LONG = "你的申报已经收到，我们会在五个工作日内告诉你结果，请留意邮件和短信" * 2
+
+
+@pytest.mark.parametrize("subject", ["你好", LONG, f"2026-47AA {LONG}", f"{'word ' * 30}end"])
+def test_every_header_begins_on_its_own_line_and_says_the_same(sink, subject):
+    headers = {"List-Unsubscribe": f"<https://leqing.example/unsubscribe/{'a1' * 60}/>"}
+    address = f"{'r' * 60}@{'example.' * 5}org"
+    row = put(1, subject=subject, headers=headers, recipient=address)
+    Notification.objects.filter(pk=row.pk).update(message_id=f"<{'1' * 90}@leqing.example>")
+    assert sending.send_due() == 1
+    head, _, _body = sink.mails[0][1].partition("\r\n\r\n")
+    for line in head.split("\r\n"):
+        assert len(line) <= 998
+        assert line.startswith(" ") or line.partition(": ")[2].strip(), line
+    read = message_from_string(head, policy=email_policy.default)
+    assert read["Subject"] == subject
+    assert read["To"] == address
+    assert read["List-Unsubscribe"] == headers["List-Unsubscribe"]
+    assert read["Message-ID"] == f"<{'1' * 90}@leqing.example>"
 
 
 def test_many_go_over_one_connection_each_to_one_recipient(sink):
