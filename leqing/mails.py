@@ -24,6 +24,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -33,7 +34,13 @@ LONGEST = 200_000  # characters of a text that are shown
 DEMO = "@demo.invalid"
 SANDBOX = "sandbox; default-src 'none'; style-src"
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-HEADERS = ("From", "To", "Subject", "Date", "List-Unsubscribe")
+HEADERS = {
+    "From": pgettext_lazy("mail", "From"),
+    "To": pgettext_lazy("mail", "To"),
+    "Subject": pgettext_lazy("mail", "Subject"),
+    "Date": pgettext_lazy("mail", "Date"),
+    "List-Unsubscribe": pgettext_lazy("mail", "Unsubscribe"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,9 @@ class Mail:
     @property
     def headers(self) -> list[tuple[str, str]]:
         """Name and value of those that say something."""
-        return [(name, value) for name in HEADERS if (value := self.header(name))]
+        return [
+            (str(words), value) for name, words in HEADERS.items() if (value := self.header(name))
+        ]
 
     @property
     def text(self) -> str:

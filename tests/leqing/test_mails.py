@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import smtplib
 import time
 from email.message import EmailMessage
@@ -47,6 +48,22 @@ def test_an_empty_box_says_what_to_do(client):
 def test_a_box_that_was_never_made_is_empty(client, folder):
     folder.rmdir()
     assert client.get(LIST).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("zh-hans", ["发件人", "收件人", "主题", "日期", "退订链接"]),
+        ("en", ["From", "To", "Subject", "Date", "Unsubscribe"]),
+    ],
+)
+def test_the_headers_have_names_in_the_readers_language(client, folder, language, names):
+    address = mail(
+        folder, List_Unsubscribe="<https://x.example/>", Date="Mon, 30 Nov 2026 20:14:46 -0000"
+    )
+    client.cookies["django_language"] = language
+    page = client.get(address)
+    assert re.findall(r"<dt[^>]*>\s*(.*?)\s*</dt>", page.text) == names
 
 
 def test_the_newest_mail_is_on_top(client, folder):
