@@ -180,3 +180,14 @@ def test_staff_are_led_to_their_desk():
     client.force_login(UserFactory(staff=True))
     assert client.get("/applications/").url == "/admin/"
     assert client.get("/welcome/").url == "/admin/"
+
+
+def test_without_reminders_each_kind_is_shown_as_off_because_of_that():
+    client = client_of(a_profile(remind=False))
+    page = client.get("/me/").text
+    assert page.count("已关闭，因为提醒没有开") == 3
+    assert "已开启" not in page
+    assert "/me/mails/" not in page
+    page = client_of(a_profile()).get("/me/").text
+    assert page.count("已开启") == 3
+    assert "因为提醒没有开" not in page
