@@ -17,10 +17,12 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from leqing.accounts.codes import forget_codes, note_code
 from leqing.accounts.entrance import authenticated_recently, is_path_of_ours
 from leqing.accounts.mails import send
 
 WRONG_CODE = _("This code is not right. Look it up once more, and type all its digits.")
+OLDER_CODE = _("There is a newer mail. Type the code of the newest one.")
 TOO_OFTEN = _("Too many tries. Wait five minutes, then try again.")
 
 
@@ -30,6 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
+        "older_code": OLDER_CODE,
         "too_many_login_attempts": TOO_OFTEN,
         "rate_limited": TOO_OFTEN,
         "email_password_mismatch": _(
@@ -55,6 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_staff and "code" in methods:
             clear_login(request)
             return HttpResponseRedirect(reverse("account_login"))
+        forget_codes(request.session)
         return super().pre_login(request, user, **kwargs)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
@@ -86,6 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put a mail into our outbox instead of handing it to the mail server in the request."""
+        if "code" in context:
+            note_code(context["request"].session, address=email, code=context["code"])
         address = EmailAddress.objects.filter(email=email).order_by("-verified").first()
         user = address.user if address else None
         send(template_prefix, recipient=email, user=user, code=context.get("code", ""))

@@ -5,6 +5,7 @@ database may find ``mıke@…`` where it was asked for ``mike@…``. Here an add
 plain form (full-width letters of a Chinese keyboard included) and must then be ASCII.
 """
 
+import re
 import unicodedata
 from typing import Any
 
@@ -18,11 +19,19 @@ NOT_PLAIN = _(
 )
 NOT_AN_ADDRESS = _("This is not an e-mail address. Type it in full, such as name@example.com.")
 
+MOBILE = re.compile(r"(?:\+?86|0086)?1[3-9][0-9]{9}")
+BETWEEN_DIGITS = re.compile(r"[\s().-]")
+
 
 def normalised(address: str) -> str:
     """The one spelling under which an address is compared and stored."""
     folded = unicodedata.normalize("NFKC", address).replace("。", ".")
     return folded.strip().lower()
+
+
+def is_mobile_number(text: str) -> bool:
+    """Whether somebody typed the number of a mobile phone in this country."""
+    return MOBILE.fullmatch(BETWEEN_DIGITS.sub("", text)) is not None
 
 
 class AddressField(forms.EmailField):

@@ -15,9 +15,14 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from leqing.accounts.addresses import AddressField
+from leqing.accounts.addresses import AddressField, is_mobile_number
+from leqing.accounts.codes import is_older_code
 from leqing.accounts.founders import founder_at
 
+NO_MOBILE = _(
+    "This is a mobile number. Codes come by e-mail only so far: type an e-mail address, such as "
+    "name@example.com. You need no account for the questions and your results."
+)
 LONGEST_CODE = 40  # room for spaces and dashes
 
 
@@ -47,10 +52,19 @@ class PasswordField(forms.CharField):
 # -- Founders -------------------------------------------------------------------------------------
 
 
+class FounderAddressField(AddressField):
+    """An address; most people would rather type the number of their mobile."""
+
+    def run_validators(self, value: Any) -> None:
+        if is_mobile_number(value or ""):
+            raise ValidationError(NO_MOBILE, code="mobile")
+        super().run_validators(value)
+
+
 class RequestCodeForm(forms.Form):
     """Asks for a code; the answer is the same whoever has the address, or nobody."""
 
-    email = AddressField()
+    email = FounderAddressField()
 
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"]
@@ -66,6 +80,16 @@ class ConfirmCodeForm(account.ConfirmLoginCodeForm):
     """The code from the mail."""
 
     code = CodeField()
+
+    def clean_code(self) -> str:
+        """One that a newer mail replaced is told apart from one that was mistyped."""
+        try:
+            code: str = super().clean_code()
+        except ValidationError:
+            if is_older_code(context.request.session, self.cleaned_data["code"]):
+                raise get_adapter().validation_error("older_code") from None
+            raise
+        return code
 
 
 # -- Staff ----------------------------------------------------------------------------------------

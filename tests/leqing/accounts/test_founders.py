@@ -1,5 +1,6 @@
 """Founders: an address, a code, and no other way in."""
 
+import json
 import re
 import threading
 import time
@@ -15,7 +16,9 @@ from django.utils import timezone
 
 from applicants.models import Notification
 from leqing.accounts import founders
-from leqing.accounts.adapter import TOO_OFTEN
+from leqing.accounts.adapter import OLDER_CODE, TOO_OFTEN, WRONG_CODE
+from leqing.accounts.addresses import NOT_AN_ADDRESS
+from leqing.accounts.forms import NO_MOBILE
 from leqing.accounts.founders import accounts_at, clear_unfinished, founder_at
 from leqing.tasks import clear_unfinished_accounts
 from tests.accounts import PASSWORD
@@ -181,6 +184,31 @@ def test_what_is_no_address_is_told(client, address):
     assert not User.objects.exists()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "number",
+    [
+        "13800000000",
+        "138 0000 0000",
+        "+86 138-0000-0000",
+        "１３８００００００００",
+        "008613800000000",
+    ],
+)
+def test_a_mobile_number_is_told_that_only_mail_works_and_how_to_go_on_without(client, number):
+    response = ask(client, number)
+    assert str(NO_MOBILE) in response.text
+    assert str(NOT_AN_ADDRESS) not in response.text
+    assert 'href="/questions/"' in response.text
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["12345678901", "138000000", "13800000000x", "0577-62000000"])
+def test_other_numbers_are_no_mobile(client, text):
+    assert str(NOT_AN_ADDRESS) in ask(client, text).text
+
+
 @pytest.mark.parametrize("typed", ["{0}", "{0} ", "{1}", "{2}"])
 def test_a_code_is_taken_as_people_type_it(client, ada, typed):
     ask(client, ADA)
@@ -220,6 +248,52 @@ def test_a_code_works_only_where_it_was_asked_for(client, ada):
     assert other.post(CODE, {"code": digits}).status_code == 200
     client.post(CODE, {"code": digits})
     assert is_signed_in(client)
+
+
+def test_an_older_code_is_told_apart_from_a_mistyped_one_and_not_accepted(client, ada):
+    ask(client, ADA)
+    older = code_for(ADA)
+    ask(client, ADA)
+    newest = code_for(ADA)
+    response = client.post(CODE, {"code": older})
+    assert str(OLDER_CODE) in response.text
+    assert not is_signed_in(client)
+    assert str(WRONG_CODE) in client.post(CODE, {"code": "00000000"}).text
+    client.post(CODE, {"code": newest})
+    assert is_signed_in(client)
+    assert "asked_codes" not in client.session
+
+
+def test_an_older_code_counts_as_a_wrong_one(client, ada):
+    ask(client, ADA)
+    older = code_for(ADA)
+    ask(client, ADA)
+    for _ in range(4):
+        assert client.post(CODE, {"code": older}).status_code == 200
+    assert client.post(CODE, {"code": older}).url == SIGN_IN
+
+
+def test_the_code_of_another_address_is_no_older_one(client, ada):
+    ask(client, "typo@example.com")
+    other = code_for("typo@example.com")
+    ask(client, ADA)
+    assert str(WRONG_CODE) in client.post(CODE, {"code": other}).text
+
+
+def test_older_codes_cannot_be_read_in_the_session(client, ada):
+    for _ in range(3):
+        ask(client, ADA)
+    digits = {re.sub(r"\D", "", code) for code in _codes(ADA)}
+    assert len(digits) == 3
+    newest = code_for(ADA).replace(" ", "")
+    kept = json.dumps(dict(client.session))
+    assert [code for code in digits if code in kept] == [newest]  # which allauth keeps
+
+
+def _codes(address):
+    """Every code that was sent to an address."""
+    texts = Notification.objects.filter(recipient=address).values_list("text", flat=True)
+    return [re.search(r"\d{4} \d{4}", text)[0] for text in texts]
 
 
 def test_a_code_works_once(client, ada):
