@@ -104,8 +104,7 @@ def _forms(request: HttpRequest, row: Application, outcome: Outcome) -> dict[str
         names.append(SUPPLEMENT)
     if Action.PROPOSE in actions:
         names.append(REVIEW)
-    last = row.reviews.last()
-    own = last is not None and last.reviewer_id == request.user.pk
+    own = row.reviews.filter(reviewer_id=request.user.pk).exists()  # in any round
     if Action.APPROVE in actions and not own:
         names.append(DETERMINE)
     kept = outcome.form if outcome.form is not None and not outcome.conflict else None

@@ -70,7 +70,8 @@ class Determination(models.Model):
 
     Attributes:
         snapshot: facts, edition document with its digest, verdict tree and engine version.
-        reviewer: of the review it rests on; another person than the author.
+        reviewer: of the review it rests on; another person than the author, who may not have
+            reviewed the file in an earlier round either (a trigger sees to it).
     """
 
     class Decision(models.TextChoices):

@@ -112,7 +112,8 @@ def determine(
     """Decide, and keep everything the decision rests on by value.
 
     Raises:
-        RefusedError: no reason, the decider is the reviewer, or the role does not allow it.
+        RefusedError: no reason, the decider reviewed it in some round, or the role does not
+            allow it.
         ConflictError, TransitionError: the application is no longer where the form showed it.
     """
     application = locked(application_id, version=version)
@@ -124,7 +125,7 @@ def determine(
     opinion = application.reviews.select_related("reviewer").last()
     if opinion is None:
         raise RefusedError([_("Nobody has reviewed this application yet.")])
-    if opinion.reviewer_id == actor.pk:
+    if application.reviews.filter(reviewer=actor).exists():  # in any round
         raise RefusedError([_("You reviewed this application: another person has to decide it.")])
     application.due_on = None
     take(application, action, actor=actor, note=reason.strip())

@@ -120,3 +120,17 @@ def determined(application=None, decider=None, *, decision="approved", on=DAY):
     )
     application.refresh_from_db()
     return application
+
+
+def reviewed_twice(first, second):
+    """Reviewed by one, sent back, reviewed by another."""
+    application = reviewed(reviewer=first)
+    reviewing.send_back(
+        application_id=application.pk,
+        version=application.version,
+        reason="再看年龄",
+        actor=a_member(role="decider"),
+        on=DAY,
+    )
+    application.refresh_from_db()
+    return reviewed(application, second)

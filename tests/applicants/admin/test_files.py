@@ -17,6 +17,7 @@ from tests.applicants.factories import (
     asked,
     determined,
     reviewed,
+    reviewed_twice,
 )
 from tests.applicants.pages.conftest import read
 
@@ -189,6 +190,22 @@ def test_whoever_reviewed_is_told_that_another_decides():
     typed = {"form": "determine", "version": 3, "decision": "approved", "reason": "x"}
     assert desk.post(page_of(application), typed).status_code == 200
     assert not Determination.objects.exists()
+
+
+def test_whoever_reviewed_an_earlier_round_is_told_so_too(decider):
+    both = a_member()
+    a_member(role="decider", user=both)
+    application = reviewed_twice(both, a_member())
+    desk = desk_of(both)
+    page = text_of(desk.get(page_of(application)))
+    assert 'value="approved"' not in page
+    assert "你审核过这份申报" in page
+    typed = {"form": "determine", "version": application.version, "reason": "x"}
+    for decision in ("approved", "rejected"):
+        response = desk.post(page_of(application), {**typed, "decision": decision})
+        assert response.status_code == 200
+    assert not Determination.objects.exists()
+    assert 'value="approved"' in text_of(decider.get(page_of(application)))
 
 
 def test_the_second_of_two_deciders_sees_the_first_and_loses_no_word(decider):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from applicants.models import Determination, FrozenText, Notification, Review, Snapshot, Step
 from applicants.services import reviewing
@@ -17,6 +18,7 @@ from tests.applicants.factories import (
     asked,
     determined,
     reviewed,
+    reviewed_twice,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -97,6 +99,35 @@ def test_another_person_decides():
     mail = Notification.objects.get(application=application, kind="determined")
     assert "符合条件" in mail.text
     assert "List-Unsubscribe" not in mail.headers  # a legal notice
+
+
+def test_who_reviewed_an_earlier_round_does_not_decide_either():
+    both = a_member()
+    a_member(role="decider", user=both)
+    application = reviewed_twice(both, a_member())
+    for decision in ("approved", "rejected"):
+        with pytest.raises(RefusedError, match="another person"):
+            decide(application, both, decision=decision)
+    application.refresh_from_db()
+    assert application.status == "proposed"
+    assert decide(application, a_member(role="decider")).decision == "approved"
+
+
+def test_the_database_as_well_wants_a_decider_who_reviewed_no_round():
+    first, second = a_member(), a_member()
+    application = reviewed_twice(first, second)
+    row = {
+        "application": application,
+        "decision": "approved",
+        "reason": "x",
+        "reviewer": second,
+        "review": application.reviews.last(),
+        "snapshot": application.snapshot,
+        "determined_at": timezone.now(),
+    }
+    with pytest.raises(IntegrityError, match="reviewed"), transaction.atomic():
+        Determination.objects.create(author=first, **row)
+    assert Determination.objects.create(author=a_member(role="decider"), **row).pk
 
 
 def test_the_database_as_well_wants_two_persons():
