@@ -38,4 +38,4 @@ known ones (:class:`~.quantities.Interval`); comparing it is met, unmet, or unkn
 """
 
 # Changes with the meaning of documents; a determination stores it beside the document.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"

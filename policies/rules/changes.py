@@ -69,7 +69,8 @@ def changes_for(
 ) -> Changes:
     """Find what would make a programme eligible.
 
-    Facts that are unknown may be given any value; of known ones only those marked changeable.
+    Facts that are unknown may be given any value; of known ones only those marked changeable, and
+    only the way they can be changed.
 
     Args:
         largest: how many facts a set may have.
@@ -193,7 +194,7 @@ class _Search:
                     continue
                 for value in self._turning(name, facts, obstacle):
                     key = (name, repr(value))  # records cannot be hashed
-                    if key not in seen and value != facts.get(name):
+                    if key not in seen and self._can_reach(name, value):
                         seen.add(key)
                         yield name, value
 
@@ -202,6 +203,13 @@ class _Search:
         if fact is None or (fact.derived and name not in self.facts):
             return False
         return fact.changeable or name not in self.facts
+
+    def _can_reach(self, name: str, value: Value) -> bool:
+        """Whether an applicant can get there: what is unknown may be anything."""
+        now = self.facts.get(name)
+        return now is None or (
+            value != now and self.document.vocabulary[name].may_become(now, value)
+        )
 
     def _turning(self, name: str, facts: Facts, obstacle: _Obstacle) -> list[Value]:
         """Values of a fact that give what is wanted, the nearest to the present one first."""

@@ -10,19 +10,23 @@ from datetime import date
 from typing import Any
 
 from policies.rules import grammar
+from policies.rules.application import Application, PaperRule, Repetition
 from policies.rules.awards import Award, Grant
 from policies.rules.building import Builder
 from policies.rules.conditions import Condition
 from policies.rules.errors import Collector, FactError, RuleError
-from policies.rules.expressions import Expression
-from policies.rules.facts import Value, Vocabulary, Words
+from policies.rules.expressions import Expression, FactReference
+from policies.rules.facts import Sort, Value, Vocabulary, Words
 from policies.rules.formulas import OUTCOME, Scope, reserved
 from policies.rules.library import Library, check_no_overlap, derivations, read_facts, read_rows
 from policies.rules.outcomes import OutcomeClass
 from policies.rules.parts import (
+    build_application,
     build_awards,
     build_grants,
     build_outcomes,
+    build_paper_rules,
+    build_repetition,
     build_scoring,
     build_windows,
 )
@@ -77,6 +81,9 @@ class Document:
         verdict_facts: the facts a verdict may rest on, derived ones by what they are made of.
         sources: every source it cites, as plain data.
         grants: what is true of an applicant once it is approved, of no facts; never a promise.
+        application: how one applies.
+        again: how often it may be had.
+        paper_rules: which of ``documents`` must be handed in, in their order.
         undetermined_may_apply: whether one may apply while facts are missing; the papers show them.
         documents, process, contact, questions: plain data of checked shape, for pages to print.
         to_confirm: what staff must find out, in the same shape; no reader's page prints it.
@@ -98,8 +105,11 @@ class Document:
     excludes: tuple[Any, ...]
     grants: Mapping[str, Grant]
     windows: tuple[Window, ...]
+    application: Application
+    again: Repetition
     undetermined_may_apply: bool
     documents: tuple[Mapping[str, Any], ...]
+    paper_rules: tuple[PaperRule, ...]
     process: tuple[Mapping[str, Any], ...]
     contact: Mapping[str, Any]
     questions: tuple[Mapping[str, Any], ...]
@@ -224,9 +234,11 @@ class _Reading:
         with self.problems.part():
             awards = build_awards(plain, builder)
         windows, grants = self._windows(builder), self._grants(builder)
+        paper_rules, again = self._paper_rules(builder), self._again()
         self._check_process()
         self.problems.finish()
-        derived = self._derived(scope, own, eligibility, scoring, outcomes, awards, windows)
+        around = _around(windows, paper_rules)
+        derived = self._derived(scope, own, eligibility, scoring, outcomes, awards, around)
         examples = self._examples(vocabulary, scoring)
         self.problems.finish()
         return Document(
@@ -238,6 +250,9 @@ class _Reading:
             awards=awards,
             grants=grants,
             windows=windows,
+            application=build_application(plain),
+            again=again,
+            paper_rules=paper_rules,
             examples=examples,
             sources=sources,
             vocabulary=vocabulary,
@@ -303,6 +318,16 @@ class _Reading:
             return build_windows(self.plain, builder)
         return ()
 
+    def _paper_rules(self, builder: Builder) -> tuple[PaperRule, ...]:
+        with self.problems.part():
+            return build_paper_rules(self.plain, builder)
+        return ()
+
+    def _again(self) -> Repetition:
+        with self.problems.part():
+            return build_repetition(self.plain)
+        return Repetition()
+
     def _grants(self, builder: Builder) -> dict[str, Grant]:
         with self.problems.part():
             return build_grants(self.plain, builder)
@@ -316,15 +341,14 @@ class _Reading:
         scoring: Scoring | None,
         outcomes: tuple[OutcomeClass, ...],
         awards: tuple[Award, ...],
-        windows: tuple[Window, ...],
+        around: list[Expression],
     ) -> dict[str, Expression]:
         named = {
             fact
-            for expression in _expressions(eligibility, scoring, outcomes, awards)
+            for expression in (*_expressions(eligibility, scoring, outcomes, awards), *around)
             for fact in expression.fact_names()
         }
         named |= {name for name, fact in own.items() if fact.derived}
-        named |= {window.after for window in windows if window.after}
         with self.problems.part():
             return derivations(scope.facts, scope, only=named, path="facts.")
         return {}
@@ -367,6 +391,7 @@ def expressions_of(document: Document, *, shared: bool = True) -> list[Expressio
         shared: whether to give those of facts that all documents share as well.
     """
     found = _expressions(document.eligibility, document.scoring, document.outcomes, document.awards)
+    found += _around(document.windows, document.paper_rules)
     derived = document.derived.items()
     return [*found, *(each for name, each in derived if shared or name in document.own_facts)]
 
@@ -386,6 +411,15 @@ def _expressions(
     for item in scoring.items if scoring else ():
         found += [part.subject for part in item.walk() if part.subject is not None]
     return found
+
+
+def _around(windows: tuple[Window, ...], papers: tuple[PaperRule, ...]) -> list[Expression]:
+    """What says when, and with which papers, one applies; no verdict rests on it."""
+    conditions = [window.when for window in windows] + [paper.when for paper in papers]
+    nodes = [node for each in conditions if each is not None for node in each.walk()]
+    found = [expression for node in nodes for expression in node.expressions()]
+    clocks = dict.fromkeys(window.after for window in windows if window.after)
+    return found + [FactReference(sort=Sort.DATE, name=name) for name in clocks]
 
 
 def _verdict_facts(

@@ -59,6 +59,8 @@ SORTS: dict[str, Sort] = {
     "records": Sort.RECORDS,
 }
 Words = Mapping[str, str]  # language -> text
+UP, DOWN = "up", "down"
+DIRECTIONS = (UP, DOWN)
 BY_HEART = "by_heart"
 # How likely somebody has the answer at hand, by where one looks for it. Assumed, not measured.
 KNOWN = {BY_HEART: 0.99, "from_papers": 0.94, "from_accounts": 0.85}
@@ -82,6 +84,8 @@ class FactType:
         choices: slug to words, for ``choice`` and ``choices``.
         fields: for ``records``.
         changeable: whether an applicant can change it by acting.
+        direction: ``up`` or ``down`` for what acting brings one way only; choices rise as they
+            are listed. Empty for either way.
         derived: the formula that gives it when it is not stated.
         usual: the answer that nearly everybody gives, where there is one; asking then settles
             little, so it is asked late.
@@ -101,6 +105,7 @@ class FactType:
     question: Words = field(default_factory=dict)
     help: Words = field(default_factory=dict)
     changeable: bool = False
+    direction: str = ""
     sensitive: bool = False
     derived: str | None = None
     usual: Value | None = None
@@ -116,6 +121,19 @@ class FactType:
     def sort(self) -> Sort:
         """How it behaves in conditions."""
         return SORTS[self.type]
+
+    def may_become(self, now: Value, to: Value) -> bool:
+        """Whether an applicant can get from one known value to another by acting."""
+        if not self.changeable or not self.direction:
+            return self.changeable
+        before, after = self._rank(now), self._rank(to)
+        return bool(after > before if self.direction == UP else after < before)
+
+    def _rank(self, value: Value) -> Any:
+        """Where a value stands in the order of its type: choices as listed, lists by length."""
+        if isinstance(value, str) and value in self.choices:
+            return list(self.choices).index(value)
+        return len(value) if isinstance(value, frozenset | tuple) else value
 
     def label_in(self, language: str) -> str:
         """The short noun for it; its name where nobody gave one."""

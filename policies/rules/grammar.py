@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from policies.rules.application import HOW_OFTEN, WAYS
 from policies.rules.awards import KINDS, MODES
 from policies.rules.building import BASES
-from policies.rules.facts import KNOWN, SORTS
+from policies.rules.facts import DIRECTIONS, KNOWN, SORTS
 from policies.rules.operators import OPERATORS, Operand
 from policies.rules.papers import FORMATS, RETIRED_FORMATS
 from policies.rules.shapes import (
@@ -66,6 +67,10 @@ SOURCE = Fields(
     },
 )
 
+CHANGEABLE = Either(
+    shapes={bool: Flag(), str: OneOf(options=DIRECTIONS)},
+    expected="yes, no, up or down",
+)
 _FACT_KEYS: dict[str, Shape] = {
     "unit": Text(longest=40),
     "min": Numeric(),
@@ -74,7 +79,7 @@ _FACT_KEYS: dict[str, Shape] = {
     "label": TEXT_OR_WORDS,
     "question": TEXT_OR_WORDS,
     "help": TEXT_OR_WORDS,
-    "changeable": Flag(),
+    "changeable": CHANGEABLE,
     "sensitive": Flag(),
     "usual": Either(
         shapes={bool: Flag(), str: Text(longest=80), int: Numeric()}, expected="an answer"
@@ -171,6 +176,7 @@ PAPER = Fields(
     required={"name": TEXT_OR_WORDS},
     optional={
         "required": Flag(),
+        "required_when": CONDITION,
         "from": TEXT_OR_WORDS,
         "formats": Listing(item=OneOf(options=FORMATS, retired=RETIRED_FORMATS)),
         **CLAUSE,
@@ -204,12 +210,40 @@ _LONG_WINDOW = Fields(
         "personal": Fields(required={"after": FactName()}, optional=_CLOCK),
         **_CLOCK,
         "capacity": Numeric(whole=True, low=0),
+        "when": CONDITION,
+        "expected": Flag(),
         **CLAUSE,
     },
 )
 WINDOW = Either(
     shapes={str: OneOf(options=("rolling",)), dict: _LONG_WINDOW},
     expected="rolling, or a mapping with from and to, rolling: true or after",
+)
+APPLICATION = Either(
+    shapes={
+        str: OneOf(options=WAYS),
+        dict: Fields(
+            required={
+                "elsewhere": Fields(
+                    required={"name": TEXT_OR_WORDS}, optional={"url": Text(longest=500)}
+                )
+            }
+        ),
+    },
+    expected="here, none, or {elsewhere: {name, url}}",
+)
+AGAIN = Either(
+    shapes={
+        str: OneOf(options=HOW_OFTEN),
+        dict: Fields(
+            required={},
+            optional={
+                "times": Numeric(whole=True, low=1, high=1_000),
+                "months": Numeric(whole=True, low=1, high=1_200),
+            },
+        ),
+    },
+    expected="never, yearly, always, {times: N} or {months: N}",
 )
 CONTACT = Fields(
     required={},
@@ -295,6 +329,8 @@ DOCUMENT = Fields(
         "documents": Listing(item=PAPER, fewest=0),
         "process": Listing(item=STAGE, fewest=0),
         "windows": Listing(item=WINDOW, fewest=0),
+        "application": APPLICATION,
+        "again": AGAIN,
         "undetermined_may_apply": Flag(),
         "contact": CONTACT,
         "questions": Listing(item=QUESTION, fewest=0),

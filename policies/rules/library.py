@@ -18,6 +18,7 @@ from policies.rules.systems import System, read_systems
 
 MAX_DERIVATION_DEPTH = 12
 FILES = ("facts.yaml", "sources.yaml", "tables.yaml", "departments.yaml", "systems.yaml")
+_ORDERED = ("integer", "decimal", "money", "percent", "date", "choice", "choices", "records")
 _SHAPES = {
     "facts.yaml": grammar.SHARED_FACTS,
     "sources.yaml": Named(value=grammar.SOURCE, key=Text(longest=80), most=1_000),
@@ -122,13 +123,28 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         label=dict(words(raw.get("label"))),
         question=dict(words(raw.get("question"))),
         help=dict(words(raw.get("help"))),
-        changeable=raw.get("changeable", False),
+        changeable=bool(raw.get("changeable", False)),
+        direction=_direction(raw, path),
         sensitive=raw.get("sensitive", False),
         derived=raw.get("derived"),
         topic=raw.get("topic", ""),
         known=raw.get("known", ""),
     )
     return fact if "usual" not in raw else replace(fact, usual=_usual(fact, raw["usual"], path))
+
+
+def _direction(raw: Mapping[str, Any], path: str) -> str:
+    """Which way a fact can be changed; empty for either, or for none.
+
+    Raises:
+        RuleError: a direction of what has no order.
+    """
+    said = raw.get("changeable", False)
+    if isinstance(said, bool):
+        return ""
+    if raw["type"] not in _ORDERED:
+        raise RuleError.at(f"{path}.changeable", f"{raw['type']} goes neither up nor down.")
+    return str(said)
 
 
 def _usual(fact: FactType, raw: object, path: str) -> Value:

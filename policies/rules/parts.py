@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from policies.rules.application import ELSEWHERE, HERE, Application, PaperRule, Repetition
 from policies.rules.awards import Award, Grant
 from policies.rules.building import Builder, constant
 from policies.rules.errors import Collector, RuleError
@@ -282,6 +283,59 @@ class _ItemReading:
         return ByChoice(rows=tuple(self.raw["points"].items()))
 
 
+# --- how one applies, and with what --------------------------------------------------------------
+
+
+def build_application(plain: dict[str, Any]) -> Application:
+    """How one applies; here, where the document says nothing."""
+    raw = plain.get("application", HERE)
+    if isinstance(raw, str):
+        return Application(way=raw)
+    elsewhere = raw["elsewhere"]
+    return Application(
+        way=ELSEWHERE, name=dict(words(elsewhere["name"])), url=elsewhere.get("url", "")
+    )
+
+
+def build_repetition(plain: dict[str, Any]) -> Repetition:
+    """How often it may be had.
+
+    Raises:
+        RuleError: neither or both of times and months.
+    """
+    raw = plain.get("again")
+    if raw is None:
+        return Repetition()
+    if isinstance(raw, str):
+        return Repetition(kind=raw, is_stated=True)
+    if len(raw) != 1:
+        raise RuleError.at("again", "expected exactly one of times and months.")
+    kind, count = next(iter(raw.items()))
+    return Repetition(kind=kind, count=count, is_stated=True)
+
+
+def build_paper_rules(plain: dict[str, Any], builder: Builder) -> tuple[PaperRule, ...]:
+    """Which papers must be handed in, in the order of the document.
+
+    Raises:
+        RuleError: required and required_when at once, or a wrong condition.
+    """
+    problems, rules = Collector(), []
+    for index, raw in enumerate(plain.get("documents", [])):
+        path = f"documents[{index}]"
+        with problems.part():
+            if "required" in raw and "required_when" in raw:
+                raise RuleError.at(path, "expected required or required_when, found both.")
+            when = None
+            if "required_when" in raw:
+                under = replace(builder, strict=False)
+                under = under.under(under.clause(raw, path, needed=False))
+                when = under.condition(raw["required_when"], f"{path}.required_when")
+            rules.append(PaperRule(always=raw.get("required", True), when=when))
+    problems.finish()
+    return tuple(rules)
+
+
 # --- awards, grants and windows -----------------------------------------------------------------
 
 
@@ -375,12 +429,13 @@ def build_windows(plain: dict[str, Any], builder: Builder) -> tuple[Window, ...]
     """Build the intake windows of a document.
 
     Raises:
-        RuleError: none or several kinds at once, days that cross, a clock on a fact that is no day.
+        RuleError: none or several kinds at once, days that cross, a clock on a fact that is no day,
+            a wrong condition.
     """
     problems, windows, builder = Collector(), [], replace(builder, strict=False)
     for index, raw in enumerate(plain.get("windows", [])):
         with problems.part():
-            windows.append(_window(_spread(raw), f"windows[{index}]", builder))
+            windows.append(_window(_spread(raw), index, builder))
     problems.finish()
     return tuple(windows)
 
@@ -392,17 +447,25 @@ def _spread(raw: Any) -> dict[str, Any]:
     return {**raw, **raw.get("personal", {})}
 
 
-def _window(raw: dict[str, Any], path: str, builder: Builder) -> Window:
+def _window(raw: dict[str, Any], number: int, builder: Builder) -> Window:
+    path = f"windows[{number}]"
     kinds = [name for name in ("from", "rolling", "after") if raw.get(name)]
     if not kinds and raw.get("to"):
         kinds = ["from"]
     if len(kinds) != 1:
         raise RuleError.at(path, "expected exactly one of from and to, rolling: true, or after.")
+    if raw.get("expected") and kinds[0] != "from":
+        raise RuleError.at(f"{path}.expected", "only days of the calendar can be expected.")
+    clause = builder.clause(raw, path, needed=False)
     common: dict[str, Any] = {
-        "clause": builder.clause(raw, path, needed=False),
+        "clause": clause,
         "label": words(raw.get("label")),
         "capacity": raw.get("capacity"),
+        "expected": raw.get("expected", False),
+        "number": number,
     }
+    if "when" in raw:
+        common["when"] = builder.under(clause).condition(raw["when"], f"{path}.when")
     lengths = {key: raw[key] for key in _CLOCK_KEYS if key in raw}
     if lengths and kinds[0] != "after":
         raise RuleError.at(path, f"{next(iter(lengths))} goes with after alone.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,6 +17,15 @@ from policies.rules.documents import Document, check_editions
 from policies.rules.errors import FactError
 from policies.rules.facts import Facts, Vocabulary
 from policies.rules.formulas import OUTCOME, SCORE
+from policies.rules.intake import (
+    CLOSED,
+    NONE_TAKEN,
+    Intake,
+    Taken,
+    intake_of,
+    intake_to_come,
+    window_states,
+)
 from policies.rules.outcomes import Classed, compiled
 from policies.rules.plans import Plan, Programme
 from policies.rules.quantities import Interval, Number, decimal_text, json_number
@@ -40,6 +50,7 @@ class Result:
         document: the edition in force; ``None`` where none is.
         verdict: ``eligible``, ``ineligible``, ``undetermined`` or ``not_in_force``.
         reasons: the tree of verdicts; ``None`` for an information card.
+        coming: where no edition is in force, the next one that is announced.
     """
 
     programme: str
@@ -48,6 +59,8 @@ class Result:
     document: Document | None = None
     reasons: Verdict | None = None
     waived: Verdict | None = None
+    coming: Document | None = None
+    _taken: Taken = field(default_factory=dict, repr=False)
     _values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     _place: Programme | None = field(default=None, repr=False)
     _plan: Plan | None = field(default=None, repr=False)
@@ -98,8 +111,25 @@ class Result:
     @cached_property
     def windows(self) -> tuple[WindowState, ...]:
         """Its intake windows on the day."""
-        windows = self.document.windows if self.document else ()
-        return tuple(window.state(self._values, on=self.on) for window in windows)
+        if self.document is None:
+            return ()
+        return window_states(self.document, self._values, on=self.on, taken=self._taken)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Whether one can apply on the day."""
+        if self.document is not None:
+            derived = self._plan.derived if self._plan else {}
+            return intake_of(
+                self.document, self._values, on=self.on, taken=self._taken, derived=derived
+            )
+        return Intake(state=CLOSED) if self.coming is None else intake_to_come(self.coming)
+
+    @cached_property
+    def papers(self) -> tuple[Truth, ...]:
+        """For each paper of the edition whether it must be handed in, ``None`` while it is open."""
+        rules = self.document.paper_rules if self.document else ()
+        return tuple(rule.is_required(self._values, on=self.on) for rule in rules)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -196,6 +226,19 @@ class Rulebook:
         self._plans: OrderedDict[tuple[int, ...], Plan] = OrderedDict()
         self._on_day: dict[date, tuple[Plan, list[str]]] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
+        self.taken: Taken = NONE_TAKEN
+
+    def counting(self, taken: Taken) -> Rulebook:
+        """The same rules, with the places of windows that are gone."""
+        book = copy(self)
+        book.taken = taken
+        return book
+
+    @cached_property
+    def has_places(self) -> bool:
+        """Whether some window has no more than so many places."""
+        documents = (each for editions in self.editions.values() for each in editions)
+        return any(window.capacity is not None for d in documents for window in d.windows)
 
     def remembered(self, key: Hashable, work: Callable[[], T]) -> T:
         """What was worked out before under a key that names all it rests on, else by ``work``."""
@@ -221,6 +264,26 @@ class Rulebook:
         """The edition in force on a day."""
         editions = self.editions.get(programme, ())
         return next((document for document in editions if document.in_force.covers(on)), None)
+
+    def coming(self, programme: str, *, on: date) -> Document | None:
+        """The next edition that is announced and not in force yet."""
+        editions = self.editions.get(programme, ())
+        return next((document for document in editions if document.in_force.first > on), None)
+
+    def intakes(self, facts: Facts, *, on: date) -> dict[str, Intake]:
+        """The intake of every programme, without verdicts: what a list shows."""
+        plan, others = self.plan_of(on)
+        values = plan.prepared(facts, on)
+        found = {
+            place.document.programme: intake_of(
+                place.document, values, on=on, taken=self.taken, derived=plan.derived
+            )
+            for place in plan.programmes
+        }
+        for slug in others:
+            coming = self.coming(slug, on=on)
+            found[slug] = Intake(state=CLOSED) if coming is None else intake_to_come(coming)
+        return found
 
     def plan(self, documents: Sequence[Document]) -> Plan:
         """The compiled form of some of its documents, kept for the next time."""
@@ -291,6 +354,7 @@ class Rulebook:
                 document=document,
                 reasons=trees[place.root],
                 waived=None if place.waived is None else trees[place.waived],
+                _taken=self.taken,
                 _values=values,
                 _place=place,
                 _plan=plan,
@@ -298,7 +362,10 @@ class Rulebook:
             if score is not None:
                 result.__dict__["score"] = score  # worked out already
             results.append(result)
-        none = [Result(programme=slug, on=on, verdict=NOT_IN_FORCE) for slug in others]
+        none = [
+            Result(programme=slug, on=on, verdict=NOT_IN_FORCE, coming=self.coming(slug, on=on))
+            for slug in others
+        ]
         return results + none
 
     def _chosen(self, on: date, programmes: Iterable[str]) -> tuple[list[Document], list[str]]:

@@ -100,6 +100,7 @@ def next_gains(
         others = [
             _change(name, facts[name], value, certain(value), before)
             for value in _neighbours(fact, facts[name])
+            if fact.may_become(facts[name], value)
         ]
         better = sorted((each for each in others if each.gain > 0), key=lambda each: each.gain)
         if better:
@@ -173,9 +174,10 @@ def _sufficient(
     """The nearest value found that reaches the target."""
     if isinstance(value, int | Fraction) and fact.type in _NUMBERS:
         ways = [_along(fact, value, steps, certain, target) for steps in (_UPWARDS, _DOWNWARDS)]
-        reached = [way for way in ways if way is not None]
+        reached = [way for way in ways if way is not None and fact.may_become(value, way)]
         return min(reached, key=lambda way: size(way - value), default=None)
-    choices = [other for other in _neighbours(fact, value) if certain(other) >= target]
+    others = (each for each in _neighbours(fact, value) if fact.may_become(value, each))
+    choices = [other for other in others if certain(other) >= target]
     return min(choices, key=certain, default=None)
 
 

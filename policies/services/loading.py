@@ -211,7 +211,7 @@ def _department(entry: Entry) -> dict[str, Any]:
 
 def _fact(entry: Entry) -> dict[str, Any]:
     value = entry.value
-    flags = {name: value.get(name, False) for name in ("sensitive", "changeable")}
+    flags = {name: bool(value.get(name, False)) for name in ("sensitive", "changeable")}
     return {
         "type": value["type"],
         "topic": value.get("topic", ""),

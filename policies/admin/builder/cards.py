@@ -35,7 +35,7 @@ VARIANTS: dict[str, dict[str, tuple[str, ...]]] = {
         "sum_of": ("sum_of",),
     },
     "windows": {
-        "from": ("from", "to"),
+        "from": ("from", "to", "expected"),
         "rolling": ("rolling",),
         "after": ("after", "from_months", "from_days", "within_months", "within_days"),
     },

@@ -16,7 +16,7 @@ from policies.admin.builder.surroundings import Surroundings, offered
 from policies.admin.builder.teaching import options_of
 from policies.presentation.words import language, shown
 from policies.rules.authoring.writing import document_text
-from policies.rules.facts import FactType
+from policies.rules.facts import DIRECTIONS, FactType
 from policies.rules.quantities import decimal_text
 from policies.rules.reading import Plain
 from policies.rules.shapes import (
@@ -43,6 +43,7 @@ PICKED = {
     **{"source": "sources", "department": "departments"},
 }
 FORMULAS = ("formula", "derived", "ratio_to")
+SPELLED = ("application", "again")  # a word, or a few lines with a key each
 _RIGHT = ("value", "low", "high")
 _WHOLE = ("group", "subject", "records")
 LONG = ("summary", "note", "question", "help", "zh-hans", "en")
@@ -128,6 +129,11 @@ def field_for(
         return Field(**common, widget="pick", pick=PICKED[key], value=offered(value, known))
     if key in FORMULAS:
         return Field(**common, widget="formula", value=text_of(value))
+    if key in SPELLED:
+        return Field(**common, widget="area", value=text_of(value))
+    if key == "changeable":
+        ways = tuple((each, option_words(key, each)) for each in DIRECTIONS)
+        return Field(**common, widget="select", value=text_of(value), options=(*yes_no(), *ways))
     if is_words(shape):
         return Field(**common, widget="words", lines=(_word_cells(value, path, name, key),))
     if isinstance(shape, Flag):

@@ -51,6 +51,19 @@ STAGES: Mapping[str, str | Promise] = {
     "application": _("On application"),
     "review": _("By reviewers"),
 }
+APPLICATION: Mapping[str, str | Promise] = {
+    "here": _("Here"),
+    "none": _("Not at all: graded or paid without asking"),
+}
+AGAIN: Mapping[str, str | Promise] = {
+    "never": _("Once only"),
+    "yearly": _("Once a year"),
+    "always": _("As often as one applies"),
+}
+CHANGEABLE: Mapping[str, str | Promise] = {
+    "up": _("Only upwards"),
+    "down": _("Only downwards"),
+}
 _OTHERS: Mapping[str, str | Promise] = {
     "highest": _("The highest one"),
     "rolling": _("All year"),
@@ -67,6 +80,9 @@ TABLES: dict[str, Mapping[str, str | Promise]] = {
     "category": dict(Category.choices),
     "kind": KINDS,
     "mode": MODES,
+    "application": APPLICATION,
+    "again": AGAIN,
+    "changeable": CHANGEABLE,
 }
 
 

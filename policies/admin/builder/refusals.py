@@ -127,6 +127,12 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         _("Choose a programme, or a group of programmes."),
     ),
     (r"expected rolling, or a mapping .*", _("Say when one can apply.")),
+    (r"expected yes, no, up or down, found .*", _("Choose yes, no, upwards or downwards.")),
+    (
+        r"expected here, none, or .*",
+        _("Write here or none, or elsewhere with a name and an address."),
+    ),
+    (r"expected never, yearly, .*", _("Write never, yearly, always, times: 3 or months: 36.")),
     (r"expected yes or no, a choice, a day, .*", _("Say what becomes true after approval.")),
     (r"expected text such as (?P<a>.*)\.", _("Write a text such as %(a)s.")),
     (r"expected (?:a )?text.*, found .*", _WRITE_TEXT),
@@ -286,7 +292,23 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         r"expected working_days or, of the calendar, days; found both\.",
         _("Write working days or days of the calendar, not both."),
     ),
+    (
+        r"only days of the calendar can be expected\.",
+        _("Only fixed days can be to be expected."),
+    ),
+    (
+        r"expected exactly one of times and months\.",
+        _("Write times or months, one of them."),
+    ),
+    (
+        r"expected required or required_when, found both\.",
+        _("Say either that the paper is required, or where it is."),
+    ),
     # --- new facts and tables -------------------------------------------------------------------
+    (
+        r"(?P<a>.*) goes neither up nor down\.",
+        _("%(a)s has no order, so it goes neither up nor down."),
+    ),
     (
         r"choice and choices need choices, .*",
         _("Write down the choices; other types have none."),

@@ -23,7 +23,7 @@ SECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
         gettext_lazy("Basics"),
         (
             *("programme", "edition", "title", "summary", "department", "audience", "category"),
-            *("in_force", "undetermined_may_apply", "contact"),
+            *("in_force", "application", "again", "undetermined_may_apply", "contact"),
         ),
     ),
     "conditions": (gettext_lazy("Conditions"), ("eligibility",)),

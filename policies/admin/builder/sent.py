@@ -17,6 +17,7 @@ from policies.admin.builder.fields import (
     ABSENT,
     FORMULAS,
     PICKED,
+    SPELLED,
     Field,
     field_for,
     holds,
@@ -27,9 +28,10 @@ from policies.admin.builder.fields import (
 from policies.admin.builder.surroundings import Surroundings, picked
 from policies.admin.builder.teaching import options_of
 from policies.rules.entry import EntryError, parse_text
+from policies.rules.errors import RuleError
 from policies.rules.facts import FactType, as_json
 from policies.rules.quantities import NumberRangeError, exact
-from policies.rules.reading import CONTROL, Plain
+from policies.rules.reading import CONTROL, Plain, read_document_text
 from policies.rules.shapes import (
     Either,
     FactName,
@@ -104,6 +106,10 @@ def read_field(shape: Shape, sent: QueryDict, name: str, key: str, around: Surro
         return picked(text, known_of(PICKED[key], around)) if text else ABSENT
     if key in FORMULAS:
         return ABSENT if not text else number_or_text(text) if key == "ratio_to" else text
+    if key in SPELLED:
+        return spelled(text)
+    if key == "changeable":
+        return {"true": True, "false": False, "": ABSENT}.get(text, text)
     if is_words(shape):
         return _read_words(sent, name)
     if isinstance(shape, Listing) and isinstance(shape.item, Fields):
@@ -177,6 +183,16 @@ def as_plain(value: Any) -> Plain:
     if isinstance(value, bool | int | Fraction | str):
         return value
     return as_json(value)
+
+
+def spelled(text: str) -> Plain:
+    """A word, or a few lines with a key each; what cannot be read stays as it was typed."""
+    if not text:
+        return ABSENT
+    try:
+        return read_document_text(text)
+    except RuleError:
+        return text
 
 
 def _read_words(sent: QueryDict, name: str) -> Plain:

@@ -152,7 +152,7 @@ def _unused(document: Document, plain: Plain) -> Iterator[Finding]:
             if name not in named:
                 yield Finding(f"{kind}.{name}", "unused", WARNING, {"name": name})
     used = {name for each in expressions_of(document) for name in each.fact_names()}
-    used |= {window.after for window in document.windows} | document.grants.keys() | named
+    used |= document.grants.keys() | named
     for name in sorted(document.own_facts - used):
         yield Finding(f"facts.{name}", "unused", WARNING, {"name": name})
     cited = set(_cited(plain))

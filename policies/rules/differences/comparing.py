@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policies.rules.awards import Award
@@ -18,14 +18,14 @@ from policies.rules.differences.difference import (
     plain_words,
     removed,
 )
+from policies.rules.differences.procedure import compare_procedures
 from policies.rules.differences.scores import compare_scores
 from policies.rules.documents import Document
 from policies.rules.facts import Vocabulary, Words
 from policies.rules.outcomes import OutcomeClass
 from policies.rules.sentences import inline, phrase
 from policies.rules.shapes import words
-from policies.rules.windows import Window
-from policies.rules.wording import EN, ZH, count_words, day_words, grouped, money_words, per_words
+from policies.rules.wording import EN, ZH, count_words, money_words, per_words
 
 _TITLE = {ZH: "名称", EN: "Title"}
 _DEPARTMENT = {ZH: "主管部门", EN: "Department"}
@@ -60,18 +60,6 @@ _MODE = {ZH: "{}的兑现方式", EN: "How {} is given"}
 _WHEN = {ZH: "谁能得到{}", EN: "Who gets {}"}
 _UP_TO = {ZH: "最多 {}", EN: "up to {}"}
 _TIMES = {ZH: "{}，{}", EN: "{}, {}"}
-_REQUIRED = {True: {ZH: "必须提交", EN: "required"}, False: {ZH: "有就提交", EN: "if you have it"}}
-_NO_LIMIT = {ZH: "没有规定时限", EN: "no limit"}
-_LIMITS = {
-    "working_days": ("{} 个工作日", "{} working day", "{} working days"),
-    "days": ("{} 天", "{} day", "{} days"),
-}
-_WINDOW = {ZH: "申报时间", EN: "When to apply"}
-_ROLLING = {ZH: "常年受理", EN: "all year"}
-_CLOCK = {ZH: "从“{}”起算", EN: "counted from “{}”"}
-_WAIT = {ZH: "{}后开始", EN: "opens after {}"}
-_OPEN_FOR = {ZH: "{}内有效", EN: "for {}"}
-_PLACES = {ZH: "{} 个名额", EN: "places: {}"}
 _HIGHEST = {ZH: "同组取最高的一项（{}）", EN: "the highest of its group counts ({})"}
 _NOT_WITH = {ZH: "不能与 {} 同时享受", EN: "not together with {}"}
 _SAME_PARTS = {ZH: "内容没变的 {} 项，依据", EN: "Basis of parts that say the same ({})"}
@@ -121,9 +109,7 @@ class _Comparison:
         yield from compare_scores(old, new, before.vocabulary, after.vocabulary)
         yield from self._outcomes()
         yield from self._awards()
-        yield from self._papers()
-        yield from self._process()
-        yield from self._windows()
+        yield from compare_procedures(before, after)
         yield from self._excludes()
         yield from self._basis()
 
@@ -208,35 +194,7 @@ class _Comparison:
         says_one = any(character.isdigit() for character in name[EN])
         return _joined([name, amount]) if amount and not says_one else name
 
-    # --- papers, steps, windows -----------------------------------------------------------------
-
-    def _papers(self) -> Iterator[Difference]:
-        yield from _listed(
-            "papers",
-            self.before.documents,
-            self.after.documents,
-            name=_paper_name,
-            said=lambda raw: _REQUIRED[raw.get("required", True)],
-        )
-
-    def _process(self) -> Iterator[Difference]:
-        yield from _listed(
-            "process", self.before.process, self.after.process, name=_step_name, said=_limit
-        )
-
-    def _windows(self) -> Iterator[Difference]:
-        names = (_same_window, lambda each: (each.kind, each.after), lambda each: each.kind)
-        for was, now in paired(self.before.windows, self.after.windows, *names):
-            if was is not None and now is not None and _same_window(was) == _same_window(now):
-                continue
-            old = _window(was, self.before.vocabulary) if was else {}
-            new = _window(now, self.after.vocabulary) if now else {}
-            if not old:
-                yield added("windows", new)
-            elif not new:
-                yield removed("windows", old)
-            else:
-                yield changed("windows", _WINDOW, old, new)
+    # --- what goes with it or not ---------------------------------------------------------------
 
     def _excludes(self) -> Iterator[Difference]:
         old, new = (
@@ -251,38 +209,6 @@ class _Comparison:
             title = self.titles.get(raw, {})
             return _format(_NOT_WITH, plain_words(title.items(), raw))
         return _format(_HIGHEST, both(lambda language: raw["group"]))
-
-
-def _listed(
-    area: str,
-    before: Iterable[Mapping[str, Any]],
-    after: Iterable[Mapping[str, Any]],
-    *,
-    name: Callable[[Mapping[str, Any]], Words],
-    said: Callable[[Mapping[str, Any]], Words],
-) -> Iterator[Difference]:
-    """The differences of two lists of plain parts, which are known by their names.
-
-    Args:
-        said: what is worth telling of a part besides its name.
-    """
-
-    def whole(raw: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(name(raw).items())
-
-    def stage(raw: Mapping[str, Any]) -> object:
-        return raw.get("stage")
-
-    for was, now in paired(tuple(before), tuple(after), whole, stage):
-        if was is None and now is not None:
-            yield added(area, name(now))
-        elif now is None and was is not None:
-            yield removed(area, name(was))
-        elif was is not None and now is not None:
-            if name(was) != name(now):
-                yield changed(area, {}, name(was), name(now))
-            if said(was) != said(now):
-                yield changed(area, name(now), said(was), said(now))
 
 
 def _grounds(document: Document) -> dict[Any, str]:
@@ -357,59 +283,3 @@ def _amount_in(award: Award, vocabulary: Vocabulary, language: str) -> str:
     if award.times and award.times > 1:
         text = _TIMES[language].format(text, count_words(award.times, "times", language))
     return text
-
-
-def _paper_name(raw: Mapping[str, Any]) -> Words:
-    return plain_words(words(raw["name"]), "")
-
-
-def _step_name(raw: Mapping[str, Any]) -> Words:
-    label = words(raw.get("label") or raw.get("name"))
-    return plain_words(label, raw.get("stage", ""))
-
-
-def _limit(raw: Mapping[str, Any]) -> Words:
-    for key, (zh, one, many) in _LIMITS.items():
-        days = raw.get(key)
-        if days is not None:
-            return {ZH: zh.format(days), EN: (one if days == 1 else many).format(days)}
-    return _NO_LIMIT
-
-
-def _same_window(window: Window) -> tuple[Any, ...]:
-    lengths = (window.from_months, window.from_days, window.within_months, window.within_days)
-    return window.kind, window.first, window.last, window.after, lengths, window.capacity
-
-
-def _window(window: Window, vocabulary: Vocabulary) -> Words:
-    return both(lambda language: _window_in(window, vocabulary, language))
-
-
-def _window_in(window: Window, vocabulary: Vocabulary, language: str) -> str:
-    parts = []
-    if window.kind == "rolling":
-        parts.append(dict(window.label).get(language) or _ROLLING[language])
-    elif window.kind == "personal":
-        parts += _clock(window, vocabulary, language)
-    else:
-        ends = [day_words(end, language) if end else "…" for end in (window.first, window.last)]
-        parts.append((" 至 " if language == ZH else " to ").join(ends))
-    if window.capacity is not None:
-        parts.append(_PLACES[language].format(grouped(window.capacity, 0, language)))
-    return ("，" if language == ZH else ", ").join(parts)
-
-
-def _clock(window: Window, vocabulary: Vocabulary, language: str) -> Iterator[str]:
-    fact = vocabulary.get(window.after)
-    yield _CLOCK[language].format(fact.label_in(language) if fact else window.after)
-    waited = _length(window.from_months, window.from_days, language)
-    if waited:
-        yield _WAIT[language].format(waited)
-    open_for = _length(window.within_months or 0, window.within_days or 0, language)
-    if open_for:
-        yield _OPEN_FOR[language].format(open_for)
-
-
-def _length(months: int, days: int, language: str) -> str:
-    parts = [(months, "month"), (days, "day")]
-    return " ".join(count_words(number, unit, language) for number, unit in parts if number)
