@@ -28,7 +28,7 @@ class TestWho:
     def test_programmes_for_companies_are_settled_at_once(self, client, shipped):
         say(client, WHO, ["starting"])
         text = client.get("/results/").text
-        assert "面向企业，注册公司以后再看" in text
+        assert "面向企业，办好执照后再看" in text
         assert shipped.rulebook.document("provincial-tech-centre", on=DAY)
 
     def test_a_company_beside_it_settles_nothing(self, client):

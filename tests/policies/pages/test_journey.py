@@ -32,3 +32,17 @@ def test_every_programme_has_a_page_and_stands_in_one_group(client, shipped):
     assert sorted(slugs) == sorted(shipped.rulebook.editions)
     for slug in slugs:
         assert client.get(reverse("policies:programme", args=[slug])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/results/", ("暂不符合，以后可能符合", "条件没有公开，可以咨询")),
+        ("/results/?done=1", ("问题都问完了。",)),
+        ("/", ("我们保存什么",)),
+    ],
+)
+def test_headings_say_what_stands_below_them(client, path, words):
+    answer(client)
+    page = client.get(path).text
+    assert [each for each in words if each not in page] == []
