@@ -48,6 +48,7 @@ def _compare(book: Rulebook, document: Document, example: Example) -> list[str]:
         "verdict": result.verdict,
         "missing": sorted(result.missing),
         "outcome": result.outcome,
+        "intake": result.intake.state,
         "awards": [offer_json(offer)["amount"] for offer in result.awards],
         **_scores(result),
     }

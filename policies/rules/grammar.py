@@ -44,6 +44,18 @@ CATEGORIES = (
     "event",
 )
 VERDICTS = ("eligible", "ineligible", "undetermined", "not_in_force")
+INTAKES = (
+    "open",
+    "opens",
+    "expected",
+    "unannounced",
+    "no_application",
+    "elsewhere",
+    "unknown",
+    "over_for_you",
+    "full",
+    "closed",
+)
 CONDITION = Deferred(definition="condition")
 FORMULA = Either(shapes={str: Text(), int: Numeric()}, expected="a formula")
 ANYTHING_NAMED = Deferred(definition="facts")
@@ -273,6 +285,7 @@ EXPECTATION = Fields(
             shapes={str: Text(), type(None): Null()}, expected="the name of an outcome"
         ),
         "earliest_on": DAY_OR_NULL,
+        "intake": OneOf(options=INTAKES),
     },
 )
 EXAMPLE = Fields(

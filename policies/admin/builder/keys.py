@@ -229,6 +229,7 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
         _("Earliest day"),
         _("The day on which time alone makes it eligible."),
     ),
+    "examples.intake": (_("Intake"), _("Whether one can apply on the day.")),
     "examples.judged": (_("Points given by reviewers"), _("For judged items.")),
 }
 

@@ -51,6 +51,18 @@ STAGES: Mapping[str, str | Promise] = {
     "application": _("On application"),
     "review": _("By reviewers"),
 }
+INTAKES: Mapping[str, str | Promise] = {
+    "open": _("Open now"),
+    "opens": _("Not open yet"),
+    "expected": _("Expected by an earlier round"),
+    "unannounced": _("Not announced"),
+    "no_application": _("No application needed"),
+    "elsewhere": _("Open elsewhere"),
+    "unknown": _("Depends on your answers"),
+    "over_for_you": _("Over for the applicant"),
+    "full": _("No places left"),
+    "closed": _("Closed"),
+}
 APPLICATION: Mapping[str, str | Promise] = {
     "here": _("Here"),
     "none": _("Not at all: graded or paid without asking"),
@@ -80,6 +92,7 @@ TABLES: dict[str, Mapping[str, str | Promise]] = {
     "category": dict(Category.choices),
     "kind": KINDS,
     "mode": MODES,
+    "intake": INTAKES,
     "application": APPLICATION,
     "again": AGAIN,
     "changeable": CHANGEABLE,

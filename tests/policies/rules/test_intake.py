@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.rules.errors import RuleError
+from policies.rules.grammar import INTAKES
 from policies.rules.intake import (
     CLOSED,
     ELSEWHERE,
@@ -66,6 +67,10 @@ def of_days(first, last, **more):
 )
 def test_days_of_the_calendar(window, state):
     assert intake(windows=[window]).state == state
+
+
+def test_documents_name_every_state():
+    assert INTAKES == STATES
 
 
 def test_no_window_is_not_open():
