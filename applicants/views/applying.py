@@ -21,7 +21,7 @@ from applicants.services.standing import Standing, standing
 from policies import services
 from policies.answers import askable
 from policies.models import Programme
-from policies.presentation.criteria import criterion_lines
+from policies.presentation.confidence import criteria_said_once
 from policies.presentation.words import in_language, shown
 from policies.rules.documents import Document
 from policies.rules.facts import Vocabulary
@@ -112,7 +112,7 @@ def _context(
 ) -> dict[str, Any]:
     result = found.result
     facts = {name: found.facts[name] for name in document.verdict_facts if name in found.facts}
-    lines = criterion_lines(result.reasons, document, found.facts) if result.reasons else ()
+    lines, ground = criteria_said_once(result.reasons, document, found.facts)
     summary = [
         {
             "name": name,
@@ -127,6 +127,7 @@ def _context(
         "form": form,
         "verdict": result.verdict,
         "criteria": lines,
+        "ground": ground,
         "summary": summary,
         "assumed": result.rests_on_assumed,
         "standing": found,

@@ -18,7 +18,7 @@ from applicants.services import applying
 from applicants.services.errors import RefusedError
 from applicants.services.freezing import thawed
 from applicants.workflow import Action, Role, Status, TransitionError, possible
-from policies.presentation.criteria import criterion_lines
+from policies.presentation.confidence import criteria_said_once
 from policies.presentation.words import day
 from policies.views.asking import today
 
@@ -108,6 +108,7 @@ def _context(row: Application) -> dict[str, Any]:
     if row.snapshot is None or row.submitted_at is None:
         raise AssertionError(f"{row} is a draft")
     result, document, facts = thawed(row.snapshot)
+    criteria, ground = criteria_said_once(result.reasons, document, facts)
     asked = getattr(row, "supplement", None)
     decided = getattr(row, "determination", None)
     return {
@@ -119,7 +120,8 @@ def _context(row: Application) -> dict[str, Any]:
         "due": due_words(row.due_on, row.due_provisional),
         "steps": step_lines(list(row.steps.all())),
         "attachments": list(row.attachments.all()),
-        "criteria": criterion_lines(result.reasons, document, facts) if result.reasons else (),
+        "criteria": criteria,
+        "ground": ground,
         "judged_on": day(row.snapshot.judged_on),
         "edition": row.snapshot.edition,
         "asked": asked if Action.SUPPLEMENT in actions else None,

@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from policies.presentation.confidence import standing_in
+from policies.presentation.terms import mark_of
 from policies.rules.conditions import Condition
 from policies.rules.documents import Document
 from policies.rules.quantities import decimal_text
@@ -54,12 +56,9 @@ def _item(node: Condition, document: Document, language: str) -> SafeString:
     if node.clause is None:
         return format_html("<li>{}</li>", words)
     return format_html(
-        "<li>{} <small>{} · {}</small></li>", words, node.clause.source, _basis(node)
+        "<li>{} <small>{} · {}</small></li>", words, node.clause.source, _basis(node, document)
     )
 
 
-def _basis(node: Condition) -> str:
-    basis = node.clause.basis if node.clause else ""
-    return {"official": _("official"), "reported": _("reported"), "assumed": _("assumed")}.get(
-        basis, basis
-    )
+def _basis(node: Condition, document: Document) -> str:
+    return mark_of(standing_in(node.clause, document)) if node.clause else ""

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policies.answers import askable
+from policies.presentation.terms import mark_of
 from policies.presentation.words import in_language, language, listed, shown, tight
+from policies.rules.bases import standing_of
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier
 from policies.rules.documents import Document
@@ -21,11 +23,6 @@ from policies.rules.sentences import own_value, sentence, threshold
 from policies.rules.verdicts import OUTCOMES, Verdict
 from policies.rules.wording import fact_of, measure_of, words_beside
 
-BASES: dict[str, str | Promise] = {
-    "official": gettext_lazy("official text"),
-    "reported": gettext_lazy("reported"),
-    "assumed": gettext_lazy("assumed, to be confirmed"),
-}
 MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 _WORDS: dict[str, str | Promise] = {
     "met": gettext_lazy("met"),
@@ -58,14 +55,20 @@ _DAY_BOUNDS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """Where a clause stands, for the details below a line."""
+    """Where a clause stands, for the details below a line.
 
+    Attributes:
+        source: its key.
+        mark: how sure we are, in words; empty where the page says so already.
+    """
+
+    source: str
     title: str
     number: str
     article: str
     url: str
-    basis: str
-    basis_name: str
+    standing: str
+    mark: str
     note: str
 
 
@@ -113,13 +116,15 @@ def citation(clause: Clause | None, document: Document) -> Citation | None:
 def cited(clause: Clause, sources: Mapping[str, Mapping[str, Any]]) -> Citation:
     """A clause with its source among those given."""
     source: Mapping[str, Any] = sources.get(clause.source, {})
+    standing = standing_of(clause.basis, source)
     return Citation(
+        source=clause.source,
         title=in_language(source.get("title")) or clause.source,
         number=str(source.get("number", "")),
         article=clause.article,
         url=str(source.get("url", "")),
-        basis=clause.basis,
-        basis_name=str(BASES[clause.basis]),
+        standing=standing,
+        mark=mark_of(standing),
         note=in_language(clause.note),
     )
 

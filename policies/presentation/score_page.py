@@ -10,7 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from policies.presentation.criteria import Citation, CriterionLine, citation, criterion_lines
+from policies.presentation.confidence import criteria_said_once
+from policies.presentation.criteria import Citation, CriterionLine, citation
 from policies.presentation.words import in_language, language, shown
 from policies.rules.documents import Document
 from policies.rules.expressions import FactReference
@@ -88,7 +89,7 @@ class ScorePage:
         assumed: whether weights, bands or benchmarks are merely assumed.
         has_line: whether the text itself knows a line.
         ways: single changes that reach the target, the smallest first.
-        conditions: entry lines and vetoes.
+        conditions, ground: entry lines and vetoes, and what most of them rest on.
     """
 
     slug: str
@@ -109,6 +110,7 @@ class ScorePage:
     gains: list[Gain]
     ways: list[Gain]
     conditions: tuple[CriterionLine, ...]
+    ground: str
     refused: bool
 
 
@@ -144,6 +146,7 @@ def score_page(
     values = plan.prepared(facts, on)
     most = sum(item.maximum for item in score.scoring.items)
     reasons = book.plan([document]).trees(plan.evaluate(values, on))[plan.place(document).root]
+    conditions, ground = criteria_said_once(reasons, document, facts)
     clauses = [item.clause for item in score.scoring.items if item.clause]
     return ScorePage(
         slug=document.programme,
@@ -163,7 +166,8 @@ def score_page(
         bars=_bars(score, document, values, on),
         gains=_gains(next_gains(plan, document, facts, on=on), document),
         ways=[_gain(way, document) for way in ways_to(plan, document, facts, target, on=on)],
-        conditions=() if reasons is None else criterion_lines(reasons, document, facts),
+        conditions=conditions,
+        ground=ground,
         refused=reasons is not None and reasons.truth is False,
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from policies.rules.bases import BASES
 from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier
 from policies.rules.errors import Collector, RuleError, shorten
 from policies.rules.expressions import Constant, Expression, FactReference, FieldReference
@@ -23,7 +24,6 @@ from policies.rules.shapes import TEXT_OR_WORDS, Flag, read_date, refuse, words
 
 MAX_DEPTH = 12
 MAX_NODES = 300
-BASES = ("official", "reported", "assumed")
 CLAUSE_KEYS = frozenset({"source", "clause", "basis", "note", "label"})
 GROUPS = ("all", "any", "none")
 SUBJECTS = ("fact", "formula", "field")

@@ -6,7 +6,7 @@ from typing import Any
 
 from policies.rules.application import HOW_OFTEN, WAYS
 from policies.rules.awards import KINDS, MODES
-from policies.rules.building import BASES
+from policies.rules.bases import BASES
 from policies.rules.facts import DIRECTIONS, KNOWN, SORTS
 from policies.rules.operators import OPERATORS, Operand
 from policies.rules.papers import FORMATS, RETIRED_FORMATS

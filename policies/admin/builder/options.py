@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from policies.models.programmes import Audience, Category
 from policies.presentation.awards import KINDS, MODES
+from policies.presentation.terms import mark_of
+from policies.rules import bases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.utils.functional import Promise
 
-BASES: Mapping[str, str | Promise] = {
-    "official": _("official"),
-    "reported": _("reported"),
-    "assumed": _("assumed"),
-}
+BASES: Mapping[str, str | Promise] = {basis: lazy(mark_of, str)(basis) for basis in bases.BASES}
 VERDICTS: Mapping[str, str | Promise] = {
     "eligible": _("Eligible"),
     "ineligible": _("Not eligible"),

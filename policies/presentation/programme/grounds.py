@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
-
 from policies.presentation.cards import department_short
+from policies.presentation.terms import grade_of
 from policies.presentation.words import day, in_language
 from policies.rules.conditions import Clause
 from policies.rules.documents import Document
 
-GRADES: dict[str, str | Promise] = {
-    "A": gettext_lazy("original text"),
-    "B": gettext_lazy("official report"),
-    "C": gettext_lazy("other report"),
-}
 ASSUMED = "ASSUMED"  # the source of what no source says
 
 
@@ -73,10 +66,14 @@ def department_of(document: Document, departments: Mapping[str, Mapping[str, Any
     )
 
 
-def source_lines(document: Document) -> list[SourceLine]:
-    """Every source the edition cites, each once, those of the rules first."""
-    keys = dict.fromkeys(_cited_keys(document))
-    return [_source(key, document) for key in keys if key != ASSUMED and key in document.sources]
+def source_lines(document: Document) -> list[tuple[str, list[SourceLine]]]:
+    """Every source the edition cites, each once, those of the rules first, by their grade."""
+    found: dict[str, list[SourceLine]] = {}
+    for key in dict.fromkeys(_cited_keys(document)):
+        if key != ASSUMED and key in document.sources:
+            line = _source(key, document)
+            found.setdefault(line.grade, []).append(replace(line, grade=""))
+    return list(found.items())
 
 
 def open_questions(document: Document) -> list[OpenQuestion]:
@@ -85,7 +82,8 @@ def open_questions(document: Document) -> list[OpenQuestion]:
         OpenQuestion(
             text=in_language({name: text for name, text in raw.items() if name != "sources"}),
             sources=[
-                _source(key, document)
+                # how good a witness each is stands below, with all sources
+                replace(_source(key, document), grade="")
                 for key in raw.get("sources", ())
                 if key != ASSUMED and key in document.sources
             ],
@@ -102,7 +100,7 @@ def _source(key: str, document: Document) -> SourceLine:
         number=str(source.get("number", "")),
         url=str(source.get("url", "")),
         published=day(date.fromisoformat(published)) if published else "",
-        grade=str(GRADES.get(source.get("grade", ""), "")),
+        grade=grade_of(source),
         note=in_language(source.get("note")),
     )
 

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from policies.presentation.audience import audience_words
 from policies.presentation.awards import AwardLine, award_lines, by_kind, offers_for
-from policies.presentation.cards import is_information
+from policies.presentation.cards import department_short, is_information
+from policies.presentation.confidence import (
+    Confidence,
+    confidence_of,
+    grounds_of,
+    quiet,
+    quiet_all,
+    quiet_criteria,
+)
 from policies.presentation.criteria import Citation, CriterionLine, criterion_lines
 from policies.presentation.programme.editions import EditionLine, edition_lines, force_words
 from policies.presentation.programme.grounds import (
@@ -52,7 +60,7 @@ class ProgrammePage:
         mark: the verdict as ``met``, ``unmet``, ``unknown``, or empty where there is none.
         headline: the verdict in a sentence.
         may_apply: whether applying is offered: an intake is open and the answer is not no.
-        assumed: whether the verdict rests on clauses that are merely assumed.
+        confidence: how sure we are of its parts; lines carry a mark only where they differ.
         judged: whether the criteria are held against the answers; else they are the rule alone.
         changes: what would make it eligible, each line enough by itself.
         not_in_force: why this edition decides nothing today; empty for the one that does.
@@ -65,7 +73,7 @@ class ProgrammePage:
     mark: str
     headline: str
     may_apply: bool
-    assumed: bool
+    confidence: Confidence
     information: bool
     judged: bool
     outcome: str
@@ -85,7 +93,7 @@ class ProgrammePage:
     related: Related
     whom: str
     department: Department
-    sources: list[SourceLine]
+    sources: list[tuple[str, list[SourceLine]]]
     open_questions: list[OpenQuestion]
     editions: list[EditionLine]
     edition: str
@@ -110,6 +118,7 @@ def programme_page(
     else:
         result = Result(programme=slug, on=on, verdict=NOT_IN_FORCE)
     rule = result if judged else _alone(document)
+    usual = grounds_of(document)
     another_counts = not judged and book.document(slug, on=on) is not None
     information = is_information(document)
     mark, words = headline(result, document, information=information)
@@ -123,23 +132,33 @@ def programme_page(
         mark=mark,
         headline="" if another_counts else words,
         may_apply=may_apply(result, document, information=information),
-        assumed=judged and not information and result.rests_on_assumed,
+        confidence=confidence_of(document, whom=department_short(document, departments)),
         information=information,
         judged=judged,
         outcome=outcome_name(document, result.outcome),
         open_outcomes=listed([outcome_name(document, name) for name in result.open_outcomes]),
-        awards=by_kind(award_lines(offers, document)),
-        criteria=_criteria(rule.reasons, document, facts, judged=judged),
-        waived=_criteria(rule.waived, document, facts, judged=judged),
+        awards=by_kind(
+            replace(line, citation=quiet(line.citation, usual.get("awards")))
+            for line in award_lines(offers, document)
+        ),
+        criteria=quiet_criteria(
+            _criteria(rule.reasons, document, facts, judged=judged), usual.get("criteria")
+        ),
+        waived=quiet_criteria(
+            _criteria(rule.waived, document, facts, judged=judged), usual.get("score")
+        ),
         score=score_table(rule.score, document) if rule.score else None,
         missing=missing_lines(result, document),
         time=time,
         changes=changes,
         papers=papers(document),
-        papers_basis=basis_of(document.documents, document),
+        papers_basis=quiet_all(basis_of(document.documents, document), usual.get("papers")),
         steps=steps(document),
-        steps_basis=basis_of(document.process, document),
-        windows=window_lines(window_states(book, document, facts, on=on), document),
+        steps_basis=quiet_all(basis_of(document.process, document), usual.get("steps")),
+        windows=[
+            replace(line, citation=quiet(line.citation, usual.get("windows")))
+            for line in window_lines(window_states(book, document, facts, on=on), document)
+        ],
         related=related(book, document, on=on),
         whom=audience_words(document),
         department=department_of(document, departments),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policies.rules.awards import Award
+from policies.rules.bases import TERMS
 from policies.rules.conditions import Group
 from policies.rules.differences.criteria import RuleComparison
 from policies.rules.differences.difference import (
@@ -63,11 +64,6 @@ _TIMES = {ZH: "{}，{}", EN: "{}, {}"}
 _HIGHEST = {ZH: "同组取最高的一项（{}）", EN: "the highest of its group counts ({})"}
 _NOT_WITH = {ZH: "不能与 {} 同时享受", EN: "not together with {}"}
 _SAME_PARTS = {ZH: "内容没变的 {} 项，依据", EN: "Basis of parts that say the same ({})"}
-_BASES = {
-    "official": {ZH: "官方文件", EN: "official text"},
-    "reported": {ZH: "据报道", EN: "reported"},
-    "assumed": {ZH: "示例，待确认", EN: "assumed, to be confirmed"},
-}
 _REST = {ZH: "其余的情形", EN: "everything else"}
 
 
@@ -139,7 +135,7 @@ class _Comparison:
         old, new = (_grounds(each) for each in (self.before, self.after))
         moved = Counter((old[key], new[key]) for key in new if key in old and old[key] != new[key])
         for (was, now), count in moved.items():
-            yield changed("basis", _counted(_SAME_PARTS, count), _BASES[was], _BASES[now])
+            yield changed("basis", _counted(_SAME_PARTS, count), TERMS[was].mark, TERMS[now].mark)
 
     # --- outcomes and awards --------------------------------------------------------------------
 

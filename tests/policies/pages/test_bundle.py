@@ -144,7 +144,7 @@ def test_a_set_on_assumed_rules_says_so(client, show):
     )
     staffed(client)
     assert page_of(client).steps[0].assumed
-    assert "Example rules, to be confirmed" in client.get("/bundle/").content.decode()
+    assert '<p class="assumed">to be confirmed</p>' in client.get("/bundle/").content.decode()
 
 
 def test_a_personal_clock_that_ran_out_keeps_a_programme_out(client, show):

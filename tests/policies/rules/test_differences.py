@@ -339,7 +339,7 @@ OLD_STAFF = {**AT_LEAST_3, "label": {"zh-hans": "人手够", "en": "Enough staff
                 (
                     "basis",
                     "Basis of parts that say the same (2): “official text” becomes "
-                    "“assumed, to be confirmed”",
+                    "“an example, to be confirmed”",
                 )
             ],
             id="how sure one is",
