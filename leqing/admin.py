@@ -32,7 +32,7 @@ class HidingAdmin:
 class LeqingAdminSite(admin.AdminSite):
     """For staff with a second factor; what somebody may not see there does not exist."""
 
-    site_header = site_title = _("Yueqing start-up support")
+    site_header = site_title = _("Leqing · programmes that find you")
     index_title = _("Administration")
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:

@@ -39,7 +39,7 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 MAILS_ARE_KEPT = env.flag("MAILS_ARE_KEPT", default=False)  # said by `manage.py up`
 STATIC_IS_COLLECTED = env.flag("STATIC_IS_COLLECTED", default=not LOCAL)  # said by it as well
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Leqing <noreply@localhost>")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "乐清 · 政策找人 <noreply@localhost>")
 env.finish()
 
 # -- Applications ---------------------------------------------------------------------------------

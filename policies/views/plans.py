@@ -61,7 +61,7 @@ def entry_file(request: HttpRequest, identity: str) -> HttpResponse:
 def calendar_response(found: Iterable[Entry], name: str = "") -> HttpResponse:
     """A calendar as a download, or without a name as a feed."""
     publisher = Publisher(
-        name=_("My days · Yueqing start-up support"),
+        name=_("My days · Leqing · programmes that find you"),
         address=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         root=settings.SITE_URL + reverse("policies:programmes"),
         disclaimer=_("An indication from your answers. Only the department in charge decides."),

@@ -38,7 +38,7 @@ def share(request: HttpRequest) -> HttpResponse:
     link = ""
     if found.groups and here.answers.facts:
         link = settings.SITE_URL + reverse("policies:shared", kwargs={"token": token_of(found)})
-    subject = _("Start-up support in Yueqing: a list to look at")
+    subject = _("Leqing, programmes that find you: a list to look at")
     context = {
         "choices": [
             (name, words, len(every.groups.get(name, ())), name in chosen)

@@ -29,7 +29,7 @@ def test_a_box_swaps_the_list_and_the_address_follows(founder, site):
     before = founder.locator("#board .card").count()
     founder.locator("input[value=talent]").check()
     founder.wait_for_url("**category=talent**")
-    expect(founder.locator("#status")).to_contain_text("项政策里有")
+    expect(founder.locator("#status")).to_contain_text("个项目里有")
     assert 0 < founder.locator("#board .card").count() < before
     assert founder.locator("input[value=talent]").is_checked()
     founder.reload()

@@ -125,7 +125,7 @@ def test_an_error_is_in_the_reader_s_language(answered):
 def test_a_chinese_page_is_the_default_and_says_so(client, shipped):
     page = client.get("/").content.decode()
     assert '<html lang="zh-hans"' in page
-    assert "看看哪些政策适合你" in page
+    assert "看看哪些项目适合你" in page
 
 
 def test_the_switch_keeps_the_place(client, shipped):
