@@ -92,6 +92,8 @@ class FactType:
         topic: questions of one topic are asked together.
         known: where one looks for the answer, a key of :data:`KNOWN`; empty for what the type
             suggests: shares and money stand in accounts, counts in papers.
+        detail_of: the fact that says whether this one concerns somebody at all; while that one is
+            skipped, this one is not asked for the same programme. Empty for none.
     """
 
     name: str
@@ -111,6 +113,7 @@ class FactType:
     usual: Value | None = None
     topic: str = ""
     known: str = ""
+    detail_of: str = ""
 
     @property
     def likely_known(self) -> float:

@@ -103,16 +103,15 @@ _FIELD = Fields(
     required={"type": OneOf(options=tuple(t for t in SORTS if t != "records"))},
     optional=_FACT_KEYS,
 )
-FACT = Fields(
-    required={"type": OneOf(options=tuple(SORTS))},
-    optional={
-        **_FACT_KEYS,
-        "fields": Named(value=_FIELD, fewest=1, most=40),
-        "derived": Text(),
-    },
-)
+_WHOLE_FACT_KEYS: dict[str, Shape] = {
+    **_FACT_KEYS,
+    "fields": Named(value=_FIELD, fewest=1, most=40),
+    "derived": Text(),
+}
+FACT = Fields(required={"type": OneOf(options=tuple(SORTS))}, optional=_WHOLE_FACT_KEYS)
+SHARED_FACT = Fields(required=FACT.required, optional={**_WHOLE_FACT_KEYS, "detail_of": FactName()})
 FACTS = Named(value=FACT, most=60)
-SHARED_FACTS = Named(value=FACT, most=2_000)
+SHARED_FACTS = Named(value=SHARED_FACT, most=2_000)
 ROWS = Named(
     value=Either(shapes={int: Numeric(), str: Text(longest=80)}, expected="a number or a text"),
     key=Text(longest=80),

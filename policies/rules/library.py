@@ -55,8 +55,10 @@ class Library:
         for name in FILES:
             plain[name] = _read_file(name, texts[name], problems) if name in texts else {}
         problems.finish()
+        facts = read_facts(plain["facts.yaml"])
+        _check_details(facts)
         library = cls(
-            facts=Vocabulary(read_facts(plain["facts.yaml"])),
+            facts=Vocabulary(facts),
             sources=plain["sources.yaml"],
             tables=_read_tables(plain["tables.yaml"], plain["sources.yaml"]),
             departments=plain["departments.yaml"],
@@ -129,8 +131,27 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         derived=raw.get("derived"),
         topic=raw.get("topic", ""),
         known=raw.get("known", ""),
+        detail_of=raw.get("detail_of", ""),
     )
     return fact if "usual" not in raw else replace(fact, usual=_usual(fact, raw["usual"], path))
+
+
+def _check_details(facts: Mapping[str, FactType]) -> None:
+    """Refuse details of what is not asked.
+
+    Raises:
+        RuleError: no such fact, one that follows from others, or a circle.
+    """
+    problems = Collector()
+    for name, fact in facts.items():
+        above, seen = fact.detail_of, {name}
+        while above and above not in seen and above in facts and facts[above].derived is None:
+            seen.add(above)
+            above = facts[above].detail_of
+        if above:
+            why = "goes in a circle" if above in seen else "there is no such fact to ask"
+            problems.add(f"facts.yaml: {name}.detail_of", f"{above}: {why}.")
+    problems.finish()
 
 
 def _direction(raw: Mapping[str, Any], path: str) -> str:

@@ -6,7 +6,7 @@ that are unknown as well; facts that only settled branches would need are never 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -84,7 +84,7 @@ def next_facts(
         count: how many at the most.
     """
     undecided = _undecided(book, facts, on, audiences)
-    needed = _needed(undecided, skipped)
+    needed = _needed(undecided, skipped, book.vocabulary)
     weights = {name: _weight(name, needed, undecided) for name in needed}
     ranked = sorted(needed, key=lambda name: -weights[name])
     asker = _Asker(book, facts, on, undecided)
@@ -128,13 +128,25 @@ def _common(fact: FactType) -> tuple[Value | None, float]:
     return None, 0.0
 
 
-def _needed(undecided: Iterable[Result], skipped: Collection[str]) -> dict[str, list[str]]:
+def _needed(
+    undecided: Iterable[Result], skipped: Collection[str], vocabulary: Mapping[str, FactType]
+) -> dict[str, list[str]]:
+    """The facts to ask, each with the programmes that need it; a skip takes details along."""
     needed: dict[str, list[str]] = {}
     for result in undecided:
-        for name in dict.fromkeys(base_fact(path) for path in result.missing):
-            if name not in skipped:
+        missing = dict.fromkeys(base_fact(path) for path in result.missing)
+        passed_over = {name for name in missing if name in skipped}
+        for name in missing:
+            if passed_over.isdisjoint(_with_above(name, vocabulary)):
                 needed.setdefault(name, []).append(result.programme)
     return needed
+
+
+def _with_above(name: str, vocabulary: Mapping[str, FactType]) -> Iterator[str]:
+    """A fact, the one it is a detail of, and so on."""
+    while name:
+        yield name
+        name = vocabulary[name].detail_of if name in vocabulary else ""
 
 
 def _weight(name: str, needed: Mapping[str, list[str]], undecided: Sequence[Result]) -> float:

@@ -220,3 +220,34 @@ def test_too_much_is_not_kept(client):
     sent = {"answer": "9" * 20_001, "language": "en"}
     client.post("/questions/founder.born_on/", sent)
     assert "half_typed" not in client.session
+
+
+# --- A skip takes its details along --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("skipped", "details"),
+    [
+        ("founder.sells_food", {"founder.food_permit", "founder.health_certificate_until"}),
+        ("founder.nationality", {"founder.residence_permit_until", "founder.work_permit_until"}),
+    ],
+)
+def test_what_hangs_on_a_skipped_question_is_not_asked(client, skipped, details):
+    client.post("/questions/audience/", {"answer": ["starting"]})
+    client.post(f"/questions/{skipped}/", {"skip": "1"})
+    asked = set()
+    while (name := next_name(client)) is not None:
+        asked.add(name)
+        client.post(f"/questions/{name}/", {"skip": "1"})
+    assert not asked & details
+    assert len(asked) > 10
+
+
+def test_what_hangs_on_an_answer_is_asked(client):
+    client.post("/questions/audience/", {"answer": ["starting"]})
+    client.post("/questions/founder.sells_food/", {"answer": "yes"})
+    asked = set()
+    while (name := next_name(client)) is not None:
+        asked.add(name)
+        client.post(f"/questions/{name}/", {"skip": "1"})
+    assert {"founder.food_permit", "founder.health_certificate_until"} <= asked

@@ -181,6 +181,18 @@ def test_a_shared_table_has_the_rows_of_the_day(on, key, expected):
             "a.derived",
         ),
         ({"facts.yaml": "min: {type: integer}"}, "min"),
+        ({"facts.yaml": "a: {type: integer, detail_of: b}"}, "facts.yaml: a.detail_of"),
+        (
+            {"facts.yaml": "a: {type: date, detail_of: b}\nb: {type: date, detail_of: a}"},
+            "facts.yaml: a.detail_of",
+        ),
+        (
+            {
+                "facts.yaml": "a: {type: integer, detail_of: b}\nb: {type: integer, derived: c}\n"
+                "c: {type: integer}"
+            },
+            "facts.yaml: a.detail_of",
+        ),
         ({"sources.yaml": "S1: {}"}, "sources.yaml: S1"),
         ({"departments.yaml": "a: b"}, "departments.yaml: a"),
     ],

@@ -7,6 +7,7 @@ import pytest
 from policies.rules.bundles import best_bundle
 from policies.rules.changes import changes_for
 from policies.rules.errors import RuleError
+from policies.rules.library import Library
 from policies.rules.questions import next_facts
 from policies.rules.reach import within_reach
 from policies.rules.rulebook import Rulebook
@@ -21,6 +22,46 @@ def asked(document, answers, count=9):
     book = Rulebook([document])
     values = document.vocabulary.read(plain_facts(answers))
     return [question.fact.name for question in next_facts(book, values, on=ON, count=count)]
+
+
+DETAILS = """\
+person.sells: {type: boolean}
+person.permit: {type: boolean, detail_of: person.sells}
+person.permit_until: {type: date, detail_of: person.permit}
+"""
+GATE = {
+    "any": [
+        {"fact": "person.sells", "is": False, **CLAUSE},
+        {
+            "all": [
+                {"fact": "person.permit", "is": True, **CLAUSE},
+                {"fact": "person.permit_until", "at_least": {"formula": "today"}, **CLAUSE},
+            ]
+        },
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("skipped", "others", "expected"),
+    [
+        pytest.param((), [], {"person.sells", "person.permit", "person.permit_until"}, id="none"),
+        pytest.param(("person.sells",), [], set(), id="with all that hangs on it"),
+        pytest.param(("person.permit",), [], {"person.sells"}, id="with what hangs on it"),
+        pytest.param(("person.permit_until",), [], {"person.sells", "person.permit"}, id="alone"),
+        pytest.param(
+            ("person.sells",), ["person.permit"], {"person.permit"}, id="another needs it by itself"
+        ),
+    ],
+)
+def test_a_skipped_question_takes_its_details_along(skipped, others, expected):
+    library = Library.read({"facts.yaml": DETAILS})
+    documents = [read(plain(eligibility=GATE), library=library)]
+    for name in others:
+        condition = {"fact": name, "is": True, **CLAUSE}
+        documents.append(read(plain(programme="other", eligibility=condition), library=library))
+    found = next_facts(Rulebook(documents), {}, on=ON, skipped=skipped, count=9)
+    assert {question.fact.name for question in found} == expected
 
 
 @pytest.mark.parametrize(
