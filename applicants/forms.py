@@ -21,6 +21,7 @@ from stdnum.exceptions import ValidationError as NumberError
 from applicants.models import Profile, Review
 from applicants.services.applying import Form as SentForm
 from applicants.services.applying import paper_name
+from applicants.uploads import accept_attribute
 from policies.presentation.words import in_language, listed
 from policies.rules.papers import FORMATS, accepted_formats
 
@@ -140,14 +141,13 @@ class ApplyForm(forms.Form):
             name = f"paper_{place}"
             self.papers[name] = paper_name(paper)
             formats = accepted_formats(paper)
-            accept = ",".join(f".{each}" for each in formats)
             self.fields[name] = forms.FileField(
                 label=in_language(paper["name"]),
                 help_text=self._help(paper, formats),
                 required=False,
                 allow_empty_file=True,  # the service says what is wrong with it
                 max_length=10_000,
-                widget=forms.FileInput(attrs={"accept": accept}),
+                widget=forms.FileInput(attrs={"accept": accept_attribute(formats)}),
             )
 
     def sent(self, *, submit: bool) -> SentForm:
@@ -192,7 +192,7 @@ class MultipleFileInput(forms.FileInput):
 class SeveralFiles(forms.FileField):
     """Several files at once; none is an empty list."""
 
-    widget = MultipleFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+    widget = MultipleFileInput(attrs={"accept": accept_attribute(FORMATS)})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = data if isinstance(data, list | tuple) else [data]

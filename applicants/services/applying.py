@@ -103,7 +103,7 @@ def hand_in(*, profile_id: int, programme: Programme, form: Form, on: date) -> H
         if problems:
             return HandedIn(application=draft, submitted=False, problems=problems, fields=refused)
         draft = draft or _begin(profile, programme)
-        refused |= _attach(draft, form.files, inspected, stored, supplement=False)
+        refused |= _attach(draft, inspected, stored, supplement=False)
         if not form.submit:
             return HandedIn(application=draft, submitted=False, fields=refused)
         missing = {**_missing_papers(draft, document), **refused}
@@ -147,7 +147,7 @@ def answer_supplement(
         raise RefusedError(refused.values())
     with removed_on_failure() as stored, transaction.atomic():
         application = locked(application_id, version=version)
-        refused = _attach(application, named, inspected, stored, supplement=True)
+        refused = _attach(application, inspected, stored, supplement=True)
         if refused:
             raise RefusedError(refused.values())
         due = clocks.due_after(on, max(application.days_left or 1, 1))
@@ -253,7 +253,6 @@ def _inspect_all(
 
 def _attach(
     application: Application,
-    files: Mapping[str, UploadedFile[Any]],
     inspected: Mapping[str, Inspected],
     stored: list[str],
     *,
@@ -272,7 +271,7 @@ def _attach(
             )
             continue
         try:
-            place = store(files[name], found)
+            place = store(found.file, found)
         except UploadRefused as error:
             refused[name] = error.message
             continue

@@ -1,17 +1,23 @@
 """Papers that founders upload: checked before anything else looks at them, then kept as files.
 
-* :mod:`~applicants.uploads.inspecting`: is this upload what its name says, and harmless in size?
+* :mod:`~applicants.uploads.inspecting`: is this upload a paper that is taken, and harmless in size?
+* :mod:`~applicants.uploads.kinds`: what files are taken, told by their content, and kept as what.
+* :mod:`~applicants.uploads.parsing`: starts the child program and hears its answer.
 * :mod:`~applicants.uploads.inspector`: the child program that parses it, under hard limits.
 * :mod:`~applicants.uploads.naming`: the founder's file name, made fit to show and to download.
 * :mod:`~applicants.uploads.storing`: files under random names, outside of what the web serves.
-* :mod:`~applicants.uploads.errors`: why an upload was refused, in words for the founder.
+* :mod:`~applicants.uploads.errors`, :mod:`~applicants.uploads.refusals`: why an upload was refused,
+  in words for the founder.
 
-Needs Django's settings and its uploaded files, Pillow and pypdf. Knows no model and no database:
-who may upload or download, and which row a file belongs to, is decided elsewhere.
+Needs Django's settings and its uploaded files, Pillow with pillow-heif, and pypdf with
+cryptography. Knows no model and no database: who may upload or download, and which row a file
+belongs to, is decided elsewhere.
 """
 
 from applicants.uploads.errors import StorageFull, UploadRefused
-from applicants.uploads.inspecting import MAX_BYTES, Inspected, Kind, inspect_upload
+from applicants.uploads.inspecting import Inspected, inspect_upload
+from applicants.uploads.kinds import Kind, accept_attribute
+from applicants.uploads.refusals import MAX_BYTES
 from applicants.uploads.storing import (
     open_stored,
     remove_stored,
@@ -26,6 +32,7 @@ __all__ = [
     "Kind",
     "StorageFull",
     "UploadRefused",
+    "accept_attribute",
     "inspect_upload",
     "open_stored",
     "remove_stored",

@@ -1,91 +1,38 @@
-"""Is an upload what its name says, and harmless in size? Asked before anything of it is kept."""
+"""Is an upload a paper that is taken here, and harmless in size? Asked before any of it is kept."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import logging
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.core.files.uploadedfile import (
+    SimpleUploadedFile,
+    TemporaryUploadedFile,
+    UploadedFile,
+)
 
 from applicants.uploads import inspector
-from applicants.uploads.errors import UploadRefused, refuse_when_full
+from applicants.uploads.errors import refuse_when_full
+from applicants.uploads.kinds import (
+    CONTENT_TYPES,
+    EXTENSIONS,
+    HEAD,
+    KEPT_AS,
+    Kind,
+    Source,
+    kinds_of,
+    name_for,
+    source_of,
+)
 from applicants.uploads.naming import clean_name, extension_of
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-log = logging.getLogger(__name__)
-
-Kind = Literal["pdf", "jpg", "png"]
-
-MEGABYTE = 1024 * 1024
-MAX_BYTES = 20 * MEGABYTE
-WALL_SECONDS = 10.0  # for a parser that neither works nor ends; its CPU time is limited apart
-_LONGEST_ANSWER = 200  # bytes of the child's line
-_HEAD = 16  # bytes, enough for every signature
-_BOM = b"\xef\xbb\xbf"
-_KINDS: dict[str, Kind] = {"pdf": "pdf", "jpg": "jpg", "jpeg": "jpg", "png": "png"}
-_SIGNATURES: dict[bytes, Kind] = {
-    b"%PDF-": "pdf",
-    b"\xff\xd8\xff": "jpg",
-    b"\x89PNG\r\n\x1a\n": "png",
-}
-_CONTENT_TYPES: dict[Kind, str] = {
-    "pdf": "application/pdf",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-}
-_MESSAGES: dict[str, StrOrPromise] = {
-    "empty": _(
-        "This file is empty. A paper with content is needed. Save it once more on your device, "
-        "then choose it again."
-    ),
-    "too_large": _(
-        "This file is too large. At most {megabytes} MB are possible. Scan it at a lower "
-        "resolution or split it, then upload it again."
-    ),
-    "wrong_extension": _(
-        "“{name}” is not of a kind accepted here. Accepted are: {accepted}. Save the paper as one "
-        "of them, then upload that file."
-    ),
-    "wrong_content": _(
-        "“{name}” is called {kind}, but its content is something else. Renaming is not enough. "
-        "Open the paper, export it as {kind}, then upload that file."
-    ),
-    "unreadable": _(
-        "“{name}” cannot be read. It may be damaged or incomplete. Check that it opens on your "
-        "device, save it once more as {kind}, then upload that file."
-    ),
-    "encrypted": _(
-        "“{name}” is protected by a password, so nobody could review it. Save a copy without "
-        "protection, then upload the copy."
-    ),
-    "no_pages": _(
-        "“{name}” has no pages. A PDF with at least one page is needed. Export the paper once "
-        "more, then upload that file."
-    ),
-    "too_many_pages": _(
-        "“{name}” has too many pages. At most {pages} are possible. Keep the pages that are "
-        "needed, then upload it again."
-    ),
-    "too_many_pixels": _(
-        "“{name}” is too large a picture. At most {megapixels} million pixels are possible. Scan "
-        "or photograph it at a lower resolution, then upload it again."
-    ),
-}
+from applicants.uploads.parsing import parse
+from applicants.uploads.refusals import MAX_BYTES, advice, refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +40,13 @@ class Inspected:
     """What is known of an upload that passed every check.
 
     Attributes:
-        kind: what it is, by name, by content and by a real parse.
+        kind: what is kept, by content and by a real parse.
         content_type: ours for this kind; the browser's word is not used.
-        size: bytes.
-        sha256: of the content, in hexadecimal.
-        name: the founder's name for it, safe to show and to download, never a path.
+        size: bytes of what is kept.
+        sha256: of what is kept, in hexadecimal.
+        name: the founder's name for it, safe to show and to download, never a path; its extension
+            is that of the kind.
+        file: what is to be kept: the upload itself, or the JPEG that was made of it.
     """
 
     kind: Kind
@@ -105,6 +54,7 @@ class Inspected:
     size: int
     sha256: str
     name: str
+    file: UploadedFile[Any] = field(compare=False, repr=False)
 
 
 def inspect_upload(file: UploadedFile[Any], *, accepted: Sequence[str]) -> Inspected:
@@ -112,7 +62,8 @@ def inspect_upload(file: UploadedFile[Any], *, accepted: Sequence[str]) -> Inspe
 
     Args:
         file: as a form has it. It is read from its start, and left there when it passes.
-        accepted: extensions that may be uploaded here, in any case; ``jpeg`` is ``jpg``.
+        accepted: extensions that may be uploaded here, in any case; ``jpeg`` is ``jpg``, and what
+            becomes a JPEG counts as one.
 
     Raises:
         UploadRefused: with the reason. Its codes are ``empty``, ``too_large``,
@@ -121,71 +72,68 @@ def inspect_upload(file: UploadedFile[Any], *, accepted: Sequence[str]) -> Inspe
         StorageFull: there was no room for a temporary copy.
     """
     size = _size_of(file)
-    found = _kind_by_content(file)
-    name = clean_name(file.name or "", otherwise=found or "")
-    kind = _accepted_kind(name, accepted)
-    if found != kind:
-        raise _refused("wrong_content", name, kind)
-    sha256 = _digest(file)
+    source = _source_of(file, accepted)
+    kind = KEPT_AS[source]
     with _on_disk(file) as path:
-        verdict = _parse(kind, path)
+        verdict, converted = parse(source, path)
     file.seek(0)
     if verdict != "fine":
-        raise _refused(verdict, name, kind)
+        name, most = (
+            clean_name(file.name or "", otherwise=kind),
+            inspector.MAX_PIXELS.get(source, 0),
+        )
+        megapixels = most // inspector.MILLION
+        raise refused(verdict, name=name, kind=kind.upper(), megapixels=megapixels)
+    if converted:
+        return _converted(file, kind, converted)
     return Inspected(
-        kind=kind, content_type=_CONTENT_TYPES[kind], size=size, sha256=sha256, name=name
+        kind=kind,
+        content_type=CONTENT_TYPES[kind][0],
+        size=size,
+        sha256=_digest(file),
+        name=name_for(file.name or "", kind),
+        file=file,
     )
 
 
-def inspector_command(kind: Kind, path: str) -> list[str]:
-    """How to start the child: isolated, so neither environment nor folder can change what runs."""
-    return [sys.executable, "-I", str(Path(inspector.__file__).resolve()), kind, path]
-
-
-def _refused(code: str, name: str, kind: Kind) -> UploadRefused:
-    values = {
-        "name": name,
-        "kind": kind.upper(),
-        "pages": inspector.MAX_PAGES,
-        "megapixels": inspector.MAX_PIXELS // 10**6,
-    }
-    return UploadRefused(code, format_lazy(_MESSAGES[code], **values))
+def _converted(file: UploadedFile[Any], kind: Kind, content: bytes) -> Inspected:
+    """The picture that a child has made, inspected as if somebody had uploaded it."""
+    name = name_for(file.name or "", kind)
+    made = SimpleUploadedFile(name, content, content_type=CONTENT_TYPES[kind][0])
+    return inspect_upload(made, accepted=[kind])
 
 
 def _size_of(file: UploadedFile[Any]) -> int:
     """Bytes, measured: an upload's own ``size`` may be absent."""
     size: int = file.seek(0, os.SEEK_END)
     if size == 0:
-        raise UploadRefused("empty", _MESSAGES["empty"])
+        raise refused("empty")
     if size > MAX_BYTES:
-        message = format_lazy(_MESSAGES["too_large"], megabytes=MAX_BYTES // MEGABYTE)
-        raise UploadRefused("too_large", message)
+        raise refused("too_large")
     return size
 
 
-def _kind_by_content(file: UploadedFile[Any]) -> Kind | None:
+def _source_of(file: UploadedFile[Any], accepted: Sequence[str]) -> Source:
+    """What it is by its content, where that is taken here; the name only helps to say why not."""
     file.seek(0)
-    head = file.read(_HEAD)
-    for signature, kind in _SIGNATURES.items():
-        if head.startswith(signature):
-            return kind
-    return "pdf" if head.startswith(_BOM + b"%PDF-") else None
-
-
-def _accepted_kind(name: str, accepted: Sequence[str]) -> Kind:
-    kinds = {kind for one in accepted if (kind := _KINDS.get(one.lower().lstrip(".")))}
-    kind = _KINDS.get(extension_of(name))
-    if kind is None or kind not in kinds:
-        listed = " / ".join(sorted(one.upper() for one in kinds))
-        message = format_lazy(_MESSAGES["wrong_extension"], name=name, accepted=listed)
-        raise UploadRefused("wrong_extension", message)
-    return kind
+    source, kinds = source_of(file.read(HEAD)), kinds_of(accepted)
+    if source is not None and KEPT_AS[source] in kinds:
+        return source
+    name = clean_name(file.name or "", otherwise=source or "")
+    extension = extension_of(name)
+    called = EXTENSIONS.get(extension)
+    if source is None and called is not None and KEPT_AS[called] in kinds:
+        raise refused("wrong_content", name=name, kind=called.upper())
+    listed = " / ".join(sorted(one.upper() for one in kinds))
+    found = advice(extension, source, set(kinds))
+    raise refused("wrong_extension", name=name, accepted=listed, advice=found)
 
 
 def _digest(file: UploadedFile[Any]) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
+    file.seek(0)
     return digest.hexdigest()
 
 
@@ -201,40 +149,3 @@ def _on_disk(file: UploadedFile[Any]) -> Iterator[str]:
             copy.write(chunk)
         copy.flush()
         yield copy.name
-
-
-def _parse(kind: Kind, path: str) -> str:
-    """The child's verdict; ``unreadable`` whatever else happens to it."""
-    try:
-        child = subprocess.run(
-            inspector_command(kind, path),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_bare_environment(),
-            timeout=WALL_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        log.warning("No verdict on a %s: %s", kind, type(error).__name__)
-        return "unreadable"
-    if child.returncode < 0:
-        log.warning("No verdict on a %s: signal %s ended its parser", kind, -child.returncode)
-    return _verdict_in(child.stdout) if child.returncode == 0 else "unreadable"
-
-
-def _verdict_in(answer: bytes) -> str:
-    if len(answer) > _LONGEST_ANSWER:
-        return "unreadable"
-    try:
-        verdict = json.loads(answer)["verdict"]
-    except (ValueError, TypeError, KeyError):
-        return "unreadable"
-    known = isinstance(verdict, str) and (verdict == "fine" or verdict in _MESSAGES)
-    return verdict if known else "unreadable"
-
-
-def _bare_environment() -> dict[str, str]:
-    """Nothing a parser could give away; only what some interpreters need to start."""
-    kept = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-    return {name: os.environ[name] for name in kept if name in os.environ}

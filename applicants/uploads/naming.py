@@ -37,6 +37,11 @@ def extension_of(name: str) -> str:
     return _split(name)[1].lower()
 
 
+def stem_of(name: str) -> str:
+    """The name without its extension."""
+    return _split(name)[0]
+
+
 def _visible(name: str) -> str:
     """The characters one can see, composed (NFC), with every kind of space as a plain one."""
     categories = ((character, unicodedata.category(character)) for character in name)

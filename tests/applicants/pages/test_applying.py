@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from applicants.models import Application, Attachment
 from applicants.services.profiles import forget_facts
 from tests.applicants.factories import a_pdf, a_profile, an_application
 from tests.applicants.pages.conftest import client_of, read
+from tests.applicants.uploads import samples
 
 pytestmark = pytest.mark.django_db
 PAGE = "/programmes/room/apply/"
@@ -38,7 +40,10 @@ def test_the_page_shows_facts_verdict_and_papers(founder):
     assert "柳市" in page
     assert "身份证" in page
     assert "商业计划书" in page
-    assert 'accept=".pdf,.jpg,.png"' in page
+    assert (
+        'accept=".pdf,.jpg,.jpeg,.jpe,.jfif,.heic,.heif,.webp,.png,application/pdf,image/jpeg,'
+        in page
+    )
     assert 'enctype="multipart/form-data"' in page
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
 
@@ -53,7 +58,7 @@ def test_programme_page_help_and_check_name_the_same_formats(founder):
     refused = text_of(
         sent(founder, paper_1=SimpleUploadedFile("a.docx", b"PK\x03\x04" + b"a" * 99))
     )
-    assert "这里只收：PDF" in refused
+    assert "这里只收：PDF。请用原来的软件打开" in refused
 
 
 def test_handing_in_leads_to_the_receipt(founder):
@@ -215,3 +220,12 @@ def test_the_list_asks_no_more_for_more_applications(
         an_application(profile, programme=programme, files={"身份证": a_pdf()}, **facts)
     with django_assert_max_num_queries(9):
         founder.get("/applications/")
+
+
+def test_a_photograph_of_a_phone_is_kept_as_a_picture_that_everybody_can_open(founder):
+    sent(founder, paper_0=SimpleUploadedFile("IMG_0001.HEIC", samples.heic()))
+    row = Attachment.objects.get()
+    assert (row.name, row.content_type) == ("IMG_0001.jpg", "image/jpeg")
+    downloaded = b"".join(founder.get(f"/files/{row.pk}/").streaming_content)
+    assert downloaded[:3] == b"\xff\xd8\xff"
+    assert sha256(downloaded).hexdigest() == row.sha256

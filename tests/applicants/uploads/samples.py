@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 
+import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from PIL import Image
 from pypdf import PdfWriter
@@ -14,12 +15,13 @@ HTML = b"<html><body><script>alert(1)</script></body></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
 
-def pdf(pages=1, password=None):
+def pdf(pages=1, password=None, *, owner=None, algorithm="RC4-128"):
+    """A PDF; with a password of the owner alone it opens for everybody, but may not be printed."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(width=100, height=100)
-    if password is not None:
-        writer.encrypt(password, algorithm="RC4-128")
+    if password is not None or owner is not None:
+        writer.encrypt(password or "", owner_password=owner, algorithm=algorithm)
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
@@ -39,10 +41,17 @@ def raw_pdf(*objects):
     )
 
 
-def picture(form, size=(64, 48), seed=1):
+def unknown_handler():
+    """A PDF for whoever holds a certificate."""
+    body = pdf(owner="o")
+    assert body.count(b"/Filter /Standard") == 1
+    return body.replace(b"/Filter /Standard", b"/Filter /PubSec00")
+
+
+def picture(form, size=(64, 48), seed=1, **options):
     noise = random.Random(seed).randbytes(size[0] * size[1] * 3)
     target = io.BytesIO()
-    Image.frombytes("RGB", size, noise).save(target, form)
+    Image.frombytes("RGB", size, noise).save(target, form, **options)
     return target.getvalue()
 
 
@@ -52,6 +61,35 @@ def jpg():
 
 def png():
     return picture("PNG")
+
+
+def photograph(width, height, **options):
+    """A JPEG as large as one of a phone, of one colour."""
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), "olive").save(target, "JPEG", **options)
+    return target.getvalue()
+
+
+def jpg_that_claims(width, height):
+    """A small JPEG whose header says otherwise."""
+    content = bytearray(jpg())
+    place = content.index(b"\xff\xc0") + 5  # of a baseline frame: height, width
+    content[place : place + 4] = struct.pack(">HH", height, width)
+    return bytes(content)
+
+
+def heic(size=(64, 48), **options):
+    """A photograph of an iPhone."""
+    picture = Image.open(io.BytesIO(jpg())).resize(size)
+    target = io.BytesIO()
+    pillow_heif.from_pillow(picture).save(target, quality=80, **options)
+    return target.getvalue()
+
+
+def webp(mode="RGB", size=(64, 48), **options):
+    target = io.BytesIO()
+    Image.new(mode, size, options.pop("colour", 0)).save(target, "WEBP", **options)
+    return target.getvalue()
 
 
 def png_bomb(width=50_000, height=50_000):
@@ -74,6 +112,10 @@ def archive(*names):
         for name in names:
             file.writestr(name, "text")
     return target.getvalue()
+
+
+# The head of an archive whose first file is not compressed.
+STORED = b"PK\x03\x04\x14" + b"\0" * 25 + b"a.pdf"
 
 
 def upload(name, content):

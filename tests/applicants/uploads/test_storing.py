@@ -62,6 +62,7 @@ def inspected(paper):
         size=paper.size,
         sha256=sha256(samples.pdf()).hexdigest(),
         name=paper.name,
+        file=paper,
     )
 
 
