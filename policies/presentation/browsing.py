@@ -24,7 +24,8 @@ from policies.rules.library import Library
 from policies.rules.rulebook import Rulebook
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
 from policies.rules.windows import OPEN, UPCOMING, WindowState
-from policies.search.index import NAMES, SURE, Found, Kind
+from policies.search.index import Found
+from policies.search.likeness import NAMES, SURE, Kind
 from policies.search.marking import Piece, has_hit, pieces
 
 Departments = Mapping[str, Mapping[str, Any]]

@@ -22,7 +22,8 @@ from policies.rules.rulebook import Rulebook
 from policies.rules.sentences import sentence
 from policies.rules.systems import System
 from policies.rules.wording import EN, ZH
-from policies.search.index import Entry, Index, Kind
+from policies.search.index import Index
+from policies.search.likeness import Entry, Kind
 from policies.services.files import SHIPPED
 
 LANGUAGES = (ZH, EN)

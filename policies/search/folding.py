@@ -1,4 +1,7 @@
-"""Texts and queries made comparable: width, case and marks folded, with the way back."""
+"""Texts and queries made comparable, with the way back.
+
+Width, case, marks and traditional characters are folded: 補貼 is looked up as 补贴.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,27 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, pairwise
+from pathlib import Path
 
 MAX_QUERY = 64  # characters that are looked at; whoever types more has pasted a text
 MAX_TOKENS = 8
 _WORD = re.compile(r"[a-z0-9]+")
+_TABLE = Path(__file__).with_name("traditional.txt")
 
 
 def is_han(character: str) -> bool:
     """Whether it is a Chinese character of the common block."""
     return "\u4e00" <= character <= "\u9fff"
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """The simplified character of each traditional one."""
+    lines = _TABLE.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(" ") for line in lines if not line.startswith("#"))
+    return {other: simplified for simplified, others in pairs for other in others}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +73,14 @@ def fold(original: str) -> Folded:
 
 
 def _plain(original: str) -> Iterator[tuple[int, str]]:
+    simplified = _simplified()
     for place, character in enumerate(original):
         if character.isascii():
             yield place, character.lower()
             continue
         for part in unicodedata.normalize("NFKD", character).casefold():
             if not unicodedata.combining(part):
-                yield place, part
+                yield place, simplified.get(part, part)
 
 
 def _words(text: str, places: list[int], starts: set[int]) -> Iterator[tuple[str, int, int]]:
@@ -84,3 +99,14 @@ def tokens_of(query: str) -> tuple[str, ...]:
         if good:
             found.append("".join(group))
     return tuple(found[:MAX_TOKENS])
+
+
+def latin_words(folded: Folded) -> list[str]:
+    """The Latin words of a text; those that a hyphen joins also as one."""
+    words = folded.words
+    joined = [
+        one[0] + other[0]
+        for one, other in pairwise(words)
+        if folded.original[one[2] : other[1]] == "-"
+    ]
+    return [*(word for word, _first, _behind in words), *joined]

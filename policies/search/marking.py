@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from policies.search.folding import Folded, fold
-from policies.search.index import Found, latin_words
+from policies.search.figures import figures
+from policies.search.folding import Folded, fold, latin_words
+from policies.search.index import Found
 from policies.search.pinyin import read_along
 
 _LONGEST_READ = 120  # a longer text is not read as pinyin
@@ -41,6 +42,7 @@ def _cut(text: str, hits: list[bool]) -> list[Piece]:
 
 def _spans(folded: Folded, found: Found) -> list[tuple[int, int]]:
     spans = [(first, behind) for word, first, behind in folded.words if word in found.likely]
+    spans += _sums(folded.original, found)
     for asked in found.words:
         if not asked.isascii():
             spans += _places(asked, folded)
@@ -50,6 +52,11 @@ def _spans(folded: Folded, found: Found) -> list[tuple[int, int]]:
         pairs = {w[n : n + 2] for w in found.words if not w.isascii() for n in range(len(w) - 1)}
         spans = [span for pair in pairs for span in _places(pair, folded)]
     return spans
+
+
+def _sums(text: str, found: Found) -> list[tuple[int, int]]:
+    """Sums that are written in another way than they were asked for."""
+    return [(first, behind) for value, first, behind in figures(text) if value in found.likely]
 
 
 def _places(asked: str, folded: Folded) -> list[tuple[int, int]]:
@@ -70,7 +77,7 @@ def _read(asked: str, folded: Folded) -> list[tuple[int, int]]:
 def has_hit(text: str, found: Found) -> bool:
     """Whether any part of a text would be highlighted by the very words."""
     folded = fold(text)
-    words = set(latin_words(folded))
+    words = set(latin_words(folded)) | {value for value, _first, _behind in figures(text)}
     return any(word in found.likely for word in words) or any(
         asked in folded.text for asked in found.words if not asked.isascii()
     )
