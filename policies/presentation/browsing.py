@@ -255,7 +255,8 @@ def _suggestion(found: Found, known: Searchable) -> str:
     if not found.hits or found.hits[0].quality >= SURE or not found.hits[0].name:
         return ""
     best = found.hits[0]
-    names = [line for line in known.lines[best.key] if line.kind in (Kind.TITLE, Kind.ALIAS)]
+    kinds = (Kind.TITLE, Kind.ALIAS, Kind.TOPIC)
+    names = [line for line in known.lines[best.key] if line.kind in kinds]
     hit = next((line for line in names if line.text == best.name), None)
     if hit is not None and hit.language in ("", language()):
         return hit.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,17 +17,19 @@ from policies.presentation.awards import KINDS, MODES
 from policies.presentation.cards import latest
 from policies.rules.conditions import Condition
 from policies.rules.documents import Document
+from policies.rules.expressions import Constant
 from policies.rules.library import Library
 from policies.rules.rulebook import Rulebook
 from policies.rules.sentences import sentence
 from policies.rules.systems import System
-from policies.rules.wording import EN, ZH
-from policies.search.index import Index
-from policies.search.likeness import Entry, Kind
+from policies.rules.wording import EN, ZH, money_words
+from policies.search.index import Found, Index
+from policies.search.likeness import EXACT, WEIGHTS, Entry, Kind
 from policies.services.files import SHIPPED
 
 LANGUAGES = (ZH, EN)
 _BRACKETS = "（(：:"
+MOST_NEAREST = 3
 _MOST_TEXT = 20_000  # characters of one programme that are searched
 
 
@@ -47,14 +49,40 @@ class Searchable:
     Attributes:
         lines: the texts of each programme, by slug.
         systems: what surrounds the programmes.
+        without: what no programme is for; the keys are places in the list of topics.
     """
 
     index: Index
     systems: Index
+    without: Index
     lines: Mapping[str, tuple[Line, ...]]
+
+    def nearest(self, query: str, found: Found) -> tuple[str, ...]:
+        """The programmes that come nearest to a query, where none is for what it asks.
+
+        Args:
+            query: what was asked.
+            found: what the programmes themselves gave for it. Nothing is nearer than what
+                was found, unless the query is the very word for something else.
+        """
+        named = self.without.search(query, partly=True)
+        if found.sure and not (_is_exact(named) and named.hits[0].score > found.hits[0].score):
+            return ()
+        if named.hits:
+            topic = words().nearest[int(named.hits[0].key)]
+            return tuple(slug for slug in topic.programmes if slug in self.lines)
+        if found.hits:
+            return ()
+        partly = self.index.search(query, share=0.0, partly=True)
+        return tuple(hit.key for hit in partly.hits if hit.name)[:MOST_NEAREST]
 
 
 _kept: WeakKeyDictionary[Rulebook, tuple[date, Searchable]] = WeakKeyDictionary()
+
+
+def _is_exact(found: Found) -> bool:
+    """Whether the query is one of the words itself."""
+    return found.sure and found.hits[0].score >= EXACT * WEIGHTS[Kind.ALIAS]
 
 
 def searchable(book: Rulebook, library: Library, *, on: date) -> Searchable:
@@ -75,25 +103,70 @@ def _made(book: Rulebook, library: Library, on: date) -> Searchable:
         Entry(key=slug, texts=tuple((line.kind, line.text) for line in found))
         for slug, found in lines.items()
     ]
-    systems = Index(map(_system, library.systems.values()))
-    return Searchable(index=Index(entries), systems=systems, lines=lines)
+    return Searchable(
+        index=Index(entries, synonyms=words().synonyms),
+        systems=Index(map(_system, library.systems.values())),
+        without=Index(
+            Entry(key=str(place), texts=tuple((Kind.ALIAS, word) for word in topic.words))
+            for place, topic in enumerate(words().nearest)
+        ),
+        lines=lines,
+    )
 
 
 def _system(system: System) -> Entry:
-    """By its names and what it says; its figures are for whoever reads its page."""
+    """By its names and its figures."""
     texts = [(Kind.TITLE, text) for text in system.name.values()]
     texts += [(Kind.ALIAS, text) for text in system.aliases]
+    texts += [(Kind.TEXT, text) for figure in system.figures for text in figure.value.values()]
     return Entry(key=system.slug, texts=tuple(texts))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What people speak of, and the programmes it leads to, the fitting first."""
+
+    words: tuple[str, ...]
+    programmes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words that people search by, besides those of the catalogue.
+
+    Attributes:
+        programmes, departments: what people call them, by slug.
+        topics: what people speak of when they need some programmes.
+        synonyms: words of one meaning.
+        nearest: what no programme is for, with those that come nearest.
+    """
+
+    programmes: Mapping[str, tuple[str, ...]]
+    departments: Mapping[str, tuple[str, ...]]
+    topics: tuple[Topic, ...]
+    synonyms: tuple[tuple[str, ...], ...]
+    nearest: tuple[Topic, ...]
+
+
 @cache
-def aliases() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """What people call ``programmes`` and ``departments`` besides their names, by slug."""
+def words() -> Words:
+    """What lies in ``aliases.yaml``."""
     plain = yaml.safe_load((SHIPPED / "aliases.yaml").read_text(encoding="utf-8"))
-    return {
-        part: {slug: tuple(map(str, names)) for slug, names in entries.items()}
-        for part, entries in plain.items()
-    }
+    return Words(
+        programmes={slug: _texts(names) for slug, names in plain["programmes"].items()},
+        departments={slug: _texts(names) for slug, names in plain["departments"].items()},
+        topics=tuple(map(_topic, plain["topics"])),
+        synonyms=tuple(map(_texts, plain["synonyms"])),
+        nearest=tuple(map(_topic, plain["nearest"])),
+    )
+
+
+def _topic(plain: Mapping[str, Sequence[object]]) -> Topic:
+    return Topic(words=_texts(plain["words"]), programmes=_texts(plain["programmes"]))
+
+
+def _texts(plain: Sequence[object]) -> tuple[str, ...]:
+    return tuple(map(str, plain))
 
 
 def _lines(document: Document, editions: Iterable[Document], library: Library) -> Iterator[Line]:
@@ -113,13 +186,16 @@ def _all_lines(
     for line in _both(Kind.TITLE, document.title):
         yield line
         yield Line(kind=Kind.TITLE, language=line.language, text=_short(line.text))
-    for alias in aliases()["programmes"].get(document.programme, ()):
+    for alias in words().programmes.get(document.programme, ()):
         yield Line(kind=Kind.ALIAS, language="", text=alias)
     yield Line(kind=Kind.ALIAS, language="", text=document.programme)
+    for topic in words().topics:
+        if document.programme in topic.programmes:
+            yield from (Line(kind=Kind.TOPIC, language="", text=word) for word in topic.words)
     department = library.departments.get(document.department, {})
     yield from _both(Kind.DEPARTMENT, department.get("short"))
     yield from _both(Kind.DEPARTMENT, department.get("name"))
-    for alias in aliases()["departments"].get(document.department, ()):
+    for alias in words().departments.get(document.department, ()):
         yield Line(kind=Kind.DEPARTMENT, language="", text=alias)
     yield from _labels(document)
     for system in library.systems.values():
@@ -128,6 +204,7 @@ def _all_lines(
             for alias in system.aliases:
                 yield Line(kind=Kind.LABEL, language="", text=alias)
     yield from _both(Kind.TEXT, document.summary)
+    yield from _notes(document, library)
     yield from _criteria(document)
     yield from _papers(document)
     for edition in editions:
@@ -155,13 +232,28 @@ def _labels(document: Document) -> Iterator[Line]:
     """The words that pages put beside it: what it is about, for whom, what it gives."""
     for language in LANGUAGES:
         with translation.override(language):
-            words = [str(Category(document.category).label), audience_words(document)]
-            words += [str(KINDS[award.kind]) for award in document.awards]
-            words += [str(MODES.get(award.mode, "")) for award in document.awards]
-        for text in words:
+            labels = [str(Category(document.category).label), audience_words(document)]
+            labels += [str(KINDS[award.kind]) for award in document.awards]
+            labels += [str(MODES.get(award.mode, "")) for award in document.awards]
+        for text in labels:
             yield Line(kind=Kind.LABEL, language=language, text=text)
+        for award in document.awards:
+            if isinstance(award.amount, Constant):
+                sum_ = money_words(award.amount.value, language)
+                yield Line(kind=Kind.LABEL, language=language, text=sum_)
     for award in document.awards:
         yield from _both(Kind.LABEL, award.label)
+
+
+def _notes(document: Document, library: Library) -> Iterator[Line]:
+    """What is said about its awards, and the figures of what it stands in."""
+    for award in document.awards:
+        if award.clause is not None:
+            yield from _both(Kind.TEXT, award.clause.note)
+    for system in library.systems.values():
+        if document.programme in system.programmes:
+            for figure in system.figures:
+                yield from _both(Kind.TEXT, figure.value)
 
 
 def _criteria(document: Document) -> Iterator[Line]:

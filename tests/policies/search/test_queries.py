@@ -2,13 +2,9 @@
 
 import statistics
 import time
-from pathlib import Path
 
 import pytest
-import yaml
 
-from policies.presentation.searchable import aliases
-from policies.services.files import SHIPPED
 from tests.policies.search.queries import EXACT, NEAR
 
 
@@ -72,10 +68,3 @@ def test_searching_is_quick(find):
         find(query)
         times.append(time.process_time() - began)
     assert statistics.median(times) < 0.05
-
-
-def test_aliases_are_of_programmes_and_departments_that_exist(shipped_texts):
-    departments = yaml.safe_load((Path(SHIPPED) / "departments.yaml").read_text(encoding="utf-8"))
-    assert not aliases()["programmes"].keys() - shipped_texts.programmes.keys()
-    assert not aliases()["departments"].keys() - departments.keys()
-    assert aliases().keys() == {"programmes", "departments"}
