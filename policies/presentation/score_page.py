@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from policies.presentation.confidence import criteria_said_once
 from policies.presentation.criteria import Citation, CriterionLine, citation
-from policies.presentation.words import in_language, language, shown
+from policies.presentation.words import in_language, shown
 from policies.rules.documents import Document
 from policies.rules.expressions import FactReference
 from policies.rules.facts import Facts, FactType, Value
@@ -30,7 +30,6 @@ from policies.rules.what_if import (
     size,
     ways_to,
 )
-from policies.rules.wording import money_words
 
 USUAL_TARGET = 80  # of a score without a line: a comparison, no rule
 
@@ -304,5 +303,4 @@ def _change_words(value: Value, share: Number | None, fact: FactType) -> str:
     words = (
         _("%(value)s, %(percent)s %% more") if share > 0 else _("%(value)s, %(percent)s %% less")
     )
-    amount = money_words(value, language()) if fact.type == "money" else shown(value, fact)
-    return words % {"value": amount, "percent": percent}
+    return words % {"value": shown(value, fact), "percent": percent}

@@ -18,7 +18,7 @@ from policies.rules.expressions import (
     If,
 )
 from policies.rules.facts import FactType, Vocabulary
-from policies.rules.quantities import Interval, decimal_text
+from policies.rules.quantities import Interval, decimal_text, half_up
 from policies.rules.spans import SPANS
 
 ZH, EN = "zh-hans", "en"
@@ -117,7 +117,8 @@ def _number_words(
 ) -> str:
     kind = (fact.type if fact and fact.type in ("money", "percent") else "") or measure
     if kind == "money":
-        return money_words(value, language, extra) + per_words(fact.unit if fact else "", language)
+        per = per_words(fact.unit if fact else "", language)
+        return (_rate_words if per else money_words)(value, language, extra) + per
     if kind == "percent":
         return f"{grouped(value * 100, 2 + extra, language)}%"
     unit = (fact.unit if fact else "") or measure
@@ -168,6 +169,17 @@ def money_words(value: Any, language: str, extra: int = 0) -> str:
         if abs(value) >= size and (Fraction(value) * 10_000 / size).denominator == 1:
             return f"{grouped(Fraction(value) / size, 4, ZH)} {name}"
     return f"{grouped(value, 2 + extra, ZH)} 元"
+
+
+def _rate_words(value: Any, language: str, extra: int) -> str:
+    """Yuan for each of something, a quotient: 46.67 万元, ¥466,667; not 466,666.67 元."""
+    if abs(value) < 10**4:
+        return money_words(value, language, extra)
+    if language == EN:
+        return money_words(half_up(value, extra), EN, extra)
+    size, name = (10**8, "亿元") if abs(value) >= 10**8 else (10**4, "万元")
+    places = 4 if (Fraction(value) * 10_000 / size).denominator == 1 else 2 + extra
+    return f"{grouped(Fraction(value) / size, places, ZH)} {name}"
 
 
 def day_words(day: date, language: str) -> str:

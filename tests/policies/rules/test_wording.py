@@ -29,6 +29,27 @@ def fact(type_, **more):
         pytest.param(
             240_970, fact("money", unit="CNY/mu"), "24.097 万元/亩", "¥240,970 per mu", id="per mu"
         ),
+        pytest.param(
+            Fraction(1_400_000, 3),
+            fact("money", unit="CNY/mu"),
+            "46.67 万元/亩",
+            "¥466,667 per mu",
+            id="a quotient",
+        ),
+        pytest.param(
+            Fraction(10**9, 3),
+            fact("money", unit="CNY/mu"),
+            "3.33 亿元/亩",
+            "¥333,333,333 per mu",
+            id="a large quotient",
+        ),
+        pytest.param(
+            Fraction(20_000, 3),
+            fact("money", unit="CNY/person"),
+            "6666.67 元/人",
+            "¥6,666.67 per person",
+            id="a small quotient",
+        ),
         pytest.param(Fraction(13, 200), fact("percent"), "6.5%", "6.5%", id="share"),
         pytest.param(1, fact("integer", unit="people"), "1 人", "1 person", id="one"),
         pytest.param(
@@ -86,6 +107,7 @@ def test_yuan_never_lose_a_digit(amount, zh):
         (Fraction(4, 100), Fraction(4, 100), fact("percent"), "4%"),
         (Fraction(1, 3), Fraction(4, 100), fact("percent"), "33.33%"),
         (Fraction(59_999_999, 10**6), 60, fact("decimal", unit="point"), "59.999999 points"),
+        (Fraction(240_969_999, 1000), 240_970, fact("money", unit="CNY/mu"), "¥240,969.999 per mu"),
         (Fraction(99_999_999, 10**5), 1000, fact("money"), "¥999.99999"),
     ],
 )
