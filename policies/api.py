@@ -16,6 +16,7 @@ from ninja import Field, NinjaAPI, Schema
 from policies.rules.errors import FactError, Problem, RuleError
 from policies.rules.facts import FactType, as_json, read_day
 from policies.rules.grammar import document_schema
+from policies.rules.placeholders import without_years
 from policies.rules.reading import BODY_LIMITS, read_json_text
 from policies.services import current_catalogue
 from policies.services.evaluating import check_programmes, evaluation_json
@@ -294,9 +295,9 @@ def _fact(fact: FactType) -> dict[str, Any]:
         "unit": fact.unit,
         "min": as_json(fact.minimum),
         "max": as_json(fact.maximum),
-        "label": dict(fact.label),
-        "question": dict(fact.question),
-        "help": dict(fact.help),
+        "label": without_years(fact.label),
+        "question": without_years(fact.question),
+        "help": without_years(fact.help),
         "choices": {slug: dict(words) for slug, words in fact.choices.items()},
         "fields": [_fact(part) for part in fact.fields.values()],
         "changeable": fact.changeable,

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from policies.presentation.criteria import Citation, citation
-from policies.presentation.words import in_language, language, tight
+from policies.presentation.words import in_language, language
 from policies.rules.awards import Offer
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
 from policies.rules.quantities import Interval, Number
 from policies.rules.rulebook import Result, Rulebook
-from policies.rules.wording import count_words, money_words
+from policies.rules.wording import count_words, money_words, tight
 
 KINDS: dict[str, str | Promise] = {
     "cash": gettext_lazy("Cash"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from policies.answers import askable
 from policies.presentation.terms import mark_of
-from policies.presentation.words import in_language, language, listed, shown, tight
+from policies.presentation.words import dated, in_language, language, listed, shown
 from policies.rules.bases import standing_of
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier
@@ -21,7 +21,7 @@ from policies.rules.expressions import Constant, Expression, Today
 from policies.rules.facts import Facts, Sort
 from policies.rules.sentences import own_value, sentence, threshold
 from policies.rules.verdicts import OUTCOMES, Verdict
-from policies.rules.wording import fact_of, measure_of, words_beside
+from policies.rules.wording import fact_of, measure_of, tight, words_beside
 
 MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 _WORDS: dict[str, str | Promise] = {
@@ -131,7 +131,7 @@ def cited(clause: Clause, sources: Mapping[str, Mapping[str, Any]]) -> Citation:
 
 def words_of(node: Condition, document: Document) -> str:
     """A condition as a sentence."""
-    return tight(sentence(node, document.vocabulary, language()))
+    return tight(sentence(node, dated(document.vocabulary), language()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def _bound(node: Leaf, verdict: Verdict, document: Document) -> str:
     """What the value is held against: worked out where the answers allow it."""
     computed = not all(isinstance(operand, Constant) for operand in node.operands)
     if not computed:
-        return threshold(node, document.vocabulary, language())
+        return threshold(node, dated(document.vocabulary), language())
     fact = fact_of(node.subject, document.vocabulary)
     measure = measure_of(node.subject, document.vocabulary)
     own = (verdict.value,)

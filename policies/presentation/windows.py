@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -105,7 +106,8 @@ def _days(state: WindowState, vocabulary: Vocabulary) -> str:
     text = _span(state.opens_on, state.closes_on)
     if window.kind == "personal":
         clock = _clock(window, vocabulary)
-        return _("%(days)s (%(clock)s)") % {"days": text, "clock": clock} if text else clock
+        values = {"days": text, "clock": clock}
+        return _("%(days)s (%(clock)s)") % values if text else capfirst(clock)
     return text
 
 
@@ -122,6 +124,9 @@ def _clock(window: Window, vocabulary: Vocabulary) -> str:
     start = in_language(fact.label) if fact else window.after
     waited = _length(window.from_months, window.from_days)
     open_for = _length(window.within_months or 0, window.within_days or 0)
+    values = {"wait": waited, "start": start, "length": open_for}
+    if fact and fact.event:
+        return _clock_of_event(waited, open_for) % {**values, "event": in_language(fact.event)}
     if waited and open_for:
         text = _("opens %(wait)s after “%(start)s”, for %(length)s")
     elif waited:
@@ -130,7 +135,18 @@ def _clock(window: Window, vocabulary: Vocabulary) -> str:
         text = _("within %(length)s after “%(start)s”")
     else:
         text = _("from “%(start)s” on")
-    return text % {"wait": waited, "start": start, "length": open_for}
+    return text % values
+
+
+def _clock_of_event(waited: str, open_for: str) -> str:
+    """How the clock runs after an event, as somebody would say it."""
+    if waited and open_for:
+        return _("apply within the %(length)s that begin %(wait)s after %(event)s")
+    if waited:
+        return _("apply from %(wait)s after %(event)s on")
+    if open_for:
+        return _("apply within %(length)s after %(event)s")
+    return _("apply at any time after %(event)s")
 
 
 def _length(months: int, days: int) -> str:

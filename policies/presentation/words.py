@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from policies.rules.facts import FactType
+from policies.rules.facts import FactType, Vocabulary
+from policies.rules.placeholders import name_years
 from policies.rules.wording import EN, UNITS, ZH, day_words, value_words
 
-_LOOSE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_read_on: ContextVar[date | None] = ContextVar("read_on", default=None)
 
 
 def language() -> str:
     """The language of the catalogue's texts that the reader reads."""
     return EN if (get_language() or "").startswith("en") else ZH
+
+
+@contextmanager
+def reading_on(day: date) -> Iterator[None]:
+    """Name years as they were called on a day, for what was said then."""
+    before = _read_on.set(day)
+    try:
+        yield
+    finally:
+        _read_on.reset(before)
+
+
+def _this_year() -> int:
+    return (_read_on.get() or timezone.localdate()).year
+
+
+def dated(vocabulary: Vocabulary) -> Vocabulary:
+    """Facts whose words call years by their number: 2025, not last year."""
+    return vocabulary.in_year(_this_year())
 
 
 def in_language(words: object) -> str:
@@ -28,7 +50,8 @@ def in_language(words: object) -> str:
     if isinstance(words, str):
         return words
     table: Mapping[str, str] = dict(words)  # type: ignore[call-overload]  # a mapping or pairs
-    return table.get(language()) or next(iter(table.values()), "")
+    text = table.get(language()) or next(iter(table.values()), "")
+    return name_years(text, language(), _this_year()) if "{year" in text else text
 
 
 def day(on: date) -> str:
@@ -69,11 +92,6 @@ def unit_words(fact: FactType) -> str:
 def listed(parts: list[str]) -> str:
     """Several words with commas between them."""
     return (", " if language() == EN else "、").join(parts)
-
-
-def tight(text: str) -> str:
-    """Without the spaces that putting parts together leaves between two Chinese characters."""
-    return _LOOSE.sub("", text)
 
 
 def language_of(text: str) -> str:

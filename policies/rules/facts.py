@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import Any
 
 from policies.rules.errors import MOST_PROBLEMS, FactError, Problem, clip, shorten
+from policies.rules.placeholders import name_years
 from policies.rules.quantities import Number, NumberRangeError, bounded, decimal_text, json_number
 from policies.rules.spans import FIRST_DAY, LAST_DAY
 
@@ -61,6 +62,7 @@ SORTS: dict[str, Sort] = {
 Words = Mapping[str, str]  # language -> text
 UP, DOWN = "up", "down"
 DIRECTIONS = (UP, DOWN)
+_WORDED = ("label", "question", "help", "statement", "negative", "event")
 BY_HEART = "by_heart"
 # How likely somebody has the answer at hand, by where one looks for it. Assumed, not measured.
 KNOWN = {BY_HEART: 0.99, "from_papers": 0.94, "from_accounts": 0.85}
@@ -94,6 +96,11 @@ class FactType:
             suggests: shares and money stand in accounts, counts in papers.
         detail_of: the fact that says whether this one concerns somebody at all; while that one is
             skipped, this one is not asked for the same programme. Empty for none.
+        statement: a whole sentence by language: of a yes or no what a yes says, of a number or a
+            choice what is wanted of it, which stands for ``{}``.
+        negative: the same for a no, and for what must not be chosen.
+        event: what happened on a date, or what a count of time begins with: a clause without its
+            time, as in "you graduated".
     """
 
     name: str
@@ -114,6 +121,9 @@ class FactType:
     topic: str = ""
     known: str = ""
     detail_of: str = ""
+    statement: Words = field(default_factory=dict)
+    negative: Words = field(default_factory=dict)
+    event: Words = field(default_factory=dict)
 
     @property
     def likely_known(self) -> float:
@@ -140,7 +150,20 @@ class FactType:
 
     def label_in(self, language: str) -> str:
         """The short noun for it; its name where nobody gave one."""
-        return self.label.get(language) or self.label.get("zh-hans") or self.name
+        text = self.label.get(language) or self.label.get("zh-hans") or self.name
+        return name_years(text, language)
+
+    def in_year(self, year: int) -> FactType:
+        """It with years by their number, as somebody reads its words on a day of this year."""
+        dated: dict[str, Any] = {}
+        for name in _WORDED:
+            words: Words = getattr(self, name)
+            if any("{year" in text for text in words.values()):
+                dated[name] = {each: name_years(text, each, year) for each, text in words.items()}
+        fields = {name: part.in_year(year) for name, part in self.fields.items()}
+        if any(fields[name] is not part for name, part in self.fields.items()):
+            dated["fields"] = fields
+        return replace(self, **dated) if dated else self
 
     def read(self, value: object, path: str = "") -> Value:
         """Take a value as a facts file or the API has it.
@@ -299,6 +322,7 @@ class Vocabulary(Mapping[str, FactType]):
 
     def __init__(self, facts: Mapping[str, FactType]) -> None:
         self._facts = dict(facts)
+        self._dated: tuple[int, Vocabulary | None] = (0, None)  # the last year that was asked for
 
     def __getitem__(self, name: str) -> FactType:
         return self._facts[name]
@@ -312,6 +336,13 @@ class Vocabulary(Mapping[str, FactType]):
     def extended(self, own: Mapping[str, FactType]) -> Vocabulary:
         """With the facts a document brings; its own win."""
         return Vocabulary({**self._facts, **own}) if own else self
+
+    def in_year(self, year: int) -> Vocabulary:
+        """With years by their number, as somebody reads the words on a day of this year."""
+        if self._dated[0] != year:
+            dated = {name: fact.in_year(year) for name, fact in self._facts.items()}
+            self._dated = (year, Vocabulary(dated))
+        return self._dated[1] or self
 
     def read(self, values: object) -> dict[str, Value]:
         """Take a whole set of facts strictly, as a file or the API has it.

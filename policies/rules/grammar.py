@@ -98,6 +98,9 @@ _FACT_KEYS: dict[str, Shape] = {
     ),
     "topic": Slug(),
     "known": OneOf(options=tuple(KNOWN)),
+    "statement": TEXT_OR_WORDS,
+    "negative": TEXT_OR_WORDS,
+    "event": TEXT_OR_WORDS,
 }
 _FIELD = Fields(
     required={"type": OneOf(options=tuple(t for t in SORTS if t != "records"))},

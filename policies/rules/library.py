@@ -12,13 +12,23 @@ from policies.rules.errors import Collector, FactError, RuleError
 from policies.rules.expressions import Expression
 from policies.rules.facts import SORTS, FactType, Sort, Value, Vocabulary
 from policies.rules.formulas import SYNTAX, Scope, Table, parse_formula, reserved
+from policies.rules.placeholders import WANTED, WANTED_LOW, placeholders
 from policies.rules.reading import SHARED_LIMITS, read_document_text
 from policies.rules.shapes import FactName, Named, Slug, Text, read_date, words
 from policies.rules.systems import System, read_systems
 
 MAX_DERIVATION_DEPTH = 12
+_WORDED = ("label", "question", "help", "statement", "negative", "event")
 FILES = ("facts.yaml", "sources.yaml", "tables.yaml", "departments.yaml", "systems.yaml")
 _ORDERED = ("integer", "decimal", "money", "percent", "date", "choice", "choices", "records")
+_Expected = tuple[str, tuple[list[str], ...]]  # in words, and the placeholders that may stand there
+_WITH_WANTED: _Expected = (
+    "{} or {lower} once, for what is wanted",
+    ([WANTED], [WANTED_LOW]),
+)
+_WITHOUT_WANTED: _Expected = ("no braces but {year-1} to {year-4}", ([],))
+_TIMES = ("year", "month", "day")
+_STATED = frozenset({Sort.BOOLEAN, Sort.NUMBER, Sort.TEXT, Sort.CHOICES})
 _SHAPES = {
     "facts.yaml": grammar.SHARED_FACTS,
     "sources.yaml": Named(value=grammar.SOURCE, key=Text(longest=80), most=1_000),
@@ -108,6 +118,7 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         problems.add(path, f"min and max are for numbers, not for {kind}.")
     if low is not None and high is not None and low > high:
         problems.add(f"{path}.min", "min is above max.")
+    _check_words(raw, path, problems)
     problems.finish()
     fields = raw.get("fields", {})
     for field_name in fields:
@@ -132,6 +143,9 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         topic=raw.get("topic", ""),
         known=raw.get("known", ""),
         detail_of=raw.get("detail_of", ""),
+        statement=dict(words(raw.get("statement"))),
+        negative=dict(words(raw.get("negative"))),
+        event=dict(words(raw.get("event"))),
     )
     return fact if "usual" not in raw else replace(fact, usual=_usual(fact, raw["usual"], path))
 
@@ -166,6 +180,24 @@ def _direction(raw: Mapping[str, Any], path: str) -> str:
     if raw["type"] not in _ORDERED:
         raise RuleError.at(f"{path}.changeable", f"{raw['type']} goes neither up nor down.")
     return str(said)
+
+
+def _check_words(raw: Mapping[str, Any], path: str, problems: Collector) -> None:
+    """Note words that do not fit the type, and placeholders that nothing would fill."""
+    kind = raw["type"]
+    counts_time = SORTS[kind] is Sort.NUMBER and raw.get("unit") in _TIMES
+    if "event" in raw and kind != "date" and not counts_time:
+        problems.add(f"{path}.event", "only a date or a count of time follows an event.")
+    for name in ("statement", "negative"):
+        stated = _STATED if name == "statement" else _STATED - {Sort.NUMBER}
+        if name in raw and SORTS[kind] not in stated:
+            problems.add(f"{path}.{name}", f"{kind} facts have none.")
+            return
+    for name in _WORDED:
+        wanting = name in ("statement", "negative") and SORTS[kind] is not Sort.BOOLEAN
+        expected, fitting = _WITH_WANTED if wanting else _WITHOUT_WANTED
+        if any(placeholders(text) not in fitting for text in dict(words(raw.get(name))).values()):
+            problems.add(f"{path}.{name}", f"expected {expected}.")
 
 
 def _usual(fact: FactType, raw: object, path: str) -> Value:

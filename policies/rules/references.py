@@ -70,6 +70,8 @@ def fact_problems(facts: Mapping[str, FactType]) -> Iterator[Problem]:
         wanted = {"label": fact.label, "question": fact.question}
         if fact.derived:
             del wanted["question"]  # it is worked out, nobody is asked
+        own = {"statement": fact.statement, "negative": fact.negative, "event": fact.event}
+        wanted |= {kind: words for kind, words in own.items() if words}
         for kind, words in wanted.items():
             if not in_both_languages(words):
                 yield Problem(f"{name}.{kind}", "both zh-hans and en are needed.")

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from policies.rules import expressions as nodes
 from policies.rules.conditions import Condition, Group, Leaf, Quantifier
 from policies.rules.expressions import Constant, Expression
 from policies.rules.facts import FactType, Sort, Vocabulary
-from policies.rules.wording import EN, ZH, fact_of, measure_of, value_words, words_beside
+from policies.rules.statements import claim_of, claim_words, denial, denies_plainly, statement
+from policies.rules.wording import (
+    EN,
+    ZH,
+    fact_of,
+    listed_choices,
+    measure_of,
+    value_words,
+    words_beside,
+)
 
 Fields = Mapping[str, FactType]
 
@@ -84,10 +94,9 @@ _FUNCTIONS = {
 _TODAY = {ZH: "当天", EN: "the day in question"}
 _WHERE = {ZH: "（{}）", EN: " ({})"}
 _AND = {ZH: ("且", "或"), EN: (" and ", " or ")}
-_LAST = {ZH: (" 或 ", " 和 "), EN: (" or ", " and ")}  # before the last of several choices
-_LEVELS = ("", "percent", "age", "point")
+_LEVELS = ("", "percent", "age", "point", "level")
 _SYMBOLS = {"*": "×", "/": "÷", "+": "+", "-": "−", "=": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
-_YES = {True: {ZH: "{}", EN: "{}"}, False: {ZH: "无此情况：{}", EN: "Not the case: {}"}}
+_OPPOSITES = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def sentence(
@@ -98,7 +107,8 @@ def sentence(
     if label:
         return label
     if isinstance(node, Group):
-        return _GROUPS[node.kind][language].format(node.count)
+        kind = "all" if denies_plainly(node, vocabulary, language) else node.kind
+        return _GROUPS[kind][language].format(node.count)
     if isinstance(node, Quantifier):
         fact = vocabulary.get(node.fact.name)
         inner = inline(node.where, vocabulary, language, fact.fields if fact else {})
@@ -113,6 +123,8 @@ def inline(node: Condition, vocabulary: Vocabulary, language: str, fields: Field
     """A condition with all its parts on one line, for what is said of one record."""
     if not isinstance(node, Group):
         return sentence(node, vocabulary, language, fields)
+    if denies_plainly(node, vocabulary, language):
+        return _AND[language][False].join(denial(p, vocabulary, language) for p in node.parts)
     parts = [inline(part, vocabulary, language, fields) for part in node.parts]
     if node.kind in ("all", "any"):
         return _AND[language][node.kind == "any"].join(parts)
@@ -121,10 +133,14 @@ def inline(node: Condition, vocabulary: Vocabulary, language: str, fields: Field
 
 
 def _leaf(leaf: Leaf, vocabulary: Vocabulary, language: str, fields: Fields | None) -> str:
+    own = statement(leaf, vocabulary, language, fields)
+    if own:
+        return own
     subject = phrase(leaf.subject, vocabulary, language, fields)
-    claim = _claim(leaf)
+    claim = claim_of(leaf)
     if claim is not None:
-        return _YES[claim][language].format(subject)
+        fact = fact_of(leaf.subject, vocabulary, fields)
+        return claim_words(claim, fact, subject, language)
     said = predicate(leaf, vocabulary, language, fields)
     return f"{subject}{_link(leaf, language, fields)}{said}"
 
@@ -135,7 +151,7 @@ def predicate(
     """What a leaf says of its subject, without naming it: "at least 3 people"."""
     if leaf.operator == "is_known":
         return _KNOWN[leaf.constant_operand()][language]
-    claim = _claim(leaf)
+    claim = claim_of(leaf)
     if claim is not None:
         return value_words(claim, None, language)
     words = _special_words(leaf, vocabulary).get(leaf.operator) or OPERATOR_WORDS[leaf.operator]
@@ -166,15 +182,6 @@ def _link(leaf: Leaf, language: str, fields: Fields | None) -> str:
     return " " if leaf.operator in _VERBS else " is "
 
 
-def _claim(leaf: Leaf) -> bool | None:
-    """Whether a yes/no is to be so; ``None`` for a leaf of another kind."""
-    if leaf.subject.sort is Sort.BOOLEAN and leaf.operator == "is":
-        operand = leaf.operands[0]
-        if isinstance(operand, Constant):
-            return bool(operand.value)
-    return None
-
-
 def threshold(
     leaf: Leaf, vocabulary: Vocabulary, language: str, fields: Fields | None = None
 ) -> str:
@@ -189,9 +196,7 @@ def threshold(
             sides.append(phrase(side, vocabulary, language, fields))
     if leaf.operator == "between":
         return (" 至 " if language == ZH else " and ").join(sides)
-    last = _LAST[language][leaf.operator == "includes_all"]
-    head = ("、" if language == ZH else ", ").join(sides[:-1])
-    return f"{head}{last}{sides[-1]}" if head else sides[-1]
+    return listed_choices(sides, language, every=leaf.operator == "includes_all")
 
 
 def own_value(
@@ -237,8 +242,18 @@ def phrase(
     if isinstance(node, nodes.Junction):
         return _AND[language][node.settling].join(below(part) for part in node.operands)
     if isinstance(node, nodes.Not):
-        return _YES[False][language].format(below(node.operand))
+        return _denied(node.operand, below, vocabulary, language, fields)
     return _other(node, below, language)
+
+
+def _denied(
+    node: Expression, below: Any, vocabulary: Vocabulary, language: str, fields: Fields | None
+) -> str:
+    """That something is not so: a comparison by its opposite, a yes or no by its own words."""
+    if isinstance(node, nodes.Comparison):
+        opposite = replace(node, symbol=_OPPOSITES[node.symbol])
+        return str(below(opposite))
+    return claim_words(False, fact_of(node, vocabulary, fields), below(node), language)
 
 
 def _bracketed(node: Expression, below: Any) -> str:

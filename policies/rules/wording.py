@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -45,12 +46,15 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "piece": ("件", "item", "items"),
     "firm": ("家", "firm", "firms"),
     "point": ("分", "point", "points"),
+    "level": ("级", "level", "levels"),
     "times": ("次", "time", "times"),
     "person": ("人", "person", "people"),
 }
 # places beyond the usual ones, until a value and its bound read differently
 _EXTRA_PLACES = (0, 2, 4, 8)
 _RANK = {ZH: "第 {} 名", EN: "no. {}"}
+_LAST = {ZH: (" 或 ", " 和 "), EN: (" or ", " and ")}
+_LOOSE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 NOTHING = {ZH: "无", EN: "none"}
 
 
@@ -89,6 +93,17 @@ def _in_order(value: frozenset[str], fact: FactType | None) -> list[str]:
 
 def _choice_words(slug: str, fact: FactType | None, language: str) -> str:
     return (fact.choices.get(slug, {}).get(language) if fact else None) or slug
+
+
+def listed_choices(words: list[str], language: str, *, every: bool = False) -> str:
+    """Several choices, the last behind "or", or behind "and" where every one is wanted."""
+    head = ("、" if language == ZH else ", ").join(words[:-1])
+    return f"{head}{_LAST[language][every]}{words[-1]}" if head else words[-1]
+
+
+def tight(text: str) -> str:
+    """Without the spaces that putting parts together leaves between two Chinese characters."""
+    return _LOOSE.sub("", text)
 
 
 def _join(parts: list[str], language: str) -> str:
@@ -147,6 +162,8 @@ def count_words(value: Any, unit: str, language: str, extra: int = 0) -> str:
     zh, one, many = UNITS.get(unit, (unit, unit, unit))
     if language == ZH:
         return f"{number} {zh}"
+    if unit == "level":
+        return f"{one} {number}"
     return f"{number} {one if value == 1 else many}"
 
 

@@ -13,6 +13,7 @@ from policies.rules.documents import Document, split_documents
 from policies.rules.errors import Collector, RuleError
 from policies.rules.facts import Words
 from policies.rules.library import FILES
+from policies.rules.placeholders import without_years
 from policies.rules.references import facts_of_two_meanings
 from policies.rules.rulebook import Rulebook
 from policies.rules.shapes import words
@@ -217,7 +218,7 @@ def _fact(entry: Entry) -> dict[str, Any]:
         "topic": value.get("topic", ""),
         "derived": "derived" in value,
         **flags,
-        **_in_both(value.get("label"), "label"),
+        **_in_both(without_years(dict(words(value.get("label")))), "label"),
     }
 
 

@@ -14,7 +14,7 @@ from applicants.matching.preview import Preview
 from applicants.matching.turning import Explainer, Turn, score_turned, turns
 from applicants.models import Profile
 from policies.presentation.criteria import MARKS, deciding, own_words
-from policies.presentation.words import in_language, language, tight
+from policies.presentation.words import dated, in_language, language
 from policies.rules.documents import Document
 from policies.rules.facts import Vocabulary
 from policies.rules.quantities import decimal_text
@@ -22,6 +22,7 @@ from policies.rules.rulebook import Result
 from policies.rules.scoring import Score
 from policies.rules.sentences import inline
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, OUTCOMES, UNDETERMINED, Verdict
+from policies.rules.wording import tight
 
 _TOWN = "enterprise.town"
 _STATE_MARKS = {
@@ -135,7 +136,7 @@ def _said(verdict: Verdict | None, document: Document | None) -> tuple[str, str]
     if verdict is None or document is None:
         return "", ""
     part = deciding(verdict)
-    text = tight(inline(part.node, document.vocabulary, language(), {}))
+    text = tight(inline(part.node, dated(document.vocabulary), language(), {}))
     own = own_words(part, document)
     words = _("%(sentence)s (stated: %(value)s)") % {"sentence": text, "value": own}
     return MARKS[OUTCOMES[verdict.truth].value], words if own else text

@@ -61,6 +61,18 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
     "facts.label": (_("Short name"), _("A noun that reads well in a sentence.")),
     "facts.question": (_("Question"), _("What an applicant is asked.")),
     "facts.help": (_("Help"), _("What to look at to answer it.")),
+    "facts.statement": (
+        _("What a yes says"),
+        _("A whole sentence; of a number or a choice with {} for what is wanted."),
+    ),
+    "facts.negative": (
+        _("What a no says"),
+        _("A whole sentence, such as “Your company is not listed”."),
+    ),
+    "facts.event": (
+        _("What happened on that day"),
+        _("Such as “you graduated”: how long ago it was is said with it."),
+    ),
     "facts.changeable": (
         _("Can be changed by acting"),
         _("Then it is offered under what would change the answer, one way only where that is so."),

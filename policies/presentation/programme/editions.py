@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from policies.presentation.words import day, language, tight
+from policies.presentation.words import day, language
 from policies.rules.differences import Difference, differences
 from policies.rules.documents import Document
 from policies.rules.facts import Words
 from policies.rules.rulebook import Rulebook
+from policies.rules.wording import tight
 
 Departments = Mapping[str, Mapping[str, Any]]
 AREA_NAMES: dict[str, str | Promise] = {

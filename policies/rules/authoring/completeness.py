@@ -17,7 +17,10 @@ from policies.rules.references import in_both_languages
 from policies.rules.shapes import LANGUAGES
 
 _WORDS = frozenset(
-    {"title", "summary", "label", "name", "question", "help", "note", "from", "by", "address"}
+    {
+        *("title", "summary", "label", "name", "question", "help", "note", "from", "by", "address"),
+        *("statement", "negative", "event"),
+    }
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
 _FORMULAS = ("formula", "derived", "ratio_to", "amount")

@@ -144,7 +144,7 @@ def test_an_amount_is_said_with_its_unit(library, unit, amount, more, zh, en):
             "{after: founder.born_on, within_months: 6}",
             "unknown",
             "“出生日期”起 6 个月内",
-            "within 6 months after “Date of birth”",
+            "Within 6 months after “Date of birth”",
         ),
     ],
 )
@@ -156,6 +156,61 @@ def test_a_window_says_when(library, window, state, zh, en):
             (line,) = window_lines(result.windows, document)
             assert line.state == state
             assert deadline(intake(result.windows), document.vocabulary) == expected
+
+
+INSURED = """\
+facts:
+  insured_on:
+    type: date
+    label: {zh-hans: 首次参保日期, en: First insured on}
+    event: {zh-hans: 在温州首次参保, en: you were first insured in Wenzhou}
+"""
+
+
+@pytest.mark.parametrize(
+    ("clock", "zh", "en"),
+    [
+        (
+            "from_months: 12, within_months: 6",
+            "在温州首次参保满 12 个月后的 6 个月内申请",
+            "Apply within the 6 months that begin 12 months"
+            " after you were first insured in Wenzhou",
+        ),
+        (
+            "within_months: 6",
+            "在温州首次参保后 6 个月内申请",
+            "Apply within 6 months after you were first insured in Wenzhou",
+        ),
+        (
+            "from_months: 12",
+            "在温州首次参保满 12 个月后可以申请",
+            "Apply from 12 months after you were first insured in Wenzhou on",
+        ),
+        (
+            "from_days: 0",
+            "在温州首次参保后随时可以申请",
+            "Apply at any time after you were first insured in Wenzhou",
+        ),
+    ],
+)
+def test_a_personal_clock_speaks_of_its_event(library, clock, zh, en):
+    document = read(library, f"{INSURED}{RULES}windows:\n  - {{after: insured_on, {clock}}}\n")
+    result = result_of(document, {})
+    for language, expected in (("zh-hans", zh), ("en", en)):
+        with translation.override(language):
+            assert deadline(intake(result.windows), document.vocabulary) == expected
+
+
+def test_a_clock_that_runs_shows_its_days_first(library):
+    window = "{after: insured_on, from_months: 12, within_months: 6}"
+    document = read(library, f"{INSURED}{RULES}windows:\n  - {window}\n")
+    result = result_of(document, {"insured_on": date(2025, 3, 1)})
+    with translation.override("en"):
+        (line,) = window_lines(result.windows, document)
+    assert line.days == (
+        "1 March 2026 to 1 September 2026 (apply within the 6 months that begin 12 months"
+        " after you were first insured in Wenzhou)"
+    )
 
 
 def test_of_several_windows_the_open_one_that_closes_first_counts(library):

@@ -64,7 +64,7 @@ def said(condition, language):
         pytest.param({"fact": "clean", "is": True}, "信用良好", "Clean record", id="yes"),
         pytest.param(
             {"fact": "clean", "is": False},
-            "无此情况：信用良好",
+            "没有这种情况：信用良好",
             "Not the case: Clean record",
             id="no",
         ),
@@ -97,8 +97,8 @@ def said(condition, language):
         ),
         pytest.param(
             {"formula": "count(patents where used and not rank > 3)", "at_least": 1},
-            "专利的数量（在用且无此情况：排名 > 3）不少于 1 项",
-            "the number of Patents (In use and Not the case: Rank > 3): at least 1 item",
+            "专利的数量（在用且排名 ≤ 3）不少于 1 项",
+            "the number of Patents (In use and Rank ≤ 3): at least 1 item",
             id="counted records",
         ),
         pytest.param(
