@@ -26,7 +26,7 @@ TOPICS: dict[str, str | Promise] = {
     "people": gettext_lazy("Team and staff"),
     "money": gettext_lazy("Figures of the company"),
     "research": gettext_lazy("Research"),
-    "property_rights": gettext_lazy("Property rights"),
+    "property_rights": gettext_lazy("Intellectual property (IP)"),
     "titles": gettext_lazy("Titles"),
     "talent": gettext_lazy("Talent"),
     "space": gettext_lazy("Space"),

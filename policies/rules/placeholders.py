@@ -12,7 +12,13 @@ _YEAR_OF = {"zh-hans": "{} 年", "en": "{}"}
 # for a reader without a day: editions, the builder, the index of the search
 _YEARS_BACK = {
     "zh-hans": ("", "上年", "前年", "大前年", "四年前"),
-    "en": ("", "the last full year", "the year before last", "three years ago", "four years ago"),
+    "en": (
+        "",
+        "the last full year",
+        "the year before last",
+        "the third year back",
+        "the fourth year back",
+    ),
 }
 
 

@@ -30,7 +30,7 @@ STAGES: dict[str, str | Promise] = {
     "experts": gettext_lazy("Expert review"),
     "visit": gettext_lazy("Visit"),
     "decision": gettext_lazy("Decision"),
-    "publicity": gettext_lazy("Publicity"),
+    "publicity": gettext_lazy("Public notice"),
     "objection": gettext_lazy("Objections"),
     "agreement": gettext_lazy("Agreement"),
     "payment": gettext_lazy("Payment"),

@@ -401,7 +401,10 @@ def test_years_in_the_fields_of_records_are_named_too():
     for year, zh in ((2026, "公司 2022 年的产值"), (2027, "公司 2023 年的产值")):
         plots = document.vocabulary.in_year(year)["plots"]
         assert plots.fields["worth"].label_in("zh-hans") == zh
-    assert document.vocabulary["plots"].fields["worth"].label_in("en") == "Output in four years ago"
+    assert (
+        document.vocabulary["plots"].fields["worth"].label_in("en")
+        == "Output in the fourth year back"
+    )
 
 
 @pytest.mark.parametrize(
