@@ -34,7 +34,7 @@ AMOUNTS, WINDOWS, PUBLICITY = "amounts", "windows", "publicity"
 _MISSING: dict[str, str | Promise] = {
     AMOUNTS: gettext_lazy("amounts"),
     WINDOWS: gettext_lazy("days of applying"),
-    PUBLICITY: gettext_lazy("days of publicity"),
+    PUBLICITY: gettext_lazy("days of public notice"),
 }
 
 
@@ -93,7 +93,7 @@ def _sentence(missing: list[str]) -> str:
 
 
 def missing_texts(document: Document) -> list[str]:
-    """Of amounts, days of applying and days of publicity those without an official text."""
+    """Of amounts, days of applying and days of public notice those without an official text."""
     clauses = clauses_of(document)
     found = {
         AMOUNTS: any(

@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from policies.answers import askable
 from policies.presentation.terms import mark_of
-from policies.presentation.words import dated, in_language, language, listed, shown
+from policies.presentation.words import dated, day, in_language, language, listed, shown
 from policies.rules.bases import standing_of
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier
 from policies.rules.documents import Document
 from policies.rules.expressions import Constant, Expression, Today
-from policies.rules.facts import Facts, Sort
+from policies.rules.facts import Facts, FactType, Sort
 from policies.rules.sentences import own_value, sentence, threshold
+from policies.rules.statements import claim_of, denial
 from policies.rules.verdicts import OUTCOMES, Verdict
 from policies.rules.wording import fact_of, measure_of, tight, words_beside
 
@@ -35,7 +36,6 @@ _ABSENT: dict[str, str | Promise] = {
     "unmet": gettext_lazy("applies to you"),
     "unknown": gettext_lazy("not known yet"),
 }
-_NOT_NEEDED = gettext_lazy("not needed")
 _BOUNDS: dict[str, str | Promise] = {
     "at_least": gettext_lazy("at least %(bound)s"),
     "at_most": gettext_lazy("at most %(bound)s"),
@@ -79,24 +79,29 @@ class CriterionLine:
     Attributes:
         outcome: ``met``, ``unmet`` or ``unknown`` as the reader should take it: what must not be
             so and is not counts as met.
-        idle: whether what is above stands whatever it says.
         own: the value that was looked at in words, empty while it is not known.
         who: whose value that is.
         asks: the first fact whose answer an unknown criterion waits for.
         wanted: the threshold in words, empty where the sentence says it all.
+        parts: what it rests on: of a met group only what is met, of an open choice only what may
+            still carry it.
     """
 
     outcome: str
     mark: str
     word: str
     sentence: str
-    idle: bool
     own: str
     who: str
     wanted: str
     citation: Citation | None
     asks: str = ""
     parts: tuple[CriterionLine, ...] = ()
+
+    @property
+    def folded(self) -> bool:
+        """Whether the line says enough, so that what it rests on need not be in sight."""
+        return bool(self.parts) and self.outcome == "met"
 
 
 def criterion_lines(root: Verdict, document: Document, facts: Facts) -> tuple[CriterionLine, ...]:
@@ -141,40 +146,47 @@ class _Tree:
     document: Document
     facts: Facts
 
-    def line(self, verdict: Verdict, *, negated: bool = False, idle: bool = False) -> CriterionLine:
+    def line(self, verdict: Verdict, *, negated: bool = False) -> CriterionLine:
         """One line with those below it.
 
         Args:
             negated: whether it must not be so.
-            idle: whether the verdict above stands whatever this one says.
         """
         node, truth = verdict.node, verdict.truth
         seen: Truth = truth if truth is None or not negated else not truth
         outcome = OUTCOMES[seen].value
         is_group = isinstance(node, Group)
-        below = negated != (isinstance(node, Group) and node.kind == "none")
+        parts = self._parts(verdict, outcome, negated=negated)
+        if outcome == "met" and parts and _is_choice(node, negated) and not node.label:
+            return parts[0]  # one way is enough, and its sentence says which
+        denied = denial(node, dated(self.document.vocabulary), language()) if negated else ""
+        text = denied or words_of(node, self.document)
+        if outcome == "met" and is_group and not node.label:
+            text = _("; and ").join(part.sentence for part in parts)
         return CriterionLine(
             outcome=outcome,
             mark=MARKS[outcome],
-            word=str(self._word(outcome, negated=negated, idle=idle)),
-            idle=idle,
-            sentence=words_of(node, self.document),
+            word=str((_ABSENT if negated and not denied else _WORDS)[outcome]),
+            sentence=text,
             own=own_words(verdict, self.document),
             who=own_name(verdict, self.document),
             wanted=wanted_words(verdict, self.document),
-            asks="" if idle or is_group or truth is not None else self._asks(node),
+            asks="" if is_group or truth is not None else self._asks(node),
             # a group hands its clause down to its parts, which show it
             citation=None if is_group else citation(node.clause, self.document),
-            parts=tuple(
-                self.line(part, negated=below, idle=idle or _is_idle(verdict, part))
-                for part in verdict.parts
-            ),
+            parts=parts,
         )
 
-    def _word(self, outcome: str, *, negated: bool, idle: bool) -> str | Promise:
-        if idle and outcome == "unknown":
-            return _NOT_NEEDED
-        return (_ABSENT if negated else _WORDS)[outcome]
+    def _parts(self, verdict: Verdict, outcome: str, *, negated: bool) -> tuple[CriterionLine, ...]:
+        """What a reader needs to see below a group: nothing that failed beside what carries it."""
+        node = verdict.node
+        below = negated != (isinstance(node, Group) and node.kind == "none")
+        parts = tuple(self.line(part, negated=below) for part in verdict.parts)
+        if outcome == "met":
+            return tuple(part for part in parts if part.outcome == "met")
+        if outcome == "unknown" and _is_choice(node, negated):
+            return tuple(part for part in parts if part.outcome != "unmet")
+        return parts
 
     def _asks(self, node: Condition) -> str:
         """A fact with a question of its own that is not answered yet."""
@@ -185,11 +197,9 @@ class _Tree:
         return ""
 
 
-def _is_idle(group: Verdict, part: Verdict) -> bool:
-    """Whether enough other parts carry a met choice, so that this one is not needed."""
-    node = group.node
-    choice = isinstance(node, Group) and node.kind in ("any", "at_least")
-    return choice and group.truth is True and part.truth is not True
+def _is_choice(node: Condition, negated: bool) -> bool:
+    """Whether one part carries a group."""
+    return isinstance(node, Group) and node.kind == ("all" if negated else "any")
 
 
 def own_words(verdict: Verdict, document: Document) -> str:
@@ -203,8 +213,8 @@ def own_words(verdict: Verdict, document: Document) -> str:
     if isinstance(node, Leaf):
         if isinstance(node.subject, Today) and verdict.operand is None:
             return ""  # the day alone says nothing
-        if node.subject.sort is Sort.BOOLEAN and own_name(verdict, document) == words_of(
-            node, document
+        if claim_of(node) is not None and (
+            not node.label or own_name(verdict, document) == words_of(node, document)
         ):
             return ""  # the mark says it
         bounds = _sides(verdict) if node.subject.sort is Sort.NUMBER else ()
@@ -260,32 +270,71 @@ def own_name(verdict: Verdict, document: Document) -> str:
 
 
 def deciding(verdict: Verdict) -> Verdict:
-    """The part that alone carries a settled verdict, as far down as one part can carry it."""
-    node = verdict.node
-    if not isinstance(node, Group) or verdict.truth is None:
+    """The part that carries a settled verdict, as far down as one part can carry it.
+
+    Of a refused choice it is the way that lacks least.
+    """
+    node, truth = verdict.node, verdict.truth
+    if not isinstance(node, Group) or truth is None:
         return verdict
-    wanted = verdict.truth if node.kind != "none" else not verdict.truth
-    carrying = [part for part in verdict.parts if part.truth is wanted]
-    one_is_enough = (node.kind == "all" and verdict.truth is False) or (
-        node.kind == "none" and verdict.truth is False
-    )
-    if carrying and (one_is_enough or len(verdict.parts) == 1):
-        return deciding(carrying[0])
-    return verdict
+    carrying = [part for part in verdict.parts if part.truth is (truth == (node.kind != "none"))]
+    one_is_enough = truth is False or (node.kind != "at_least" and len(verdict.parts) == 1)
+    if not carrying or not one_is_enough:
+        return verdict
+    if node.kind in ("any", "at_least"):
+        return deciding(min(carrying, key=lacking))
+    return deciding(carrying[0])
+
+
+def lacking(verdict: Verdict, *, wanted: bool = True) -> int:
+    """How many criteria are known to be in the way of a verdict."""
+    node = verdict.node
+    if verdict.truth is None or verdict.truth is wanted:
+        return 0
+    if not isinstance(node, Group):
+        return 1
+    below = wanted != (node.kind == "none")
+    each = sorted(lacking(part, wanted=below) for part in verdict.parts)
+    if (node.kind == "any" and wanted) or (node.kind in ("all", "at_least") and not wanted):
+        return min(count for count in each if count)
+    if node.kind == "at_least":
+        return sum(each[: node.count])
+    return sum(each)
 
 
 def reason(verdict: Verdict, document: Document) -> str:
-    """The first reason of a refusal in one line, with the own value."""
+    """The first reason of a refusal in one line: what is the case, beside what is required."""
     part = deciding(verdict)
-    text = _in_one_line(part.node, document)
-    own, who = own_words(part, document), own_name(part, document)
-    if isinstance(part.node, Leaf) and part.node.subject.sort is Sort.BOOLEAN:
-        # a label says it all; the bare name of a yes or no needs the answer behind it
-        bare = not part.node.words() and part.value is not None
-        own, who = (shown(part.value, None) if bare else ""), _("You")
-    if not own:
+    node = part.node
+    if not isinstance(node, Leaf):
+        return _with_own(_in_one_line(node, document), own_words(part, document))
+    text, own = words_of(node, document), own_words(part, document)
+    fact = fact_of(node.subject, dated(document.vocabulary))
+    if claim_of(node) is not None:
+        return text if node.label else _answer_words(part, fact, text)
+    if isinstance(node.subject, Today):
+        ends = _sides(part)
+        until = node.operator in ("at_most", "less_than", "between") and ends
+        values = {"sentence": text, "day": day(ends[-1]) if until else ""}
+        return _("%(sentence)s (until %(day)s)") % values if until else text
+    wanted = wanted_words(part, document)
+    if fact is None or not wanted or part.truth is True:  # what may not be is the case
+        return _with_own(text, own)
+    values = {"fact": in_language(fact.label) or fact.name, "own": own, "wanted": wanted}
+    return tight(_("%(fact)s %(own)s, required: %(wanted)s") % values)
+
+
+def _answer_words(part: Verdict, fact: FactType | None, text: str) -> str:
+    """What somebody answered, as a sentence where the fact has one."""
+    if part.value is None:
         return text
-    return _("%(sentence)s (%(who)s: %(own)s)") % {"sentence": text, "who": who, "own": own}
+    said = (fact.statement if part.value else fact.negative) if fact else {}
+    return in_language(said) or _with_own(text, shown(part.value, None))
+
+
+def _with_own(text: str, own: str) -> str:
+    values = {"sentence": text, "who": _("You"), "own": own}
+    return _("%(sentence)s (%(who)s: %(own)s)") % values if own else text
 
 
 def _in_one_line(node: Condition, document: Document) -> str:

@@ -55,7 +55,7 @@ def lines_of(library, facts):
 
 def test_the_value_stands_beside_the_threshold(library):
     with translation.override("en"):
-        either, _ = lines_of(library, {"enterprise.staff": 2})
+        either, _ = lines_of(library, {"enterprise.staff": 2, "enterprise.town": "hongqiao"})
     staff = either.parts[0]
     assert (staff.outcome, staff.own, staff.wanted) == ("unmet", "2", "at least 3")
     assert staff.citation.title == "Notice"
@@ -69,18 +69,93 @@ def test_what_must_not_be_so_is_met_when_it_is_not(library):
     assert (neither.outcome, old.outcome, old.word) == ("met", "met", "does not apply to you")
 
 
-def test_what_a_settled_group_does_not_need_is_not_asked(library):
+def test_a_met_choice_is_the_line_of_what_carries_it(library):
     with translation.override("en"):
         either, _ = lines_of(library, {"enterprise.staff": 5})
-    staff, town = either.parts
-    assert (staff.idle, town.idle, town.word, town.asks) == (False, True, "not needed", "")
+    assert (either.sentence, either.own, either.parts) == ("Staff: at least 3", "5", ())
+
+
+def test_an_open_choice_shows_only_what_may_still_carry_it(library):
+    either, _ = lines_of(library, {"enterprise.staff": 2})
+    assert [(part.outcome, part.asks) for part in either.parts] == [("unknown", "enterprise.town")]
+
+
+def test_a_refused_choice_shows_every_way_to_pass(library):
+    either, _ = lines_of(library, {"enterprise.staff": 2, "enterprise.town": "hongqiao"})
+    assert [part.outcome for part in either.parts] == ["unmet", "unmet"]
+    assert not either.folded
 
 
 def test_what_is_met_beside_a_refusal_keeps_its_mark(library):
     facts = {"enterprise.staff": 5, "founder.born_on": date(1960, 1, 1)}
     either, neither = lines_of(library, facts)
-    assert (either.outcome, either.idle) == ("met", False)
-    assert (neither.outcome, neither.idle) == ("unmet", False)
+    assert either.outcome == "met"
+    assert neither.outcome == "unmet"
+
+
+NESTED = """\
+eligibility:
+  source: S1
+  basis: official
+  all:
+    - label: {zh-hans: 规模达到要求, en: The size is right}
+      any:
+        - all:
+            - {fact: enterprise.staff, at_least: 3}
+            - {fact: enterprise.town, is: liushi}
+        - {fact: enterprise.staff, at_least: 100}
+    - at_least: 1
+      of:
+        - {fact: enterprise.town, is: liushi}
+        - {fact: enterprise.town, is: hongqiao}
+    - none:
+        - all:
+            - {fact: enterprise.town, is: liushi}
+            - {fact: enterprise.staff, more_than: 50}
+"""
+
+
+def test_below_a_met_group_nothing_failed_is_to_be_seen(library):
+    document = read(library, NESTED)
+    facts = {"enterprise.staff": 5, "enterprise.town": "liushi"}
+    with translation.override("en"):
+        size, place, neither = criterion_lines(result_of(document, facts).reasons, document, facts)
+    assert (size.sentence, size.folded) == ("The size is right", True)
+    (way,) = size.parts
+    assert way.sentence == "Staff: at least 3; and Town: Liushi"
+    assert [part.own for part in way.parts] == ["5", "Liushi"]
+    assert place.sentence == "Town: Liushi"
+    assert [part.sentence for part in neither.parts] == ["Staff: more than 50"]
+    assert not any(
+        part.outcome == "unmet" for line in (size, place, neither) for part in line.parts
+    )
+
+
+def test_what_may_not_be_is_said_as_what_is_not_so(library):
+    own = """\
+facts:
+  firm.listed:
+    type: boolean
+    label: {zh-hans: 异常名录, en: Abnormal list}
+    statement: {zh-hans: 公司在异常名录, en: Your company is on the list}
+    negative: {zh-hans: 公司不在异常名录, en: Your company is not on the list}
+eligibility:
+  source: S1
+  basis: official
+  all:
+    - none: [{fact: firm.listed, is: true}]
+"""
+    document = read(library, own)
+    for listed, outcome in ((False, "met"), (True, "unmet")):
+        facts = {"firm.listed": listed}
+        tree = result_of(document, facts).reasons
+        with translation.override("en"):
+            (group,) = criterion_lines(tree, document, facts)
+        line = group.parts[0]
+        assert (line.sentence, line.outcome) == ("Your company is not on the list", outcome)
+        assert line.word == ("met" if outcome == "met" else "not met")
+    with translation.override("en"):
+        assert reason(tree, document) == "Your company is on the list"
 
 
 def test_an_unknown_criterion_names_its_question(library):
@@ -252,13 +327,13 @@ def test_a_yes_is_shown_with_its_question(library):
     document = read(library, ROUTES)
     facts = {"firm.listed": True, "firm.new": True}
     with translation.override("en"):
-        listed, routes = criterion_lines(result_of(document, facts).reasons, document, facts)
+        listed, route = criterion_lines(result_of(document, facts).reasons, document, facts)
     assert (listed.sentence, listed.who, listed.own) == (
         "Not on the abnormal list",
         "On the abnormal list",
         "yes",
     )
-    assert routes.parts[0].own == ""  # the sentence is the question, the mark is the answer
+    assert (route.sentence, route.own) == ("A new firm", "")  # the mark is the answer
 
 
 BARE = """\
@@ -292,13 +367,125 @@ def test_a_refusal_by_a_yes_or_no_says_what_was_answered(library, facts, zh, en)
         assert zh in reason(result.reasons, document)
 
 
-def test_the_reason_of_a_refusal_is_one_sentence(library):
-    document = read(library, ROUTES)
-    facts = {"firm.listed": False, "firm.new": False, "enterprise.staff": 1}
+@pytest.mark.parametrize(
+    ("facts", "zh", "en"),
+    [
+        pytest.param(
+            {"firm.listed": False, "firm.new": False, "enterprise.staff": 1},
+            "新办企业（你：否）",
+            "A new firm (You: no)",
+            id="of two ways that lack as much, the first",
+        ),
+        pytest.param(
+            {
+                "firm.listed": False,
+                "firm.new": False,
+                "enterprise.staff": 5,
+                "enterprise.town": "hongqiao",
+            },
+            "新办企业（你：否）",
+            "A new firm (You: no)",
+            id="what is met already does not count",
+        ),
+    ],
+)
+def test_the_reason_names_what_lacks_least(library, facts, zh, en):
+    result = result_of(read(library, ROUTES), facts)
+    for language, expected in (("zh-hans", zh), ("en", en)):
+        with translation.override(language):
+            assert reason(result.reasons, read(library, ROUTES)) == expected
+
+
+WAYS = """\
+eligibility:
+  source: S1
+  basis: official
+  label: {zh-hans: 满足入库或认定的条件, en: Meets the conditions of entry}
+  any:
+    - all:
+        - {fact: enterprise.staff, at_least: 30}
+        - {fact: enterprise.town, is: liushi}
+    - {fact: enterprise.staff, at_least: 20}
+"""
+
+
+def test_the_reason_never_names_only_the_group(library):
+    document = read(library, WAYS)
+    result = result_of(document, {"enterprise.staff": 8, "enterprise.town": "hongqiao"})
+    with translation.override("zh-hans"):
+        assert reason(result.reasons, document) == "员工人数 8，要求不少于 20"
+    with translation.override("en"):
+        assert reason(result.reasons, document) == "Staff 8, required: at least 20"
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "en"),
+    [
+        pytest.param(
+            "none: [{fact: enterprise.staff, more_than: 50}]",
+            {"enterprise.staff": 60},
+            "Staff: more than 50 (You: 60)",
+            id="what may not be",
+        ),
+        pytest.param(
+            "none: [{all: [{fact: enterprise.staff, at_least: 5}, "
+            "{fact: enterprise.town, is: liushi}]}]",
+            {"enterprise.staff": 60, "enterprise.town": "liushi"},
+            "Staff: at least 5; and Town: Liushi",
+            id="several that may not be together",
+        ),
+        pytest.param(
+            "at_least: 2\n  of: [{fact: enterprise.staff, at_least: 5}, "
+            "{fact: enterprise.staff, at_least: 9}, {fact: enterprise.town, is: liushi}]",
+            {"enterprise.staff": 6, "enterprise.town": "hongqiao"},
+            "Staff 6, required: at least 9",
+            id="too few of several",
+        ),
+        pytest.param(
+            "any: [{none: [{fact: enterprise.staff, at_least: 1}, "
+            "{fact: enterprise.town, is: hongqiao}]}, "
+            "{at_least: 1, of: [{fact: enterprise.staff, at_least: 70}]}]",
+            {"enterprise.staff": 6, "enterprise.town": "hongqiao"},
+            "Staff 6, required: at least 70",
+            id="the way with one obstacle, not with two",
+        ),
+        pytest.param(
+            "any: [{none: [{all: [{fact: enterprise.staff, at_least: 1}, "
+            "{fact: enterprise.town, is: hongqiao}]}]}, "
+            "{all: [{fact: enterprise.staff, at_least: 70}, {fact: enterprise.town, is: liushi}]}]",
+            {"enterprise.staff": 6, "enterprise.town": "hongqiao"},
+            "Staff: at least 1; and Town: Hongqiao",
+            id="one of two that may not be together is one obstacle",
+        ),
+        pytest.param(
+            "fact: enterprise.town\n  is: liushi",
+            {"enterprise.town": "hongqiao"},
+            "Town: Liushi (You: Hongqiao)",
+            id="a choice",
+        ),
+        pytest.param(
+            'formula: today\n  at_most: {formula: "months_after(founder.born_on, 12)"}',
+            {"founder.born_on": date(2020, 5, 1)},
+            "the day in question: the day 12 months after Date of birth or earlier"
+            " (until 1 May 2021)",
+            id="a day that has passed",
+        ),
+        pytest.param(
+            'formula: today\n  at_least: {formula: "months_after(founder.born_on, 12)"}',
+            {"founder.born_on": date(2026, 1, 1)},
+            "the day in question: the day 12 months after Date of birth or later",
+            id="a day to come",
+        ),
+        pytest.param(
+            'formula: "enterprise.staff * 2"\n  at_least: 20',
+            {"enterprise.staff": 6},
+            "Staff × 2: at least 20 (You: 12)",
+            id="a formula has no name of its own",
+        ),
+    ],
+)
+def test_a_reason_says_what_is_the_case(library, rule, facts, en):
+    document = read(library, f"eligibility:\n  source: S1\n  basis: official\n  {rule}\n")
     result = result_of(document, facts)
     with translation.override("en"):
-        assert reason(result.reasons, document) == (
-            "A new firm; or Staff: at least 3; and Town: Liushi"
-        )
-    with translation.override("zh-hans"):
-        assert "，或者" in reason(result.reasons, document)
+        assert reason(result.reasons, document) == en
