@@ -361,6 +361,10 @@ DEPARTMENT = Fields(
         "address": TEXT_OR_WORDS,
         "url": Text(longest=500),
         "note": TEXT_OR_WORDS,
+        # a line for everybody, shown to these on every programme; no programme is in its charge
+        "general": Listing(item=OneOf(options=AUDIENCES), most=len(AUDIENCES)),
+        "source": Text(longest=80),
+        "basis": OneOf(options=BASES),
     },
 )
 _FIGURE = Fields(

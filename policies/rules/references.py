@@ -24,8 +24,10 @@ def reference_problems(
     Args:
         programmes: the slugs that an exclusion may name.
     """
-    if document.department not in library.departments:
-        message = no_such("department", document.department, library.departments)
+    # a line for everybody is in charge of nothing
+    in_charge = [slug for slug, entry in library.departments.items() if "general" not in entry]
+    if document.department not in in_charge:
+        message = no_such("department", document.department, in_charge)
         yield Problem("department", message)
     known = set(programmes) | {document.programme}
     for index, exclusion in enumerate(document.excludes):

@@ -158,6 +158,10 @@ def _check_words_of_departments(library: Library, problems: Collector) -> None:
     for slug, department in library.departments.items():
         if not in_both_languages(department["name"]):
             problems.add("departments.yaml", f"{slug}.name: both zh-hans and en are needed.")
+        source = department.get("source")
+        if source is not None and source not in library.sources:
+            message = no_such("source", source, library.sources)
+            problems.add("departments.yaml", f"{slug}.source: {message}")
 
 
 def _check_systems(library: Library, programmes: Iterable[str], problems: Collector) -> None:

@@ -114,7 +114,9 @@ def surroundings(
             for key, source in sources.items()
         },
         departments={
-            key: in_language(department["name"]) for key, department in library.departments.items()
+            key: in_language(department["name"])
+            for key, department in library.departments.items()
+            if not department.get("general")  # a line for everybody decides nothing
         },
         programmes=programmes,
         outcomes=outcomes,

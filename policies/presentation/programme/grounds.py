@@ -17,8 +17,27 @@ ASSUMED = "ASSUMED"  # the source of what no source says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GeneralLine:
+    """Whom anybody may ask, whichever department decides.
+
+    Attributes:
+        source: who says so; empty of what everybody knows and nobody read again.
+    """
+
+    name: str
+    short: str
+    phone: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
-    """Who decides; what is not known is empty."""
+    """Who decides; what is not known is empty.
+
+    Attributes:
+        lines: the general lines for those the programme is for, in the order of the catalogue.
+    """
 
     name: str
     short: str
@@ -26,6 +45,14 @@ class Department:
     address: str
     url: str
     note: str
+    lines: list[GeneralLine]
+
+    @property
+    def first(self) -> GeneralLine | None:
+        """Where to ring first while the department's own number is not known."""
+        if self.phone:
+            return None
+        return next((line for line in self.lines if line.phone), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +90,31 @@ def department_of(document: Document, departments: Mapping[str, Mapping[str, Any
         address=in_language(contact.get("address") or entry.get("address")),
         url=str(contact.get("url") or entry.get("url") or ""),
         note=in_language(entry.get("note")),
+        lines=general_lines(document, departments),
     )
+
+
+def general_lines(
+    document: Document, departments: Mapping[str, Mapping[str, Any]]
+) -> list[GeneralLine]:
+    """The general lines for those a programme is for, but the department's own."""
+    own = departments.get(document.department, {}).get("phone")
+    return [
+        GeneralLine(
+            name=in_language(entry["name"]),
+            short=in_language(entry.get("short")) or in_language(entry["name"]),
+            phone=str(entry.get("phone", "")),
+            note=in_language(entry.get("note")),
+            source=_title(str(entry.get("source", "")), document),
+        )
+        for entry in departments.values()
+        if set(entry.get("general", ())) & set(document.audience)
+        and (not entry.get("phone") or entry.get("phone") != own)
+    ]
+
+
+def _title(key: str, document: Document) -> str:
+    return in_language(document.sources.get(key, {}).get("title")) if key else ""
 
 
 def source_lines(document: Document) -> list[tuple[str, list[SourceLine]]]:
