@@ -1,0 +1,147 @@
+"""What the shipped catalogue must say of a few people and firms, as its sources have it."""
+
+from datetime import date
+
+import pytest
+
+from policies.rules import intake
+from policies.rules.rulebook import Rulebook
+
+ON = date(2026, 12, 1)
+EMPLOYED = {
+    "founder.employed": True,
+    "founder.employer_in_wenzhou": True,
+    "founder.employer_size_class": "small",
+    "founder.full_time_degree": True,
+    "founder.born_on": "1990-01-01",
+}
+FOUNDERS = (
+    "startup-grant",
+    "graduate-rent-subsidy",
+    "startup-loan-personal",
+    "job-creation-grant",
+    "startup-insurance-grant",
+)
+
+
+@pytest.fixture(scope="module")
+def book(shipped_documents):
+    return Rulebook(shipped_documents)
+
+
+@pytest.fixture
+def judged(book):
+    """What a programme is to somebody: a function of the programme and plain facts."""
+
+    def judge(programme, answers, on=ON):
+        return book.explain_one(programme, book.vocabulary.read(answers), on=on)
+
+    return judge
+
+
+# --- when one can apply ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("degree", "graduated_on", "state"),
+    [
+        ("doctorate", "2020-06-30", intake.OPEN),
+        ("master", "2024-12-01", intake.OPEN),
+        ("master", "2024-11-30", intake.OVER_FOR_YOU),
+        ("college", "2024-11-30", intake.OVER_FOR_YOU),
+    ],
+)
+def test_only_those_bound_by_the_two_years_are_shut_out_by_them(
+    judged, degree, graduated_on, state
+):
+    answers = {**EMPLOYED, "founder.degree": degree, "founder.graduated_on": graduated_on}
+    found = judged("graduate-living-grant", answers)
+    assert found.intake.state == state
+    assert found.verdict == ("eligible" if state == intake.OPEN else "ineligible")
+
+
+@pytest.mark.parametrize("programme", FOUNDERS)
+def test_a_student_may_apply_at_any_time(judged, programme):
+    assert judged(programme, {"founder.is_student": True}).intake.state == intake.OPEN
+
+
+@pytest.mark.parametrize("programme", ["startup-grant", "graduate-rent-subsidy"])
+def test_a_graduate_has_five_years(judged, programme):
+    late = {"founder.is_student": False, "founder.graduated_on": "2021-11-30"}
+    assert judged(programme, late).intake.state == intake.OVER_FOR_YOU
+    in_time = {**late, "founder.graduated_on": "2021-12-01"}
+    assert judged(programme, in_time).intake.state == intake.OPEN
+
+
+@pytest.mark.parametrize(
+    ("gets_it", "first_insured_on", "state"),
+    [
+        (False, "2025-01-01", intake.OVER_FOR_YOU),
+        (False, "2025-06-01", intake.ELSEWHERE),
+        (False, "2026-06-01", intake.OPENS),
+        (True, "2022-01-01", intake.ELSEWHERE),
+    ],
+)
+def test_the_six_months_are_those_of_the_first_application(
+    judged, gets_it, first_insured_on, state
+):
+    answers = {
+        "founder.gets_talent_rent_subsidy": gets_it,
+        "founder.first_insured_in_wenzhou_on": first_insured_on,
+    }
+    assert judged("talent-rent-subsidy", answers).intake.state == state
+
+
+def test_the_days_of_a_guide_that_is_not_out_are_a_forecast(judged):
+    found = judged("provincial-rnd", {}, on=date(2026, 10, 1)).intake
+    assert (found.state, found.forecast[0]) == (intake.EXPECTED, date(2026, 9, 1))
+
+
+@pytest.mark.parametrize(
+    "programme",
+    [
+        *("ouyue-talent-plan", "elite-contest", "tech-deputy-expert", "tech-deputy-firm"),
+        *("tech-contract-support", "city-rnd"),
+    ],
+)
+def test_an_intake_that_nobody_knows_is_not_open(judged, programme):
+    assert judged(programme, {}).intake.state == intake.UNANNOUNCED
+
+
+# --- how one applies, and how often ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("programme", "name"),
+    [("talent-rent-subsidy", "温州人才云"), ("innovation-voucher", "浙江科技大脑")],
+)
+def test_what_is_applied_for_on_another_platform_says_where(book, programme, name):
+    application = book.document(programme, on=ON).application
+    assert (application.way, application.name["zh-hans"]) == ("elsewhere", name)
+
+
+AGAIN = {
+    "youth-home": "never", "youth-shop": "never", "youth-market": "always",
+    "incubator-rent-support": 3, "startup-grant": "never", "startup-insurance-grant": "never",
+    "startup-loan-personal": "months", "startup-loan-firm": "months", "job-creation-grant": 3,
+    "graduate-rent-subsidy": 3, "graduate-living-grant": "never", "digital-nomads": "months",
+    "ouyue-talent-plan": "never", "elite-contest": "yearly", "talent-rent-subsidy": 5,
+    "talent-flat": 3, "tech-deputy-expert": "always", "tech-deputy-firm": "always",
+    "two-lists-need": "always", "two-lists-result": "always", "tech-contract-support": "always",
+    "innovation-voucher": "always", "provincial-rnd": "yearly", "city-rnd": "yearly",
+    "lelai-yueqing": "always", "leyou-students": "always", "leyou-youth-founders": "always",
+    "qingpeng-relay": "always",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("programme", "often"), AGAIN.items())
+def test_how_often_it_may_be_had_is_stated(book, programme, often):
+    again = book.document(programme, on=ON).again
+    assert again.is_stated
+    assert (again.count if again.kind == "times" else again.kind) == often
+
+
+def test_the_lists_began_on_a_day_that_was_reported(book):
+    for programme in ("two-lists-need", "two-lists-result"):
+        in_force = book.document(programme, on=ON).in_force
+        assert (in_force.first, in_force.basis) == (date(2025, 3, 20), "reported")
