@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from policies.models.programmes import Audience, Category
 from policies.presentation.audience import audience_words, audiences, concerns, out_of_reach
 from policies.presentation.cards import department_short, is_information, latest
+from policies.presentation.finding import Finding, find
 from policies.presentation.overview import shown_documents
 from policies.presentation.searchable import Searchable, searchable
 from policies.presentation.windows import STATES, deadline, intake
@@ -29,7 +30,6 @@ from policies.search.likeness import NAMES, SURE, Kind
 from policies.search.marking import Piece, has_hit, pieces
 
 Departments = Mapping[str, Mapping[str, Any]]
-MOST_SYSTEMS = 3
 MAX_SHOWN_QUERY = 80  # of what was typed, in sentences about it
 _SNIPPET = 60  # characters of a text that was hit
 
@@ -162,6 +162,8 @@ class Listing:
     Attributes:
         summary: how many were found, in a sentence to be read out.
         suggestion: what was probably meant, where only guesses were found.
+        nearest: cards of what comes nearest, where no programme is for what was asked.
+        systems_first: whether the background is what was asked for, rather than a programme.
         without_filters: how many the same words find without filters, where they find none with.
     """
 
@@ -176,6 +178,8 @@ class Listing:
     without_filters_address: str = ""
     categories: list[Option] = field(default_factory=list)
     systems: list[SystemHit] = field(default_factory=list)
+    systems_first: bool = False
+    nearest: list[ListCard] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +194,18 @@ def listing(book: Rulebook, library: Library, facts: Facts, wanted: Wanted, *, o
         _Row(d, intake(w.state(facts, on=on) for w in d.windows))
         for d in shown_documents(book, on=on)
     ]
-    found, known, departments = Found(), searchable(book, library, on=on), library.departments
+    known, departments = searchable(book, library, on=on), library.departments
+    finding, near = Finding(), []
     if wanted.query:
-        found = known.index.search(wanted.query)
+        finding = find(known, wanted.query)
         by_slug = {row.document.programme: row for row in rows}
-        rows = [by_slug[hit.key] for hit in found.hits if hit.key in by_slug]
+        rows = [by_slug[hit.key] for hit in finding.programmes.hits if hit.key in by_slug]
+        near = [by_slug[slug] for slug in finding.nearest if slug in by_slug]
+    found = finding.programmes
     fitting = [row for row in rows if all(test(row) for test in _tests(wanted).values())]
     facets = _facets(rows, departments, wanted)
     cards = _Cards(book, departments, facts, known, found, on)
+    systems = _systems(finding, library, book, on)
     suggestion = _suggestion(found, known)
     plain = Wanted(query=wanted.query)
     return Listing(
@@ -205,30 +213,26 @@ def listing(book: Rulebook, library: Library, facts: Facts, wanted: Wanted, *, o
         groups=_groups(fitting, cards, ranked=bool(wanted.query)),
         facets=facets,
         count=len(fitting),
-        summary=_summary(len(fitting), wanted),
+        summary=_summary(len(fitting), wanted, [] if rows else systems, near),
         suggestion=suggestion,
         suggestion_address=replace(wanted, query=suggestion).address if suggestion else "",
         without_filters=len(rows) if not fitting and wanted.filters else 0,
         without_filters_address=plain.address,
-        systems=_systems(wanted.query, known, library, book, on),
+        systems=systems,
+        systems_first=finding.systems_first or not fitting,
+        nearest=[cards.card(row) for row in near if not wanted.filters],
         categories=[] if fitting else _facets(_all(book, on), departments, Wanted())[0].options,
     )
 
 
-def _systems(
-    query: str, known: Searchable, library: Library, book: Rulebook, on: date
-) -> list[SystemHit]:
-    """Those whose name was asked for; a guess is none."""
-    if not query:
-        return []
-    found = known.systems.search(query)
-    sure = [hit for hit in found.hits if hit.quality >= SURE][:MOST_SYSTEMS]
+def _systems(finding: Finding, library: Library, book: Rulebook, on: date) -> list[SystemHit]:
+    """What surrounds the programmes, with those it concerns."""
     hits = []
-    for hit in sure:
+    for hit in finding.systems.hits:
         system = library.systems[hit.key]
         documents = (latest(book, slug, on=on) for slug in system.programmes)
         titles = [(d.programme, in_language(d.title)) for d in documents if d is not None]
-        name = pieces(in_language(system.name), found)
+        name = pieces(in_language(system.name), finding.systems)
         hits.append(SystemHit(slug=hit.key, name=name, programmes=titles))
     return hits
 
@@ -237,8 +241,13 @@ def _all(book: Rulebook, on: date) -> list[_Row]:
     return [_Row(document, None) for document in shown_documents(book, on=on)]
 
 
-def _summary(count: int, wanted: Wanted) -> str:
-    if not wanted.parameters:
+def _summary(count: int, wanted: Wanted, systems: list[SystemHit], near: list[_Row]) -> str:
+    names = _("; ").join("".join(piece.text for piece in system.name) for system in systems)
+    if systems:
+        text = _("No programme to apply to for “%(query)s”. Background: %(names)s")
+    elif near:
+        text = _("No programme is for “%(query)s”, but some come near it")
+    elif not wanted.parameters:
         text = ngettext("%(count)d programme", "%(count)d programmes", count)
     elif not wanted.query:
         text = ngettext("%(count)d programme fits", "%(count)d programmes fit", count)
@@ -247,7 +256,7 @@ def _summary(count: int, wanted: Wanted) -> str:
             "%(count)d programme for “%(query)s”", "%(count)d programmes for “%(query)s”", count
         )
     query = wanted.query[:MAX_SHOWN_QUERY]
-    return text % {"count": count, "query": query}
+    return text % {"count": count, "query": query, "names": names}
 
 
 def _suggestion(found: Found, known: Searchable) -> str:

@@ -179,3 +179,58 @@ def test_the_list_costs_two_queries_whatever_is_asked(
         with django_assert_max_num_queries(2):  # the catalogue's stamp and the session
             client.get(PATH, parameters)
     current._kept = None
+
+
+def test_only_background_says_that_there_is_nothing_to_apply_to(client):
+    response = client.get(PATH, {"q": "四张清单"})
+    found = response.context["listing"]
+    assert (found.count, [system.slug for system in found.systems]) == (0, ["four-fission-lists"])
+    assert found.summary == "“四张清单”：没有可申报的项目，相关背景：企业裂变“四张清单”"
+    assert "没有找到项目" not in response.text
+    assert 'href="tel:12345"' in response.text
+
+
+@pytest.mark.parametrize("query", ["出口", "加计扣除", "展会", "我想开一家奶茶店", "export"])
+def test_what_no_programme_is_for_shows_the_nearest_as_a_guess(client, query):
+    response = client.get(PATH, {"q": query})
+    found = response.context["listing"]
+    assert (found.count, found.groups) == (0, [])
+    assert 1 <= len(found.nearest) <= 3
+    assert "是我们猜的" in response.text
+    assert 'href="tel:12345"' in response.text
+    for card in found.nearest:
+        assert f'href="/programmes/{card.slug}/"' in response.text
+
+
+def test_nothing_at_all_names_the_general_line(client):
+    response = client.get(PATH, {"q": "火星移民"})
+    assert response.context["listing"].nearest == []
+    assert "没有找到项目" in response.text
+    assert 'href="tel:12345"' in response.text
+
+
+def test_a_filter_leaves_nothing_where_nothing_but_guesses_is_near(client):
+    response = client.get(PATH, {"q": "出口", "category": "finance"})
+    assert response.context["listing"].nearest == []
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("尖兵", "provincial-rnd"),
+        ("领雁", "provincial-rnd"),
+        ("青创店面", "youth-shop"),
+        ("青创市集", "youth-market"),
+    ],
+)
+def test_the_programme_itself_comes_before_what_surrounds_it(client, query, slug):
+    """On the page too, where the background had listed others above it."""
+    text = client.get(PATH, {"q": query}).text
+    results = text[text.index('<div class="browse-list">') :]
+    assert re.search(r'href="/programmes/([\w-]+)/"', results)[1] == slug
+
+
+def test_what_surrounds_programmes_comes_first_where_it_was_asked_for(client):
+    text = client.get(PATH, {"q": "集体经营性建设用地入市"}).text
+    results = text[text.index('<div class="browse-list">') :]
+    assert results.index("/systems/collective-land-market/") < results.index("/programmes/land-")
