@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,50 +13,48 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from stdnum.cn import uscc
-from stdnum.exceptions import InvalidChecksum
-from stdnum.exceptions import ValidationError as NumberError
 
+from applicants.credit_codes import fits, has_form, is_somebody, read_code
 from applicants.models import Profile, Review
 from applicants.services.applying import Form as SentForm
 from applicants.services.applying import paper_name
 from applicants.uploads import accept_attribute
 from policies.presentation.words import in_language, listed
 from policies.rules.papers import FORMATS, accepted_formats
+from policies.rules.signs import IDENTITY, SignError, plain_text
 
 LONGEST_TEXT = 4_000
 
 
 class NoNul(forms.CharField):
-    """Text in one form (NFC), without signs that no column holds."""
+    """Text in one form, without signs that no column or no other device holds."""
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", super().to_python(value) or "")
-        if any(unicodedata.category(sign) in ("Cs", "Co") for sign in text):
-            raise ValidationError(_("This text has signs that cannot be stored: remove them."))
-        return text
+        try:
+            return plain_text(super().to_python(value) or "")
+        except SignError as error:
+            raise ValidationError(in_language(error.words), code=error.code) from None
 
 
 def clean_credit_code(typed: str) -> str:
-    """A unified social credit code as the licence has it.
+    """A unified social credit code as the licence has it; its check sign is not looked at.
 
     Raises:
-        ValidationError: the length, a sign or the check digit is wrong.
+        ValidationError: it cannot be one, or is the number of an identity card.
     """
-    plain = unicodedata.normalize("NFKC", typed).upper()
-    plain = "".join(sign for sign in plain if sign.isalnum())
+    code = read_code(typed)
     if not typed.strip():
         return ""
-    try:
-        code: str = uscc.validate(plain)
-    except InvalidChecksum:
+    if is_somebody(code):
+        text = _("This is the number of an identity card. Enter the code on the business licence.")
+        raise ValidationError(text, code=IDENTITY)
+    if not has_form(code):
         raise ValidationError(
-            _("The check digit does not fit: compare it with the licence, sign by sign.")
-        ) from None
-    except (NumberError, ValueError, IndexError):
-        raise ValidationError(
-            _("A unified social credit code has 18 digits and letters, without I, O, S, V and Z.")
-        ) from None
+            _(
+                "A unified social credit code has 18 digits and letters, without I, O, S, V and Z: "
+                "the registry, the kind, six digits for the region. Compare it with the licence."
+            )
+        )
     return code
 
 
@@ -70,7 +67,7 @@ class DetailsForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    credit_code = NoNul(
+    credit_code = forms.CharField(
         label=gettext_lazy("Unified social credit code"),
         help_text=gettext_lazy(
             "Only for a registered company or business: the 18 signs on the "
@@ -93,8 +90,34 @@ class DetailsForm(forms.Form):
         required=False,
     )
 
+    confirmed_code = forms.CharField(required=False, max_length=60)  # drawn where a code is doubted
+    doubted_code = ""
+
     def clean_credit_code(self) -> str:
-        return clean_credit_code(self.cleaned_data["credit_code"])
+        typed: str = self.cleaned_data["credit_code"]
+        kept: str = self.initial.get("credit_code", "")
+        return kept if read_code(typed) == kept else clean_credit_code(typed)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about a code whose check sign does not fit: some licences are so."""
+        found = super().clean() or self.cleaned_data
+        code, confirmed = found.get("credit_code", ""), read_code(found.pop("confirmed_code", ""))
+        if code and not fits(code) and code not in (confirmed, self.initial.get("credit_code")):
+            self.doubted_code = code
+            text = _(
+                "The last sign does not fit the others: compare them with the licence one by one. "
+                "If the licence really says so, tick that below; whoever reviews is told."
+            )
+            self.add_error("credit_code", text)
+        return found
+
+    def full_clean(self) -> None:
+        """Check it, and do not write the number of an identity card into the page again."""
+        super().full_clean()
+        for name, errors in self.errors.as_data().items():
+            if any(error.code == IDENTITY for error in errors):
+                self.data = self.data.copy()
+                self.data[name] = ""
 
 
 class WelcomeForm(DetailsForm):

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from applicants.admin.deciding import DETERMINE, FORMS, REVIEW, SUPPLEMENT, Outcome
+from applicants.credit_codes import fits
 from applicants.models import Application, Attachment, Membership, Step
 from applicants.presentation import clock_words, moment, status_line, working_days_left
 from applicants.services.freezing import held, thawed
@@ -57,6 +58,7 @@ def file_page(
     return {
         "application": row,
         "applicant": held(row.snapshot)["applicant"],
+        "code_is_doubtful": _is_doubtful(held(row.snapshot)["applicant"]["credit_code"]),
         "status": status_line(row),
         "clock": _clock(row, on),
         "late": row.due_on is not None and row.due_on < on,
@@ -77,6 +79,11 @@ def file_page(
         "last_step": steps[-1] if steps else None,
         **_forms(request, row, outcome),
     }
+
+
+def _is_doubtful(code: str) -> bool:
+    """Whether somebody confirmed a code whose check sign does not fit."""
+    return bool(code) and not fits(code)
 
 
 def _typed(form: forms.Form) -> list[tuple[str, str]]:

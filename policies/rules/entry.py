@@ -15,6 +15,7 @@ from fractions import Fraction
 from policies.rules.errors import FactError
 from policies.rules.facts import FactType, Value, Words
 from policies.rules.quantities import Number, NumberRangeError, bounded, decimal_text, exact, tidy
+from policies.rules.signs import SignError, plain_text
 from policies.rules.spans import FIRST_DAY, LAST_DAY
 from policies.rules.wording import EN, UNITS, ZH
 
@@ -223,7 +224,10 @@ def _text(fact: FactType, typed: str) -> Value:
             "这段文字有无法保存的字符，或者太长（最多 2000 字）。",
             "This text is too long (2,000 characters at most) or has signs that cannot be stored.",
         )
-    return typed
+    try:
+        return plain_text(typed)
+    except SignError as error:
+        raise EntryError(error.words[ZH], error.words[EN]) from None
 
 
 def _choice(fact: FactType, typed: str) -> Value:

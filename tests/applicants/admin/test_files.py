@@ -281,3 +281,9 @@ def test_members_and_mails_are_for_administrators(admin_client, reviewer):
     assert admin_client.get(
         "/admin/applicants/membership/", {"user__password": "x"}
     ).status_code in (302, 400)
+
+
+@pytest.mark.parametrize(("code", "told"), [("91330382MF0TEXT02M", 1), ("N2330382MF0TEXT024", 0)])
+def test_a_code_that_was_confirmed_is_marked_for_whoever_reviews(reviewer, code, told):
+    application = an_application(a_profile(credit_code=code))
+    assert text_of(reviewer.get(page_of(application))).count("校验码对不上") == told

@@ -1,5 +1,7 @@
 """The first page after signing in, the profile, and answers that become facts."""
 
+import json
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -15,6 +17,7 @@ from tests.applicants.factories import (
     reviewed,
 )
 from tests.applicants.pages.conftest import client_of
+from tests.applicants.uploads import samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "on_the_day")]
 GOOD = {"kind": "person", "name": "示例", "language": "zh-hans", "consent": "on", "remind": "on"}
@@ -115,17 +118,100 @@ def test_the_profile_can_be_changed():
     assert "示例公司" in client.get("/me/").content.decode()
 
 
+IDENTITY = "330382190001010348"  # of nobody: born in 1900
+DOUBTFUL = "91330382MF0TEXT02M"
+
+
 def test_a_code_is_read_as_people_type_it():
     assert clean_credit_code("９１４４０３００７０８４６１１３６ｔ") == "91440300708461136T"
     assert clean_credit_code(" ") == ""
 
 
 @pytest.mark.parametrize(
-    "typed", ["1", "914403007084611360", "91440300708461136I", "9" * 60, "９١", "\ud800", "😀" * 9]
+    "code",
+    [
+        pytest.param("N2330382MF0TEXT024", id="village cooperative"),
+        pytest.param("Y1330382MF0TEXT02Y", id="others"),
+        pytest.param("52330300MJ8765432E", id="association"),
+        pytest.param("91110000600037341L", id="firm"),
+    ],
+)
+def test_a_code_of_every_registry_is_taken(code):
+    assert clean_credit_code(code) == code
+    profile = a_profile()
+    data = {"name": "示例", "language": "en", "credit_code": code.lower()}
+    response = client_of(profile).post("/me/", data)
+    profile.refresh_from_db()
+    assert (response.status_code, profile.credit_code) == (302, code)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("1", "91440300708461136I", "9" * 60, "９١", "\ud800", "😀" * 9, "9144030070846113"),
+        pytest.param("0" * 18, id="no registry and no region"),
+        pytest.param("B1330382MF0TEXT024", id="no registry"),
+        pytest.param("91090000600037341L", id="no region 09"),
+        pytest.param("91660000600037341L", id="no region 66"),
+        pytest.param("9133A382MF0TEXT02M", id="a letter in the region"),
+        pytest.param(IDENTITY, id="identity card"),
+        pytest.param("３３０３８２ 19000101 034-8", id="identity card as it is typed"),
+        pytest.param("33038219000101005x", id="identity card with X"),
+    ],
 )
 def test_a_wrong_code_is_refused_in_words(typed):
     with pytest.raises(ValidationError):
         clean_credit_code(typed)
+
+
+@pytest.mark.parametrize("field", ["credit_code", "name"])
+def test_the_number_of_an_identity_card_is_kept_nowhere(field, caplog):
+    profile = a_profile()
+    client = client_of(profile)
+    data = {"name": "示例", "language": "en", "credit_code": "", field: f" {IDENTITY} "}
+    page = client.post("/me/", data).content.decode()
+    assert "身份证号" in page
+    assert IDENTITY not in page
+    profile.refresh_from_db()
+    assert IDENTITY not in f"{profile.name}{profile.credit_code}"
+    assert IDENTITY not in json.dumps(dict(client.session.items()), default=str)
+    assert IDENTITY not in caplog.text
+
+
+def test_a_doubtful_code_is_asked_about_and_taken_once_confirmed():
+    profile = a_profile()
+    client = client_of(profile)
+    data = {"name": "示例", "language": "en", "credit_code": DOUBTFUL.lower()}
+    page = client.post("/me/", data).content.decode()
+    assert f'value="{DOUBTFUL}"' in page
+    another = {**data, "credit_code": "91330382MF0TEXT02N", "confirmed_code": DOUBTFUL}
+    assert client.post("/me/", another).status_code == 200
+    profile.refresh_from_db()
+    assert profile.credit_code == ""
+    assert client.post("/me/", {**data, "confirmed_code": DOUBTFUL}).status_code == 302
+    profile.refresh_from_db()
+    assert profile.credit_code == DOUBTFUL
+    assert client.post("/me/", {**data, "name": "另一个"}).status_code == 302  # it was confirmed
+
+
+def test_a_newcomer_confirms_a_doubtful_code_too(newcomer):
+    data = {**GOOD, "credit_code": DOUBTFUL}
+    assert f'value="{DOUBTFUL}"' in newcomer.post("/welcome/", data).content.decode()
+    assert newcomer.post("/welcome/", {**data, "confirmed_code": DOUBTFUL}).status_code == 302
+    assert Profile.objects.get().credit_code == DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("陈\ue863", "陈䶮"), ("\ue863\ue864", "䶮龻"), ("𬱖䶮·朱", "𬱖䶮·朱")]
+)
+def test_a_rare_sign_of_a_name_is_kept_as_every_device_shows_it(typed, kept):
+    profile = a_profile()
+    client = client_of(profile)
+    assert client.post("/me/", {"name": typed, "language": "en"}).status_code == 302
+    profile.refresh_from_db()
+    assert profile.name == kept
+    page = client.post("/me/", {"name": "陈\ue000", "language": "en"}).content.decode()
+    assert "换一个输入法" in page
 
 
 def test_kinds_of_mail_are_turned_off_and_on():
@@ -146,19 +232,16 @@ def test_papers_asked_for_are_handed_in():
     assert "请补交租赁合同" in page
     address = f"/applications/{application.reference}/supplement/"
     assert client.post(address, {"version": application.version}).status_code == 200
-    data = {"version": application.version, "papers": [a_pdf("a.pdf"), a_pdf("b.pdf", a_png())]}
+    data = {
+        "version": application.version,
+        "papers": [a_pdf("a.pdf"), a_pdf("b.pdf", samples.HTML)],
+    }
     refused = client.post(address, data)
     assert refused.status_code == 200
     data = {"version": application.version, "papers": [a_pdf("a.pdf")], "answer": "见附件"}
     assert client.post(address, data).status_code == 302
     application.refresh_from_db()
     assert application.status == "submitted"
-
-
-def a_png():
-    from tests.applicants.uploads import samples
-
-    return samples.png()
 
 
 def test_withdrawing_asks_first_and_tells_a_conflict():
