@@ -114,10 +114,10 @@ class DetailsForm(forms.Form):
     def full_clean(self) -> None:
         """Check it, and do not write the number of an identity card into the page again."""
         super().full_clean()
-        for name, errors in self.errors.as_data().items():
-            if any(error.code == IDENTITY for error in errors):
-                self.data = self.data.copy()
-                self.data[name] = ""
+        found = self.errors.as_data().items()
+        refused = [name for name, errors in found if any(e.code == IDENTITY for e in errors)]
+        if refused:
+            self.data = {**self.data, **dict.fromkeys(refused, "")}
 
 
 class WelcomeForm(DetailsForm):
