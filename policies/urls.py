@@ -14,6 +14,7 @@ from policies.views import (
     plans,
     programme,
     questions,
+    register,
     results,
     scoring,
     searching,
@@ -67,5 +68,6 @@ urlpatterns = [
     personal("land-score/", scoring.score, "land-score"),
     personal("systems/", systems.system_list, "systems"),
     personal("systems/<slug:slug>/", systems.system, "system"),
+    personal("missing-texts/", register.missing_texts, "missing-texts"),
     personal("categories/<slug:category>/", searching.programme_list, "category"),
 ]

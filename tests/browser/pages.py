@@ -115,6 +115,7 @@ OPEN = [
     Kind("policies:programme", "/programmes/youth-home/"),
     Kind("policies:programme", "/programmes/data-for-land/"),
     Kind("policies:systems", "/systems/"),
+    Kind("policies:missing-texts", "/missing-texts/"),
     Kind("policies:system", "/systems/{system}/"),
     Kind("account_request_login_code", "/account/sign-in/"),
     Kind("account_request_login_code", "/account/sign-in/", press_first),

@@ -21,6 +21,7 @@ PATHS = [
     "/programmes/",
     "/categories/space/",
     "/systems/",
+    "/missing-texts/",
     "/programmes/?q=zzfbt",
     "/programmes/?q=rent",
     "/plan/",
