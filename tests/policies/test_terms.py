@@ -65,3 +65,9 @@ def test_a_text_is_known_by_its_number_until_its_original_was_read(source, known
     assert standing_of("reported", source) == ("numbered" if known else "reported")
     assert standing_of("official", source) == "official"
     assert standing_of("assumed", source) == "assumed"
+
+
+def test_every_award_says_what_it_is_for(shipped_documents):
+    for document in shipped_documents:
+        for award in document.awards:
+            assert {"zh-hans", "en"} <= dict(award.label).keys(), (document.programme, award.kind)

@@ -149,3 +149,19 @@ def test_what_would_change_a_no_is_fetched_when_it_is_opened(city):
     assert "Staff: 9 instead of 4" in fragment
     assert city.get("/results/more/changes/").url == "/programmes/more/#change"
     assert city.get("/results/nothing/changes/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/results/", "/bundle/"])
+def test_every_amount_says_what_it_is_for(client, show, address):
+    prize, travel = (
+        {"kind": "cash", "mode": "fixed", "amount": amount, "label": label, **CLAUSE}
+        for amount, label in (
+            (150_000, {"zh-hans": "比赛奖金", "en": "Prize"}),
+            (7_000, {"zh-hans": "差旅补助", "en": "Travel"}),
+        )
+    )
+    show(texts(programme("contest", awards=[prize, travel], windows=["rolling"])))
+    client.post("/questions/enterprise.staff/", {"answer": "4"})
+    page = client.get(address).content.decode()
+    assert "比赛奖金" in page
+    assert "差旅补助" in page
