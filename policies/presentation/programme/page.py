@@ -30,6 +30,7 @@ from policies.presentation.programme.grounds import (
     open_questions,
     source_lines,
 )
+from policies.presentation.programme.payment import payment_lines
 from policies.presentation.programme.procedure import Paper, Step, basis_of, papers, steps
 from policies.presentation.programme.related import Related, related
 from policies.presentation.programme.verdict import (
@@ -79,6 +80,7 @@ class ProgrammePage:
     outcome: str
     open_outcomes: str
     awards: list[tuple[str, list[AwardLine]]]
+    payment: list[str]
     criteria: tuple[CriterionLine, ...]
     waived: tuple[CriterionLine, ...]
     score: ScoreTable | None
@@ -151,6 +153,7 @@ def programme_page(
         missing=missing_lines(result, document),
         time=time,
         changes=changes,
+        payment=payment_lines(document),
         papers=papers(document),
         papers_basis=quiet_all(basis_of(document.documents, document), usual.get("papers")),
         steps=steps(document),

@@ -13,6 +13,7 @@ from policies.presentation.confidence import (
     quiet_criteria,
 )
 from policies.presentation.criteria import criterion_lines
+from policies.presentation.programme.payment import payment_lines
 from policies.presentation.programme.procedure import basis_of
 from policies.rules.bases import ASSUMED, NUMBERED, REPORTED, TERMS
 from policies.rules.documents import read_document
@@ -145,3 +146,31 @@ def test_a_list_of_sources_names_each_degree_once():
     document = document_of(criteria=["at_least: 1, source: S1, basis: official"], extra=extra)
     left = quiet_all(basis_of(document.process, document), grounds_of(document)["steps"])
     assert [each.mark for each in left] == ["文号已知，原文待核", ""]
+
+
+def steps_and_awards(*, mode="verified", kind="cash", steps=""):
+    award = f"awards: [{{kind: {kind}, mode: {mode}, amount: 5, source: S1, basis: official}}]\n"
+    criteria = ["at_least: 1, source: S1, basis: official"]
+    return document_of(criteria=criteria, extra=award + steps)
+
+
+def test_money_says_who_decides_and_when_it_comes():
+    lines = payment_lines(steps_and_awards())
+    assert lines[1] == "审定以后一般 15 到 30 个工作日到账。"
+    assert len(lines) == 2
+    steps = "process: [{stage: payment, working_days: 20, source: S1, basis: official}]\n"
+    assert payment_lines(steps_and_awards(steps=steps))[1] == "审定以后 20 个工作日内到账。"
+
+
+def test_a_set_amount_may_come_without_applying():
+    assert "免申即享" in payment_lines(steps_and_awards(mode="fixed"))[-1]
+
+
+def test_what_is_no_money_says_nothing_of_it():
+    assert payment_lines(steps_and_awards(kind="title")) == []
+
+
+def test_what_is_said_of_money_is_marked(client, shipped):
+    page = page_of(client, "job-creation-grant")
+    told = page[page.index("谁定、多久到账") :].partition("</details>")[0]
+    assert '<p class="assumed">待确认</p>' in told
