@@ -31,7 +31,7 @@ PARTS: dict[str, str | Promise] = {
 MONEY = frozenset({"cash", "loan", "interest", "rent_value"})
 UNREAD = frozenset({REPORTED, ASSUMED})  # no official text is known, not even by its number
 AMOUNTS, WINDOWS, PUBLICITY = "amounts", "windows", "publicity"
-_MISSING: dict[str, str | Promise] = {
+MISSING: dict[str, str | Promise] = {
     AMOUNTS: gettext_lazy("amounts"),
     WINDOWS: gettext_lazy("days of applying"),
     PUBLICITY: gettext_lazy("days of public notice"),
@@ -81,7 +81,7 @@ def confidence_of(document: Document, *, whom: str) -> Confidence:
         if parts:
             mark = mark_with(standing, whom)
             lines.append(ConfidenceLine(standing=standing, mark=mark, parts=listed(parts)))
-    missing = [str(_MISSING[name]) for name in missing_texts(document)]
+    missing = [str(MISSING[name]) for name in missing_texts(document)]
     return Confidence(lines=tuple(lines), missing=_sentence(missing))
 
 

@@ -8,13 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 
 from policies.presentation.cards import department_short, is_information, latest
 from policies.presentation.confidence import (
-    AMOUNTS,
-    PUBLICITY,
-    WINDOWS,
+    MISSING,
+    PARTS,
     clauses_of,
     grounds_of,
     missing_texts,
@@ -25,12 +23,7 @@ from policies.rules.documents import Document
 from policies.rules.rulebook import Rulebook
 
 CRITERIA = "criteria"
-_NAMES: dict[str, str | Promise] = {
-    CRITERIA: gettext_lazy("criteria"),
-    AMOUNTS: gettext_lazy("amounts"),
-    WINDOWS: gettext_lazy("days of applying"),
-    PUBLICITY: gettext_lazy("days of publicity"),
-}
+_NAMES: dict[str, str | Promise] = {CRITERIA: PARTS["criteria"], **MISSING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
