@@ -161,6 +161,7 @@ class Listing:
 
     Attributes:
         summary: how many were found, in a sentence to be read out.
+        guessed: whether nothing has what was asked, as it was asked.
         suggestion: what was probably meant, where only guesses were found.
         nearest: cards of what comes nearest, where no programme is for what was asked.
         systems_first: whether the background is what was asked for, rather than a programme.
@@ -172,6 +173,7 @@ class Listing:
     facets: list[Facet]
     count: int
     summary: str
+    guessed: bool = False
     suggestion: str = ""
     suggestion_address: str = ""
     without_filters: int = 0
@@ -214,6 +216,7 @@ def listing(book: Rulebook, library: Library, facts: Facts, wanted: Wanted, *, o
         facets=facets,
         count=len(fitting),
         summary=_summary(len(fitting), wanted, [] if rows else systems, near),
+        guessed=bool(fitting) and bool(wanted.query) and not found.sure,
         suggestion=suggestion,
         suggestion_address=replace(wanted, query=suggestion).address if suggestion else "",
         without_filters=len(rows) if not fitting and wanted.filters else 0,

@@ -68,12 +68,13 @@ class Searchable:
         named = self.without.search(query, partly=True)
         if found.sure and not (_is_exact(named) and named.hits[0].score > found.hits[0].score):
             return ()
-        if named.hits:
-            topic = words().nearest[int(named.hits[0].key)]
-            return tuple(slug for slug in topic.programmes if slug in self.lines)
-        if found.hits:
+        if found.hits and not named.sure:
             return ()
         partly = self.index.search(query, share=0.0, partly=True)
+        best = next((hit for hit in partly.hits if hit.name), None)
+        if named.hits and (named.sure or best is None or named.hits[0].score > best.score):
+            topic = words().nearest[int(named.hits[0].key)]
+            return tuple(slug for slug in topic.programmes if slug in self.lines)
         return tuple(hit.key for hit in partly.hits if hit.name)[:MOST_NEAREST]
 
 

@@ -28,6 +28,7 @@ def report() -> None:
     from policies.presentation.browsing import Wanted, listing
     from policies.rules.rulebook import Rulebook
     from tests.policies.search.queries import EXACT, NEAR
+    from tests.policies.search.words import ALL, FIRST, NEAREST, SENTENCES, THREE
 
     found = catalogue.read_catalogue()
     book, facts = Rulebook(found.documents), catalogue.half_a_profile(found.documents)
@@ -41,7 +42,7 @@ def report() -> None:
     began = perf_counter()
     answer("")
     print(f"first list, with the index made: {1_000 * (perf_counter() - began):.0f} ms")
-    queries = [*EXACT, *NEAR]
+    queries = [*EXACT, *NEAR, *FIRST, *THREE, *ALL, *NEAREST, *SENTENCES]
     _show("list without a query", [partial(answer, "")] * 40)
     _show(f"list with a query ({len(queries)} of them)", [partial(answer, q) for q in queries])
     _show("list with 10,000 characters", [partial(answer, c * 10_000) for c in ("x", "青", "qc ")])

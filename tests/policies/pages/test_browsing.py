@@ -234,3 +234,12 @@ def test_what_surrounds_programmes_comes_first_where_it_was_asked_for(client):
     text = client.get(PATH, {"q": "集体经营性建设用地入市"}).text
     results = text[text.index('<div class="browse-list">') :]
     assert results.index("/systems/collective-land-market/") < results.index("/programmes/land-")
+
+
+def test_what_was_found_in_part_is_called_near(client):
+    response = client.get(PATH, {"q": "拼多多卖货"})
+    found = response.context["listing"]
+    assert (found.count > 0, found.guessed, found.suggestion) == (True, True, "")
+    assert "下面这些比较接近" in response.text
+    assert not listing(client, q="拼多多").guessed
+    assert not listing(client).guessed

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 import yaml
 
+from policies.presentation.finding import find as find_all
 from policies.presentation.searchable import searchable, words
 from policies.rules.documents import Force
 from policies.rules.rulebook import Rulebook
@@ -20,6 +21,7 @@ from tests.policies.search.words import (
     KEEP_FIRST,
     KEEP_THREE,
     NEAREST,
+    SENTENCES,
     THREE,
 )
 
@@ -37,6 +39,13 @@ def test_one_of_these_is_among_the_first_three(find, query, slugs):
 @pytest.mark.parametrize(("query", "slugs"), ALL.items())
 def test_all_of_these_are_found(find, query, slugs):
     assert set(slugs.split()) <= set(find(query)), find(query)
+
+
+@pytest.mark.parametrize(("query", "slugs"), SENTENCES.items())
+def test_a_sentence_leads_to_one_of_these(known, query, slugs):
+    finding = find_all(known, query)
+    shown = finding.nearest or tuple(hit.key for hit in finding.programmes.hits)
+    assert set(shown[:3]) & set(slugs.split()), shown[:5]
 
 
 def test_characters_find_no_less_than_the_same_in_pinyin_and_english(find):

@@ -3,7 +3,8 @@
 Written from the notes about the programmes and not from what the search happened to answer. Each
 table has a query and slugs: of ``FIRST`` one must be the first hit, of ``THREE`` one must be among
 the first three, of ``ALL`` every one must be found; ``BACKGROUND`` names what surrounds the
-programmes; ``NEAREST`` has what no programme is for, and which of them come nearest to it.
+programmes; ``NEAREST`` has what no programme is for, and which of them come nearest to it; of
+``SENTENCES`` one must be among the first three that the page shows, as a hit or as a guess.
 """
 
 FREE = "youth-home youth-shop youth-market"
@@ -362,4 +363,45 @@ NEAREST = {
     "export": "startup-loan-firm youth-home hidden-champion",
     "trade fair": "youth-market elite-contest lelai-yueqing",
     "waimao": "startup-loan-firm youth-home hidden-champion",
+}
+# As people talk; written after the words were, to see what was overlooked.
+SENTENCES = {
+    "刚毕业想自己干": GRADUATES,
+    "毕业后回乐清": "lelai-yueqing leyou-students graduate-living-grant",
+    "外地人来乐清创业": LOANS + " youth-home startup-insurance-grant",
+    "我是温州大学的副教授": "tech-deputy-expert two-lists-result",
+    "学校成果想找企业": "two-lists-result",
+    "租的厂房想买地": "data-for-land",
+    "店租太贵": "graduate-rent-subsidy youth-shop",
+    "学生在校开公司": "graduate-rent-subsidy startup-loan-personal",
+    "贷款利息能补吗": LOANS,
+    "没有抵押能贷款吗": LOANS,
+    "给员工交社保有补贴吗": "startup-insurance-grant job-creation-grant",
+    "员工没地方住": HOMES,
+    "外国工程师住哪里": "talent-flat",
+    "我有两个软著": TAX + " provincial-tech-sme",
+    "高企怎么评": "high-tech-enterprise",
+    "税能少交吗": TAX,
+    "拼多多卖货": ONLINE,
+    "开养老院": "startup-grant",
+    "家政公司": "startup-grant",
+    "买机器人补贴": FACTORY,
+    "检测费用": "innovation-voucher pilot-platform",
+    "参加比赛有奖金吗": "elite-contest",
+    "咖啡馆办公": "digital-nomads youth-home",
+    "华侨": OVERSEAS,
+    "台湾青年": OVERSEAS,
+    "残疾人开店": KEY_GROUPS,
+    "失业了怎么办": KEY_GROUPS,
+    "二手厂房": "land-redevelopment",
+    "D类企业": "enterprise-grade",
+    "I am a professor": "tech-deputy-expert two-lists-result",
+    "start a company as a student": "startup-loan-personal graduate-rent-subsidy",
+    "hire a foreign engineer": "talent-flat",
+    "need land for factory": LAND,
+    "how to become high-tech": "high-tech-enterprise",
+    "reduce my tax": TAX,
+    "loan without collateral": LOANS,
+    "wo xiang kaidian": "youth-shop",
+    "創業貸款怎麼申請": LOANS,
 }
