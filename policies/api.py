@@ -14,12 +14,12 @@ from django.utils import timezone
 from ninja import Field, NinjaAPI, Schema
 
 from policies.rules.errors import FactError, Problem, RuleError
-from policies.rules.facts import FactType, as_json, read_day
+from policies.rules.facts import Facts, FactType, as_json, read_day
 from policies.rules.grammar import document_schema
 from policies.rules.placeholders import without_years
 from policies.rules.reading import BODY_LIMITS, read_json_text
 from policies.services import current_catalogue
-from policies.services.evaluating import check_programmes, evaluation_json
+from policies.services.evaluating import check_programmes, evaluation_json, read_facts
 
 KEYS = ("facts", "on", "programmes")
 MOST_PROGRAMMES = 500
@@ -168,6 +168,7 @@ class FactOut(Schema):
     sensitive: bool
     derived: str | None
     topic: str
+    past: bool = Field(description="A day after the one that is asked about is refused.")
 
 
 class FactsOut(Schema):
@@ -222,19 +223,22 @@ def evaluate(request: HttpRequest) -> HttpResponse:
         for key in body
         if key not in KEYS
     ]
-    on, programmes, facts = timezone.localdate(), None, {}
-    if "facts" not in body:
-        problems.append(Problem("facts", "is missing."))
-    else:
-        try:
-            facts = catalogue.vocabulary.read(body["facts"])
-        except FactError as error:
-            problems += [Problem(_below_facts(p.path), p.message) for p in error.problems]
+    on, programmes = timezone.localdate(), None
+    facts: Facts = {}
+    wrong_day: tuple[Problem, ...] = ()
     if body.get("on") is not None:
         try:
             on = read_day(body["on"], "on")
         except FactError as error:
-            problems += error.problems
+            wrong_day = tuple(error.problems)
+    if "facts" not in body:
+        problems.append(Problem("facts", "is missing."))
+    else:
+        try:
+            facts = read_facts(body["facts"], catalogue.vocabulary, on=on)
+        except FactError as error:
+            problems += [Problem(_below_facts(p.path), p.message) for p in error.problems]
+    problems += wrong_day
     if body.get("programmes") is not None:
         programmes = body["programmes"]
         problems += _problems_of_slugs(programmes) or check_programmes(
@@ -304,6 +308,7 @@ def _fact(fact: FactType) -> dict[str, Any]:
         "sensitive": fact.sensitive,
         "derived": fact.derived,
         "topic": fact.topic,
+        "past": fact.past,
     }
 
 

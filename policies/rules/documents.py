@@ -18,7 +18,14 @@ from policies.rules.errors import Collector, FactError, RuleError
 from policies.rules.expressions import Expression, FactReference
 from policies.rules.facts import Sort, Value, Vocabulary, Words
 from policies.rules.formulas import OUTCOME, Scope, reserved
-from policies.rules.library import Library, check_no_overlap, derivations, read_facts, read_rows
+from policies.rules.library import (
+    Library,
+    check_no_overlap,
+    check_order,
+    derivations,
+    read_facts,
+    read_rows,
+)
 from policies.rules.outcomes import OutcomeClass
 from policies.rules.parts import (
     build_application,
@@ -216,6 +223,7 @@ class _Reading:
         plain = self.plain
         own = read_facts(plain.get("facts", {}), "facts")
         vocabulary = self.library.facts.extended(own)
+        check_order(own, vocabulary, "facts.")
         scope = self._scope(vocabulary)
         sources = {**self.library.sources, **plain.get("sources", {})}
         builder = Builder(scope=scope, sources=sources)

@@ -101,6 +101,11 @@ class FactType:
         negative: the same for a no, and for what must not be chosen.
         event: what happened on a date, or what a count of time begins with: a clause without its
             time, as in "you graduated".
+        past: a day that can only lie in the past.
+        min_years_ago: how many completed years ago a day is at least.
+        after: the fact, or the field beside it in a record, whose day this one cannot come before.
+        ask_below, ask_above: beyond these a value is asked back before it is kept, whatever its
+            sign; for a day, ask_above counts the completed years since then.
     """
 
     name: str
@@ -124,6 +129,11 @@ class FactType:
     statement: Words = field(default_factory=dict)
     negative: Words = field(default_factory=dict)
     event: Words = field(default_factory=dict)
+    past: bool = False
+    min_years_ago: int = 0
+    after: str = ""
+    ask_below: Number | None = None
+    ask_above: Number | None = None
 
     @property
     def likely_known(self) -> float:

@@ -101,6 +101,11 @@ _FACT_KEYS: dict[str, Shape] = {
     "statement": TEXT_OR_WORDS,
     "negative": TEXT_OR_WORDS,
     "event": TEXT_OR_WORDS,
+    "past": Flag(),
+    "min_years_ago": Numeric(whole=True, low=1, high=120),
+    "after": Text(longest=80),
+    "ask_below": Numeric(),
+    "ask_above": Numeric(),
 }
 _FIELD = Fields(
     required={"type": OneOf(options=tuple(t for t in SORTS if t != "records"))},

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from policies.rules import grammar
-from policies.rules.errors import Collector, FactError, RuleError
+from policies.rules.errors import Collector, FactError, RuleError, shorten
 from policies.rules.expressions import Expression
-from policies.rules.facts import SORTS, FactType, Sort, Value, Vocabulary
+from policies.rules.facts import SORTS, FactType, Sort, Value, Vocabulary, unknown_name
 from policies.rules.formulas import SYNTAX, Scope, Table, parse_formula, reserved
 from policies.rules.placeholders import WANTED, WANTED_LOW, placeholders
 from policies.rules.reading import SHARED_LIMITS, read_document_text
@@ -74,6 +74,7 @@ class Library:
             departments=plain["departments.yaml"],
             systems=read_systems(plain["systems.yaml"], plain["sources.yaml"]),
         )
+        check_order(library.facts, library.facts, "facts.yaml: ")
         derivations(library.facts, Scope(facts=library.facts, shared_tables=library.tables))
         return library
 
@@ -119,6 +120,7 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
     if low is not None and high is not None and low > high:
         problems.add(f"{path}.min", "min is above max.")
     _check_words(raw, path, problems)
+    _check_asking_back(raw, path, problems)
     problems.finish()
     fields = raw.get("fields", {})
     for field_name in fields:
@@ -146,7 +148,13 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         statement=dict(words(raw.get("statement"))),
         negative=dict(words(raw.get("negative"))),
         event=dict(words(raw.get("event"))),
+        past=raw.get("past", False),
+        min_years_ago=raw.get("min_years_ago", 0),
+        after=raw.get("after", ""),
+        ask_below=raw.get("ask_below"),
+        ask_above=raw.get("ask_above"),
     )
+    check_order(fact.fields, fact.fields, f"{path}.fields.")
     return fact if "usual" not in raw else replace(fact, usual=_usual(fact, raw["usual"], path))
 
 
@@ -198,6 +206,38 @@ def _check_words(raw: Mapping[str, Any], path: str, problems: Collector) -> None
         expected, fitting = _WITH_WANTED if wanting else _WITHOUT_WANTED
         if any(placeholders(text) not in fitting for text in dict(words(raw.get(name))).values()):
             problems.add(f"{path}.{name}", f"expected {expected}.")
+
+
+def _check_asking_back(raw: Mapping[str, Any], path: str, problems: Collector) -> None:
+    """Keys for days stand at days, and those that ask back at what has a size."""
+    kind, low, high = raw["type"], raw.get("ask_below"), raw.get("ask_above")
+    for key in ("past", "min_years_ago", "after"):
+        if key in raw and kind != "date":
+            problems.add(f"{path}.{key}", f"is for days, not for {kind}.")
+    if low is not None and SORTS[kind] is not Sort.NUMBER:
+        problems.add(f"{path}.ask_below", f"is for numbers, not for {kind}.")
+    if high is not None and SORTS[kind] not in (Sort.NUMBER, Sort.DATE):
+        problems.add(f"{path}.ask_above", f"is for numbers and days, not for {kind}.")
+    if low is not None and high is not None and low >= high:
+        problems.add(f"{path}.ask_below", "ask_below is not below ask_above.")
+
+
+def check_order(
+    facts: Mapping[str, FactType], known: Mapping[str, FactType], path: str = ""
+) -> None:
+    """Refuse a fact that comes after something that is no day.
+
+    Raises:
+        RuleError: naming each of them.
+    """
+    problems = Collector()
+    for name, fact in facts.items():
+        place = f"{path}{name}.after"
+        if fact.after and fact.after not in known:
+            problems.add(place, f"{shorten(fact.after)}: {unknown_name('fact', fact.after, known)}")
+        elif fact.after and known[fact.after].type != "date":
+            problems.add(place, f"{fact.after} is {known[fact.after].type}, not a day.")
+    problems.finish()
 
 
 def _usual(fact: FactType, raw: object, path: str) -> Value:

@@ -10,6 +10,7 @@ from policies.rules.documents import read_documents
 from policies.rules.errors import FactError, Problem, RuleError
 from policies.rules.facts import Facts, Vocabulary
 from policies.rules.library import Library
+from policies.rules.plausibility import days_ahead
 from policies.rules.reading import FILE_LIMITS, read_json_text
 from policies.rules.rulebook import Result, Rulebook
 from policies.services.errors import CatalogueError
@@ -39,7 +40,20 @@ def read_document_file(text: str) -> tuple[Rulebook, Vocabulary]:
     return book, book.vocabulary
 
 
-def read_facts_file(text: str, vocabulary: Vocabulary) -> Facts | list[Facts]:
+def read_facts(plain: object, vocabulary: Vocabulary, *, on: date) -> Facts:
+    """One set of facts as they may be on a day.
+
+    Raises:
+        FactError: a value was refused, or a day that can only lie in the past lies after it.
+    """
+    facts = vocabulary.read(plain)
+    ahead = days_ahead(facts, vocabulary, on=on)
+    if ahead:
+        raise FactError(ahead)
+    return facts
+
+
+def read_facts_file(text: str, vocabulary: Vocabulary, *, on: date) -> Facts | list[Facts]:
     """One set of facts, or a list of them, as a JSON file has them.
 
     Raises:
@@ -48,14 +62,14 @@ def read_facts_file(text: str, vocabulary: Vocabulary) -> Facts | list[Facts]:
     """
     plain = read_json_text(text, limits=FILE_LIMITS)
     if isinstance(plain, dict):
-        return vocabulary.read(plain)
+        return read_facts(plain, vocabulary, on=on)
     if not isinstance(plain, list):
         expected = "expected an object of facts, or a list of such objects."
         raise FactError([Problem("", expected)])
     sets, problems = list[Facts](), list[Problem]()
     for index, item in enumerate(plain):
         try:
-            sets.append(vocabulary.read(item))
+            sets.append(read_facts(item, vocabulary, on=on))
         except FactError as error:
             for problem in error.problems:
                 place = f"[{index}].{problem.path}" if problem.path else f"[{index}]"

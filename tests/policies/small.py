@@ -16,6 +16,7 @@ human-resources:
 FACTS = """\
 founder.born_on:
   type: date
+  past: true
   label: {zh-hans: 出生日期, en: Date of birth}
   question: {zh-hans: 你是哪一天出生的？, en: What is your date of birth?}
   sensitive: true

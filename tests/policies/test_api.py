@@ -51,6 +51,16 @@ def test_an_evaluation_has_the_agreed_shape(catalogue, client, conforms):
     assert found["hire-help"]["missing"] == ["enterprise.staff"]
 
 
+def test_a_day_that_has_not_come_is_refused_by_name(catalogue, client, conforms):
+    for on, status in (("2062-01-01", 200), ("2061-12-31", 422)):
+        response = post(client, {"facts": {"founder.born_on": "2062-01-01"}, "on": on})
+        assert response.status_code == status
+        conforms("/evaluations", "post", response)
+    (problem,) = response.json()["problems"]
+    assert problem["path"] == "facts.founder.born_on"
+    assert problem["message"] == "expected a day not after 2061-12-31, found 2062-01-01."
+
+
 def test_only_the_programmes_asked_for_are_answered_in_their_order(catalogue, client):
     body = {"facts": {}, "programmes": ["rent-help", "hire-help"]}
     found = [result["programme"] for result in post(client, body).json()["results"]]

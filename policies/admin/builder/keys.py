@@ -81,6 +81,20 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
     "facts.usual": (_("Usual answer"), _("What nearly everybody answers; then it is asked late.")),
     "facts.topic": (_("Topic"), _("Questions of one topic are asked together.")),
     "facts.known": (_("Where one finds the answer"), _("By heart, in papers or in the accounts.")),
+    "facts.past": (_("Only in the past"), _("A day after today is refused.")),
+    "facts.min_years_ago": (
+        _("At least so many years ago"),
+        _("A later day is refused, such as a birth two years ago."),
+    ),
+    "facts.after": (
+        _("Not before the day of"),
+        _("Another fact, or a field beside it: a graduation comes after a birth."),
+    ),
+    "facts.ask_below": (_("Ask back below"), _("A smaller amount is kept once it is confirmed.")),
+    "facts.ask_above": (
+        _("Ask back above"),
+        _("A larger amount is kept once it is confirmed; for a day, years ago."),
+    ),
     "facts.fields": (_("Fields of a record"), _("Each with a type and words.")),
     "facts.derived": (_("Worked out by"), _("A formula; then nobody is asked.")),
     "tables": (_("Tables"), _("Figures by key, for lookup in formulas.")),

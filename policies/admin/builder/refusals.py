@@ -320,6 +320,15 @@ REFUSALS: list[tuple[str, StrPromise]] = [
     ),
     (r"min is above max\.", _("The smallest answer is above the largest.")),
     (
+        r"expected a day not after (?P<a>.*), found (?P<v>.*)\.",
+        _("This day can only lie in the past: at most %(a)s, not %(v)s."),
+    ),
+    (r"is for days, not for .*", _("This is possible for days only.")),
+    (r"is for numbers, not for .*", _("This is possible for numbers only.")),
+    (r"is for numbers and days, not for .*", _("This is possible for numbers and days only.")),
+    (r"ask_below is not below ask_above\.", _("“Ask back below” is not below “Ask back above”.")),
+    (r"(?P<a>.*) is .*, not a day\.", _("“%(a)s” is not a day.")),
+    (
         r"the formula goes in a circle: (?P<a>.*)\.",
         _("The formulas need each other in a circle: %(a)s."),
     ),

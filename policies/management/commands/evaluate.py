@@ -69,7 +69,7 @@ class Command(BaseCommand):
         slug = options["programme"]
         if slug is not None:
             _refuse_if(problem.message for problem in check_programmes([slug], book))
-        facts = _facts(options["facts"], text, vocabulary)
+        facts = _facts(options["facts"], text, vocabulary, on=on)
         answer = self._json if options["json"] else self._text
         if options["engine"] == "screen":
             answer = self._screened_json if options["json"] else self._screened_text
@@ -121,9 +121,9 @@ def _rules(document: str | None) -> tuple[Rulebook, Vocabulary]:
         raise
 
 
-def _facts(name: str, text: str, vocabulary: Vocabulary) -> Facts | list[Facts]:
+def _facts(name: str, text: str, vocabulary: Vocabulary, *, on: date) -> Facts | list[Facts]:
     try:
-        return read_facts_file(text, vocabulary)
+        return read_facts_file(text, vocabulary, on=on)
     except ProblemsError as error:
         _refuse_if(f"{name}: {problem}" for problem in error.problems)
         raise

@@ -146,6 +146,8 @@ def test_an_unknown_programme_is_guessed(catalogue, facts_file):
         ('{"enterprise.staff": -1}', "enterprise.staff: expected at least 0"),
         ('{"enterprise.staf": 1}', "enterprise.staf: there is no such fact. Did you mean"),
         ('{"founder.born_on": "1.5.1999"}', "founder.born_on: expected a day such as 2026-03-02"),
+        ('{"founder.born_on": "2062-01-01"}', "founder.born_on: expected a day not after"),
+        ('[{}, {"founder.born_on": "2062-01-01"}]', "[1].founder.born_on: expected a day not"),
         ('{"enterprise.town": "paris"}', "enterprise.town: expected one of liushi, hongqiao"),
         ('[{}, {"enterprise.staff": "8"}]', "[1].enterprise.staff: expected a number"),
         ("[{}, 5]", "[1].facts: expected a mapping"),
