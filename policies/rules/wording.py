@@ -23,7 +23,7 @@ from policies.rules.quantities import Interval, decimal_text, half_up
 from policies.rules.spans import SPANS
 
 ZH, EN = "zh-hans", "en"
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -203,12 +203,12 @@ def day_words(day: date, language: str) -> str:
     """2026年3月2日; 2 March 2026."""
     if language == ZH:
         return f"{day.year} 年 {day.month} 月 {day.day} 日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def month_words(year: int, month: int, language: str) -> str:
     """2026 年 3 月; March 2026."""
-    return f"{year} 年 {month} 月" if language == ZH else f"{_MONTHS[month - 1]} {year}"
+    return f"{year} 年 {month} 月" if language == ZH else f"{MONTHS[month - 1]} {year}"
 
 
 def measure_of(expression: Expression, vocabulary: Vocabulary) -> str:

@@ -70,16 +70,16 @@ def _schedule(here: Visit, document: Document, typed: str) -> Schedule | None:
     usual = default_day(window_states(here.book, document, facts, on=here.on), on=here.on)
     applied_on = usual
     if typed:
-        applied_on, error = _typed_day(typed, usual)
+        applied_on, error = _typed_day(typed, usual, on=here.on)
     states = window_states(here.book, document, facts, on=applied_on)
     calendar = working_days()
     return schedule(document, states, calendar, applied_on=applied_on, error=error)
 
 
-def _typed_day(typed: str, usual: date) -> tuple[date, str]:
+def _typed_day(typed: str, usual: date, *, on: date) -> tuple[date, str]:
     """The day that was typed, or the usual one with what was wrong."""
     try:
-        found = parse_text(APPLIED_ON, typed)
+        found = parse_text(APPLIED_ON, typed, on=on)
     except EntryError as error:
         return usual, in_language(error.words)
     if isinstance(found, date):

@@ -48,6 +48,7 @@ from policies.rules.shapes import (
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMERAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ANY_NUMBER = FactType(name="number", type="money")
+_FIGURES = re.compile(r"[^a-z]*[0-9][^a-z]*", re.IGNORECASE)  # 十 and 5m stay text
 _ANY_DAY = FactType(name="day", type="date")
 
 
@@ -163,7 +164,7 @@ def number_or_text(text: str) -> Plain:
     try:
         if _NUMERAL.fullmatch(text):
             return exact(text)
-        return as_plain(parse_text(_ANY_NUMBER, text))
+        return as_plain(parse_text(_ANY_NUMBER, text)) if _FIGURES.fullmatch(text) else text
     except (EntryError, NumberRangeError):
         return text
 
