@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from policies.forms.background import Background
 from policies.forms.records import RecordsField, RecordsInput
 from policies.forms.widgets import NONE_OF_THESE, as_typed, widget_for
-from policies.presentation.words import in_language, unit_words
-from policies.rules.entry import EntryError, parse_choices, parse_text
+from policies.presentation.words import in_language, shown, unit_words
+from policies.rules.entry import DayNeededError, EntryError, parse_choices, parse_text
 from policies.rules.facts import FactType, Value
+from policies.rules.plausibility import Disorder
+
+MEANT = "meant"  # the button with what was meant by a value far from the usual
 
 
 class FactField(forms.Field):
     """A field for one fact; its clean value is what the rules take.
 
+    Args:
+        background: what the answer is held against; without it a month is no day, and nothing is
+            asked back.
+
     Attributes:
         heading: the label is the page's heading.
         suffix: the unit shown behind the input.
+        confirmed: what is in the field was asked back and is meant.
+        readings: what may be meant by a value far from the usual, once the field was cleaned.
     """
 
     heading = True
 
-    def __init__(self, fact: FactType, **options: Any) -> None:
-        self.fact = fact
+    def __init__(
+        self, fact: FactType, *, background: Background | None = None, **options: Any
+    ) -> None:
+        self.fact, self.background = fact, background
         self.suffix = unit_words(fact)
+        self.confirmed = False
+        self.readings: tuple[Value, ...] = ()
         super().__init__(
             label=in_language(fact.question) or in_language(fact.label) or fact.name,
             help_text=_help(fact),
@@ -43,9 +59,27 @@ class FactField(forms.Field):
                 return self._several(value)
             typed = value if isinstance(value, str) else ""
             # an option as it was offered is the answer itself, not something to be understood
-            return typed if typed in self.fact.choices else parse_text(self.fact, typed)
+            return typed if typed in self.fact.choices else self._typed(typed)
         except EntryError as error:
             raise ValidationError(in_language(error.words)) from None
+
+    def _typed(self, typed: str) -> Value:
+        around = self.background
+        if around is None:
+            return parse_text(self.fact, typed)
+        try:
+            value = parse_text(self.fact, typed, on=around.on)
+        except DayNeededError as error:
+            if around.day_matters(self.fact, error.days):
+                raise
+            value = error.days[0]
+        if not self.confirmed:
+            self.readings = around.readings(self.fact, value)
+        if self.readings:
+            raise ValidationError(
+                _("That is far from what is usual. Choose what you mean, or enter it again.")
+            )
+        return value
 
     def _several(self, value: Any) -> Value:
         chosen = [each for each in value or () if isinstance(each, str)]
@@ -60,16 +94,79 @@ class FactField(forms.Field):
         return parse_choices(self.fact, [each for each in chosen if each != NONE_OF_THESE])
 
 
-class QuestionForm(forms.Form):
-    """Asks one fact, in the field ``answer``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What may be meant: in words, and as one would type it."""
 
-    def __init__(self, *args: Any, fact: FactType, value: Value | None = None, **options: Any):
+    words: str
+    typed: str
+
+
+class QuestionForm(forms.Form):
+    """Asks one fact, in the field ``answer``.
+
+    Args:
+        background: what the answer is held against, where it is to be kept.
+
+    Attributes:
+        disorders: the days that this one would be in a wrong order with.
+    """
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        fact: FactType,
+        value: Value | None = None,
+        background: Background | None = None,
+        **options: Any,
+    ):
         if value is not None:
             options["initial"] = {"answer": as_typed(fact, value)}
-        super().__init__(*args, **options)
-        records = fact.type == "records"
-        self.fact = fact
-        self.fields["answer"] = RecordsField(fact) if records else FactField(fact)
+        meant = data.get(MEANT) if data else None
+        super().__init__(data if meant is None else _replaced(data, meant), **options)
+        self.fact, self.background = fact, background
+        self.disorders: list[Disorder] = []
+        field = RecordsField if fact.type == "records" else FactField
+        self.fields["answer"] = made = field(fact, background=background)
+        if isinstance(made, FactField):
+            made.confirmed = meant is not None
+
+    def clean(self) -> None:
+        """Hold the answer against those given before."""
+        if self.background is None or "answer" not in self.cleaned_data:
+            return
+        self.disorders = self.background.disorders(self.fact, self.value)
+        for found in self.disorders:
+            self.add_error("answer", self._words_of(found))
+
+    def readings(self) -> list[Reading]:
+        """What may be meant by a value far from the usual, each for a button."""
+        found = getattr(self.fields["answer"], "readings", ())
+        return [
+            Reading(words=shown(each, self.fact), typed=str(as_typed(self.fact, each)))
+            for each in found
+        ]
+
+    def _words_of(self, found: Disorder) -> str:
+        """Both days, and the way to change the other one."""
+        if self.background is None:
+            return ""
+        facts = {**self.background.facts, self.fact.name: self.value}
+        later, earlier = (self.background.vocabulary[name] for name in found)
+        other = earlier if later.name == self.fact.name else later
+        address = reverse("policies:question", args=[other.name], query={"back": self.fact.name})
+        return format_html(
+            _(
+                "{later}, {later_day}, would be before {earlier}, {earlier_day}. One of them is "
+                'not right: enter this one again, or <a href="{address}">change the other</a>.'
+            ),
+            later=in_language(later.label),
+            later_day=shown(facts[later.name], later),
+            earlier=in_language(earlier.label),
+            earlier_day=shown(facts[earlier.name], earlier),
+            address=address,
+        )
 
     @property
     def value(self) -> Value:
@@ -88,12 +185,19 @@ class QuestionForm(forms.Form):
         return None if rows is None else QuestionForm(fact=self.fact, initial={"answer": rows})
 
 
+def _replaced(data: Any, meant: str) -> Any:
+    """What was sent, with what was meant in the place of what was typed."""
+    made = data.copy()
+    made["answer"] = meant
+    return made
+
+
 def _help(fact: FactType) -> str:
     """The help of the catalogue, then how the input may be written."""
     ways = {
-        "money": _("In yuan. 300000, 30万 and 1.2亿 are all understood."),
+        "money": _("In yuan. 300,000 and 1.2 million are both understood."),
         "percent": _("In per cent: 6.5 means 6.5 %."),
-        "date": _("For example 2024-06-15. Without a day, the first of the month is taken."),
+        "date": _("For example 15 June 2024. You are asked for the day only where it matters."),
     }
     own, way = in_language(fact.help), ways.get(fact.type, "")
     if "万" in own and fact.type == "money":

@@ -10,20 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from policies.forms.background import Background
 from policies.forms.widgets import compact_widget_for
 from policies.presentation.words import in_language, unit_words
-from policies.rules.entry import EntryError, parse_text
-from policies.rules.facts import FactType, Record, Value
+from policies.rules.entry import DayNeededError, EntryError, parse_text
+from policies.rules.facts import FactType, Value
+from policies.rules.plausibility import disorders
 
 MOST_ENTRIES = 50
 _PART = re.compile(r"-([0-9]{1,3})-([a-z0-9_]+)")
 Rows = list[dict[str, str]]
+Place = tuple[int, str]  # the number of an entry, and one of its parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +54,7 @@ class RecordsInput(forms.Widget):
     def __init__(self, fact: FactType) -> None:
         super().__init__()
         self.fact = fact
-        self.wrong: dict[tuple[int, str], str] = {}
+        self.wrong: dict[Place, str] = {}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Rows | None:
         """The entries typed; ``None`` for the answer that there is none."""
@@ -123,8 +127,8 @@ class RecordsField(forms.Field):
     suffix = ""
     widget: RecordsInput
 
-    def __init__(self, fact: FactType) -> None:
-        self.fact = fact
+    def __init__(self, fact: FactType, *, background: Background | None = None) -> None:
+        self.fact, self.background = fact, background
         super().__init__(
             label=in_language(fact.question) or in_language(fact.label) or fact.name,
             help_text=in_language(fact.help),
@@ -138,21 +142,62 @@ class RecordsField(forms.Field):
         if len(value) > MOST_ENTRIES:
             words = _("Too many entries: %(count)d at most. Keep those that count.")
             raise ValidationError(words % {"count": MOST_ENTRIES})
-        read = [self._read(index, row) for index, row in enumerate(value) if row]
+        months: dict[Place, tuple[date, ...]] = {}
+        read = [self._read(index, row, months) for index, row in enumerate(value)]
+        self._ask_for_days(read, months)
         if self.widget.wrong:
             raise ValidationError(_("Something is not right in the entries below."))
-        if not read:
+        filled = tuple(record for record in read if record)
+        if not filled:
             raise ValidationError(
                 _("Nothing is filled in: add an entry, choose “There are none”, or skip.")
             )
-        return tuple(read)
+        return filled
 
-    def _read(self, index: int, row: Mapping[str, str]) -> Record:
+    def _read(
+        self, index: int, row: Mapping[str, str], months: dict[Place, tuple[date, ...]]
+    ) -> dict[str, Value]:
+        """One entry; a month is taken for its first day, and noted."""
         record: dict[str, Value] = {}
+        on = self.background.on if self.background else None
         for part, typed in row.items():
             fact = self.fact.fields[part]
             try:
-                record[part] = typed if typed in fact.choices else parse_text(fact, typed)
+                record[part] = typed if typed in fact.choices else parse_text(fact, typed, on=on)
+            except DayNeededError as error:
+                if self.background is None:
+                    self.widget.wrong[index, part] = in_language(error.words)
+                record[part], months[index, part] = error.days[0], error.days
             except EntryError as error:
                 self.widget.wrong[index, part] = in_language(error.words)
+        for found in disorders(record, self.fact.fields):
+            later, earlier = (in_language(self.fact.fields[name].label) for name in found)
+            self.widget.wrong[index, found.later] = _(
+                "“%(later)s” would be before “%(earlier)s”: check both days."
+            ) % {"later": later, "earlier": earlier}
         return record
+
+    def _ask_for_days(
+        self, read: list[dict[str, Value]], months: Mapping[Place, tuple[date, ...]]
+    ) -> None:
+        """Ask for the day of each month where it can matter."""
+        if self.background is None or not months:
+            return
+        last = {place: days[-1] for place, days in months.items()}
+        together = self._matters(read, [{}, last])
+        for place, days in months.items():
+            ends = [{}, {place: days[len(days) // 2]}, {place: days[-1]}]
+            if together or self._matters(read, ends):
+                self.widget.wrong[place] = in_language(DayNeededError(days).words)
+
+    def _matters(self, read: list[dict[str, Value]], changes: list[dict[Place, date]]) -> bool:
+        """Whether any programme tells the entries apart that some changes give."""
+        if self.background is None:
+            return False
+        lists = []
+        for change in changes:
+            made = [dict(record) for record in read]
+            for (index, part), day in change.items():
+                made[index][part] = day
+            lists.append(tuple(record for record in made if record))
+        return self.background.day_matters(self.fact, lists)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,12 +21,15 @@ TARGET = "target"
 class FigureField(forms.Field):
     """One fact on one line; left empty it is unknown.
 
+    Args:
+        on: today in Asia/Shanghai.
+
     Attributes:
         suffix: the unit shown behind the input.
     """
 
-    def __init__(self, fact: FactType) -> None:
-        self.fact, self.suffix = fact, unit_words(fact)
+    def __init__(self, fact: FactType, *, on: date) -> None:
+        self.fact, self.on, self.suffix = fact, on, unit_words(fact)
         super().__init__(
             label=in_language(fact.label) or fact.name,
             widget=compact_widget_for(fact),
@@ -37,7 +41,7 @@ class FigureField(forms.Field):
         if not typed:
             return None
         try:
-            return typed if typed in self.fact.choices else parse_text(self.fact, typed)
+            return typed if typed in self.fact.choices else parse_text(self.fact, typed, on=self.on)
         except EntryError as error:
             raise ValidationError(in_language(error.words)) from None
 
@@ -47,10 +51,18 @@ class ScoreForm(forms.Form):
 
     Args:
         known: the answers.
+        on: today in Asia/Shanghai.
     """
 
     def __init__(
-        self, sent: Any, *, facts: Iterable[FactType], known: Facts, target: int, maximum: int
+        self,
+        sent: Any,
+        *,
+        facts: Iterable[FactType],
+        known: Facts,
+        target: int,
+        maximum: int,
+        on: date,
     ) -> None:
         self.known = known
         offered = [fact for fact in facts if fact.type not in ("records", "choices", "text")]
@@ -67,7 +79,7 @@ class ScoreForm(forms.Form):
             widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         )
         for fact in offered:
-            self.fields[fact.name] = FigureField(fact)
+            self.fields[fact.name] = FigureField(fact, on=on)
         self.is_valid()
 
     @property

@@ -13,10 +13,10 @@ from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from policies.answers import askable
-from policies.forms import QuestionForm
+from policies.forms import Background, QuestionForm
 from policies.http import HtmxRequest
 from policies.presentation.asked import asked, last_answer
-from policies.rules.facts import FactType, Value
+from policies.rules.facts import FactType
 from policies.views.asking import Visit, remember, visit
 from policies.views.origins import FROM, read_origin
 
@@ -38,7 +38,7 @@ def question(request: HtmxRequest, name: str) -> HttpResponse:
     """Ask one fact; keep the answer, or that it was skipped, and go on."""
     here = visit(request)
     fact = _fact(here, name)
-    form = _form(request, fact, here.answers.facts.get(name))
+    form = _form(request, here, fact)
     if request.method == "POST":
         if "language" in request.POST:
             return _in_other_language(request, form)
@@ -46,6 +46,8 @@ def question(request: HtmxRequest, name: str) -> HttpResponse:
         if "skip" in request.POST or (rearranged is None and form.is_valid()):
             _keep(request, here, form)
             return _onward(request, here)
+        if form.disorders:  # one may go and change the other day first
+            _keep_typed(request, form)
         form = rearranged or form
     fragment, page = "policies/_question.html", "policies/question.html"
     context = _context(request, here, fact, form)
@@ -62,19 +64,24 @@ def _fact(here: Visit, name: str) -> FactType:
     return fact
 
 
-def _form(request: HtmxRequest, fact: FactType, value: Value | None) -> QuestionForm:
-    """The form as it was sent; else with what was typed in the other language, or the answer."""
+def _form(request: HtmxRequest, here: Visit, fact: FactType) -> QuestionForm:
+    """The form as it was sent; else with what was half typed, or with the answer."""
     if request.method == "POST":
-        return QuestionForm(request.POST, fact=fact)
-    name, typed = request.session.pop(HALF_TYPED, ("", None))
+        rest = {name: value for name, value in here.answers.facts.items() if name != fact.name}
+        background = Background(on=here.on, book=here.book, vocabulary=here.vocabulary, facts=rest)
+        return QuestionForm(request.POST, fact=fact, background=background)
+    name, typed = request.session.get(HALF_TYPED, ("", None))
     if name == fact.name:
+        del request.session[HALF_TYPED]
         return QuestionForm(fact=fact, initial={"answer": typed})
-    return QuestionForm(fact=fact, value=value)
+    return QuestionForm(fact=fact, value=here.answers.facts.get(fact.name))
 
 
 def _keep(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
     """Keep the answer, or that it was skipped, and that this page was posted just now."""
     name, value = form.fact.name, None if "skip" in request.POST else form.value
+    if request.session.get(HALF_TYPED, ("",))[0] == name:
+        del request.session[HALF_TYPED]
     if request.POST.get("back") == ANSWERS:
         follows = {} if value is None else here.settled(name, value, here.answers.facts)
         remember(request, here, [name, *follows])
@@ -85,11 +92,16 @@ def _keep(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
     here.way.add(name)
 
 
-def _in_other_language(request: HtmxRequest, form: QuestionForm) -> HttpResponse:
-    """The same question again in the other language, with what is typed so far."""
+def _keep_typed(request: HtmxRequest, form: QuestionForm) -> None:
+    """Keep what is in the form until its question is seen again."""
     typed = form.typed()
     if typed and len(str(typed)) <= MOST_TYPED:
         request.session[HALF_TYPED] = (form.fact.name, typed)
+
+
+def _in_other_language(request: HtmxRequest, form: QuestionForm) -> HttpResponse:
+    """The same question again in the other language, with what is typed so far."""
+    _keep_typed(request, form)
     query = {key: request.POST[key] for key in ("back", FROM) if request.POST.get(key)}
     address = reverse("policies:question", args=[form.fact.name], query=query or None)
     response = HttpResponseRedirect(address)
@@ -115,6 +127,8 @@ def _place(here: Visit, back: str) -> str | None:
         return reverse(f"policies:{back}")
     if back in here.book.editions:
         return reverse("policies:programme", kwargs={"slug": back})
+    if back in here.vocabulary and askable(here.vocabulary[back]):
+        return reverse("policies:question", kwargs={"name": back})
     return None
 
 

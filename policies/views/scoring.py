@@ -70,4 +70,5 @@ def _form(request: HtmxRequest, here: Visit, document: Document) -> ScoreForm:
         known=here.answers.facts,
         target=usual_target(document),
         maximum=maximum_of(document),
+        on=here.on,
     )

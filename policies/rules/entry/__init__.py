@@ -19,7 +19,9 @@ from policies.rules.entry.refusals import DayNeededError, EntryError
 from policies.rules.errors import FactError
 from policies.rules.facts import FactType, Value
 from policies.rules.quantities import decimal_text
+from policies.rules.signs import SignError, plain_text
 from policies.rules.spans import years_between
+from policies.rules.wording import EN, ZH
 
 __all__ = ["DayNeededError", "EntryError", "parse_choices", "parse_text"]
 
@@ -140,7 +142,10 @@ def _text(fact: FactType, typed: str) -> Value:
             "这段文字有无法保存的字符，或者太长（最多 2000 字）。",
             "This text is too long (2,000 characters at most) or has signs that cannot be stored.",
         )
-    return typed
+    try:
+        return plain_text(typed)
+    except SignError as error:
+        raise EntryError(error.words[ZH], error.words[EN]) from None
 
 
 def _choice(fact: FactType, typed: str) -> Value:

@@ -20,7 +20,7 @@ FOUNDER = {
     "enterprise.legal_form": "limited_company",
     "enterprise.registered_on": "2025-10-15",
     "enterprise.insured_hires": "６人",
-    "enterprise.hires_insured_since": "2025年11月",
+    "enterprise.hires_insured_since": "2025年11月1日",
     "enterprise.paid_in_capital": "100万",
     "enterprise.dishonesty_list": "no",
     "enterprise.abnormal_list": "no",

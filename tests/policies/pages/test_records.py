@@ -37,7 +37,8 @@ def test_entries_are_kept_and_shown_again(client):
 def test_the_rules_take_what_was_typed(client, shipped):
     from policies.forms import QuestionForm
 
-    form = QuestionForm(TWO, fact=shipped.vocabulary["enterprise.patents"])
+    sent = {**TWO, "answer-0-granted_on": "2024年6月1日"}
+    form = QuestionForm(sent, fact=shipped.vocabulary["enterprise.patents"])
     assert form.is_valid()
     assert form.value[0] == {"kind": "invention", "in_use": True, "granted_on": date(2024, 6, 1)}
 
