@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from applicants.forms import ApplyForm
 from applicants.http import ApplicantRequest, profile_of, profile_required
@@ -20,6 +20,7 @@ from applicants.services.errors import KeyReusedError
 from applicants.services.standing import Standing, standing
 from policies import services
 from policies.answers import askable
+from policies.http import require_post
 from policies.models import Programme
 from policies.presentation.confidence import criteria_said_once
 from policies.presentation.words import in_language, shown
@@ -62,8 +63,18 @@ def apply(request: ApplicantRequest, slug: str) -> HttpResponse:
     return render(request, "applicants/apply.html", context)
 
 
+def _to_draft(request: ApplicantRequest, **named: Any) -> HttpResponse:
+    """Where the files of a draft stand, and the button that deletes it."""
+    rows = Application.objects.owned_by(request.user)
+    if "attachment" in named:
+        row = get_object_or_404(rows, attachments=named["attachment"])
+    else:
+        row = get_object_or_404(rows, reference=named["reference"])
+    return redirect("applicants:application", reference=row.reference)  # of a draft: its form
+
+
 @profile_required
-@require_POST
+@require_post(_to_draft)
 def remove(request: ApplicantRequest, attachment: UUID) -> HttpResponse:
     """Take a file out of a draft."""
     try:
@@ -75,7 +86,7 @@ def remove(request: ApplicantRequest, attachment: UUID) -> HttpResponse:
 
 
 @profile_required
-@require_POST
+@require_post(_to_draft)
 def discard(request: ApplicantRequest, reference: str) -> HttpResponse:
     """Delete a draft."""
     draft = get_object_or_404(Application.objects.owned_by(request.user), reference=reference)

@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from applicants.answers import ProfileStore
 from applicants.http import ApplicantRequest, profile_of, profile_required
 from applicants.models import CalendarFeed
 from applicants.services.feeds import make_feed, revoke_feed
+from policies.http import require_post
 from policies.presentation.plan import entries
 from policies.views.asking import visit
 from policies.views.plans import calendar_response
@@ -39,7 +40,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @profile_required
-@require_POST
+@require_post("policies:plan")
 def make(request: ApplicantRequest) -> HttpResponse:
     """Make the address, or a new one in place of the old."""
     make_feed(profile_id=profile_of(request).pk)
@@ -48,7 +49,7 @@ def make(request: ApplicantRequest) -> HttpResponse:
 
 
 @profile_required
-@require_POST
+@require_post("policies:plan")
 def revoke(request: ApplicantRequest) -> HttpResponse:
     """Take the address back."""
     revoke_feed(profile_id=profile_of(request).pk)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from applicants.forms import SupplementForm, VersionForm
 from applicants.http import ApplicantRequest, profile_required
@@ -18,6 +18,7 @@ from applicants.services import applying
 from applicants.services.errors import RefusedError
 from applicants.services.freezing import thawed
 from applicants.workflow import Action, Role, Status, TransitionError, possible
+from policies.http import require_post
 from policies.presentation.confidence import criteria_said_once
 from policies.presentation.words import day
 from policies.views.asking import today
@@ -48,8 +49,13 @@ def application(request: ApplicantRequest, reference: str) -> HttpResponse:
     return render(request, "applicants/application.html", _context(row))
 
 
+def _to_application(request: ApplicantRequest, reference: str) -> HttpResponse:
+    """Where the form for papers that are asked for stands."""
+    return redirect("applicants:application", reference=_own(request, reference).reference)
+
+
 @profile_required
-@require_POST
+@require_post(_to_application)
 def supplement(request: ApplicantRequest, reference: str) -> HttpResponse:
     """Hand in what was asked for."""
     row = _own(request, reference)

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from applicants.forms import DetailsForm, WelcomeForm
 from applicants.http import ApplicantRequest, profile_of, profile_required
@@ -22,6 +22,7 @@ from applicants.notifications.unsubscribing import OPTIONAL
 from applicants.services.mailing import muted_kinds, set_muted
 from applicants.services.profiles import create_profile, state_fact, update_profile
 from policies.answers import KEY, Answers, SessionStore
+from policies.http import require_post
 from policies.presentation.audience import AUDIENCE, EXPERT, RUNNING
 from policies.presentation.words import in_language, shown
 from policies.views.asking import visit
@@ -125,7 +126,7 @@ def me(request: ApplicantRequest) -> HttpResponse:
 
 
 @profile_required
-@require_POST
+@require_post("applicants:me")
 def mail_kind(request: ApplicantRequest, kind: str) -> HttpResponse:
     """Turn one kind of mail off or on."""
     if kind in OPTIONAL:

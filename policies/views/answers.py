@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from policies.http import require_post
 from policies.presentation.given import Changed, changed, given
 from policies.views.asking import CHANGE, Visit, last_change, remember, visit
 
@@ -24,7 +25,7 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/answers.html", {"nav": "answers", **context})
 
 
-@require_POST
+@require_post("policies:answers")
 def delete(request: HttpRequest, name: str) -> HttpResponse:
     """Forget one answer; one that is not there is forgotten already."""
     here = visit(request)
@@ -35,7 +36,7 @@ def delete(request: HttpRequest, name: str) -> HttpResponse:
     return redirect(f"{reverse('policies:answers')}?changed=1")
 
 
-@require_POST
+@require_post("policies:answers")
 def undo(request: HttpRequest) -> HttpResponse:
     """Put back what the last change replaced; once only."""
     here = visit(request)
@@ -44,7 +45,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     return redirect("policies:answers")
 
 
-@require_POST
+@require_post("policies:answers")
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Ask once more what was skipped."""
     visit(request).answers.ask_skipped_again()

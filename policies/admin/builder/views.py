@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from policies.admin.builder import page as pages
 from policies.admin.builder.cards import ADD_GROUP, Card
@@ -26,6 +26,7 @@ from policies.admin.builder.remarks import place_words, said
 from policies.admin.builder.sent import cleaned, number_in
 from policies.admin.builder.surroundings import Surroundings
 from policies.admin.builder.teaching import help_page
+from policies.http import require_post
 from policies.models import Draft, Edition
 from policies.rules.authoring.edits import Edit
 from policies.rules.authoring.finding import ERROR
@@ -115,7 +116,13 @@ def others(request: HttpRequest, object_id: int) -> HttpResponse:
 # --- changing -----------------------------------------------------------------------------------
 
 
-@require_POST
+def _to_draft(request: HttpRequest, object_id: int) -> HttpResponse:
+    """Where the forms of a draft stand."""
+    _admit(request)
+    return HttpResponseRedirect(reverse("admin:policies_draft_build", args=[_draft(object_id).pk]))
+
+
+@require_post(_to_draft)
 def edit(request: HttpRequest, object_id: int) -> HttpResponse:
     """One change of one place, from a form or a button."""
     _admit(request, writing=True)
@@ -385,7 +392,7 @@ def _lines(state: Judged) -> list[str]:
     return [f"{path}: {words}" if path else words for path, words in found]
 
 
-@require_POST
+@require_post(_to_draft)
 def step(request: HttpRequest, object_id: int) -> HttpResponse:
     """Undo, redo, and the way to being published."""
     _admit(request, writing=True)

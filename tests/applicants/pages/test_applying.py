@@ -80,6 +80,35 @@ def test_sending_twice_gives_one_application(founder):
     assert Application.objects.count() == 1
 
 
+def test_an_address_that_is_posted_to_leads_back_to_its_page(founder, other):
+    sent(founder, save="1", submit=None, declared=None)
+    draft = Application.objects.get()
+    addresses = [
+        f"/files/{draft.attachments.get().pk}/remove/",
+        f"/applications/{draft.reference}/discard/",
+    ]
+    for address in addresses:
+        assert founder.get(address, follow=True).redirect_chain[-1][0] == PAGE
+        assert other.get(address).status_code == 404
+        assert founder.put(address).status_code == 405
+    assert draft.attachments.count() == 1
+    sent(founder)
+    address = f"/applications/{draft.reference}/"
+    for suffix in ("supplement/", "withdraw/"):
+        page = founder.get(f"{address}{suffix}")
+        assert page.status_code == 200 or page.url == address
+        assert other.get(f"{address}{suffix}").status_code == 404
+    for start, page in {
+        "/answers/undo/": "/answers/",
+        "/answers/ask-again/": "/answers/",
+        "/answers/founder.born_on/delete/": "/answers/",
+        "/me/mails/first_day/": "/me/",
+        "/me/calendar/": "/plan/",
+        "/me/calendar/revoke/": "/plan/",
+    }.items():
+        assert founder.get(start).url == page
+
+
 def test_the_same_key_with_other_content_is_told(founder):
     key = key_in(founder.get(PAGE))
     sent(founder, key=key)
