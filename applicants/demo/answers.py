@@ -54,6 +54,7 @@ PREPARED = frozenset(
         "founder.first_time_founder",
         "founder.sells_restricted_goods",
         "founder.sells_food",
+        "enterprise.legal_form",
         "enterprise.startup_sector",
         "enterprise.industry_code",
         "enterprise.town",
@@ -231,7 +232,8 @@ def _home(dice: Dice) -> Answers:
 
 
 def _business(dice: Dice, *, prepared: bool) -> Answers:
-    form = dice.one("none none individual_business limited_company limited_company")
+    forms = "individual_business limited_company limited_company"
+    form = dice.one(forms if prepared else f"none none {forms}")
     answers: Answers = {
         "enterprise.legal_form": form,
         "enterprise.startup_sector": dice.one("technology e_commerce retail catering culture"),
@@ -245,7 +247,7 @@ def _business(dice: Dice, *, prepared: bool) -> Answers:
     if form != "none":
         answers |= {
             "enterprise.registered_on": dice.ago(40, 1_300),
-            "enterprise.town": dice.one(TOWNS),
+            "enterprise.town": "liushi" if prepared else dice.one(TOWNS),
             "enterprise.industry_group": dice.one("industry retail software_it other"),
             "enterprise.staff_total": dice.number(1, 12),
             "enterprise.insured_hires": dice.number(0, 6),

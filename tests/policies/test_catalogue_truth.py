@@ -145,3 +145,90 @@ def test_the_lists_began_on_a_day_that_was_reported(book):
     for programme in ("two-lists-need", "two-lists-result"):
         in_force = book.document(programme, on=ON).in_force
         assert (in_force.first, in_force.basis) == (date(2025, 3, 20), "reported")
+
+
+# --- gates ----------------------------------------------------------------------------------------
+
+NO_FIRM = {"enterprise.legal_form": "none"}
+OF_A_FIRM = (
+    *("incubator-rent-support", "graduate-rent-subsidy", "startup-grant", "job-creation-grant"),
+    *("startup-insurance-grant", "startup-loan-personal", "startup-loan-firm", "provincial-rnd"),
+    *("tech-contract-support", "innovation-voucher", "city-rnd", "two-lists-need"),
+    "tech-deputy-firm",
+)
+OF_A_LEGAL_PERSON = (
+    *("startup-loan-firm", "provincial-rnd", "tech-contract-support", "innovation-voucher"),
+    *("city-rnd", "tech-deputy-firm"),
+)
+OF_YUEQING = tuple(each for each in OF_A_FIRM if each not in ("innovation-voucher",))
+
+
+@pytest.mark.parametrize("programme", OF_A_FIRM)
+def test_without_a_firm_the_verdict_is_settled_by_the_first_criterion(book, judged, programme):
+    found = judged(programme, NO_FIRM)
+    assert (found.verdict, found.missing) == ("ineligible", ())
+    first = book.document(programme, on=ON).eligibility.parts[0]
+    assert first.subject.name == "enterprise.legal_form"
+
+
+@pytest.mark.parametrize("programme", OF_A_LEGAL_PERSON)
+def test_an_individual_business_is_no_legal_person(judged, programme):
+    snack_bar = {"enterprise.legal_form": "individual_business", "enterprise.town": "liushi"}
+    assert judged(programme, snack_bar).verdict == "ineligible"
+
+
+@pytest.mark.parametrize("programme", OF_YUEQING)
+def test_a_firm_outside_zhejiang_is_not_one_of_ours(judged, programme):
+    away = {"enterprise.legal_form": "limited_company", "enterprise.town": "elsewhere"}
+    assert judged(programme, away).verdict == "ineligible"
+
+
+def test_a_snack_bar_with_one_hire_is_not_lent_four_million(judged):
+    snack_bar = {
+        "enterprise.legal_form": "individual_business",
+        "enterprise.town": "liushi",
+        "enterprise.industry_group": "retail",
+        "enterprise.staff_total": 2,
+        "enterprise.revenue_last_year": 300_000,
+        "enterprise.key_group_hires": 1,
+        "enterprise.key_group_contract_months": 12,
+        "enterprise.key_group_hires_insured": True,
+    }
+    assert judged("startup-loan-firm", snack_bar).verdict == "ineligible"
+    firm = {**snack_bar, "enterprise.legal_form": "limited_company"}
+    assert judged("startup-loan-firm", firm).verdict != "ineligible"
+
+
+def test_rooms_are_for_those_too_who_register_on_their_address(judged):
+    starting = {
+        **NO_FIRM,
+        "founder.born_on": "1998-09-01",
+        "founder.pledges_to_register_in_yueqing": True,
+        "founder.free_space": "none",
+        "team.size": 3,
+        "founder.space_use": "office",
+        "founder.credit_clean": True,
+    }
+    for programme in ("youth-home", "youth-shop"):
+        assert judged(programme, starting).verdict == "eligible"
+        unwilling = {**starting, "founder.pledges_to_register_in_yueqing": False}
+        assert judged(programme, unwilling).verdict == "ineligible"
+
+
+@pytest.mark.parametrize(
+    ("landed_on", "verdict"),
+    [("2023-03-01", "ineligible"), ("2025-12-31", "ineligible"), ("2026-01-01", "eligible")],
+)
+def test_a_project_may_have_landed_in_the_year_of_the_call_only(judged, landed_on, verdict):
+    entrant = {
+        "enterprise.legal_form": "limited_company",
+        "founder.born_on": "1985-05-01",
+        "founder.invention_patents": 1,
+        "team.contest_entries_this_year": 1,
+        "team.size": 1,
+        "team.ip_owned_or_authorised": True,
+        "team.business_plan_complete": True,
+        "team.project_landed": True,
+        "team.project_landed_on": landed_on,
+    }
+    assert judged("elite-contest", entrant).verdict == verdict

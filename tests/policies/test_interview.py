@@ -4,6 +4,8 @@ from statistics import mean
 
 import pytest
 
+from policies.presentation.audience import AUDIENCE, CONCERNED, STARTING
+from policies.rules.questions import next_facts
 from policies.rules.rulebook import Rulebook
 from tests.benchmarks import catalogue
 from tests.benchmarks.interview import ADAPTIVE, FIXED, FULL, OURS, RANDOM, Interview, ours, outcome
@@ -50,3 +52,56 @@ def test_every_question_is_lacking_when_it_is_asked(book):
 
         at.run(choose)
         assert not any(at.open().values()) or ours(at) is None
+
+
+# What only somebody with a firm can say, besides all facts of the firm itself.
+OF_A_FIRM = {
+    "founder.is_legal_rep",
+    "founder.is_actual_controller",
+    "founder.equity_share",
+    "founder.insured_in_own_firm",
+    "founder.got_business_rent_subsidy",
+    "team.paid_in_share",
+    "team.project_landed",
+    "team.project_landed_on",
+}
+# Programmes that speak of a firm and say so first. Those of whom this is not true yet ask a person
+# without a firm only if the person looks at programmes for companies.
+GATED = (
+    *("incubator-rent-support", "graduate-rent-subsidy", "startup-grant", "job-creation-grant"),
+    *("startup-insurance-grant", "startup-loan-personal", "startup-loan-firm", "provincial-rnd"),
+    *("tech-contract-support", "innovation-voucher", "city-rnd", "two-lists-need"),
+    *("tech-deputy-firm", "youth-home", "youth-shop", "youth-market", "ouyue-talent-plan"),
+    "elite-contest",
+)
+
+
+def asked_without_a_firm(book, audiences, others):
+    """Every fact that is asked of somebody who has said that there is no firm."""
+    facts, asked = {"enterprise.legal_form": "none"}, []
+    while questions := next_facts(
+        book, facts, on=catalogue.ON, skipped=asked, audiences=audiences, count=1
+    ):
+        name = questions[0].fact.name
+        asked.append(name)
+        if name in others:
+            facts[name] = others[name]
+    return asked
+
+
+@pytest.mark.parametrize("number", range(COUNT))
+@pytest.mark.parametrize("whom", ["those who start", "everybody"])
+def test_who_has_no_firm_is_asked_nothing_about_it(book, number, whom):
+    visitor = visitors(COUNT, book.vocabulary, on=catalogue.ON)[number]
+    starting = whom == "those who start"
+    looked_at = book if starting else gated(book)
+    others = {name: value for name, value in visitor.answers.items() if name != AUDIENCE}
+    asked = asked_without_a_firm(looked_at, CONCERNED[STARTING] if starting else None, others)
+    assert asked
+    wrong = [name for name in asked if name.startswith("enterprise.") or name in OF_A_FIRM]
+    assert not wrong
+
+
+def gated(book):
+    """Of the whole catalogue the programmes that say first that they are for a firm."""
+    return Rulebook(each for name in GATED for each in book.editions[name])
