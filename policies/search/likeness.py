@@ -30,8 +30,10 @@ to 0.5   a share of the pairs of neighbouring characters, wherever they stand: a
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from policies.search.figures import is_figure, normalise
@@ -107,6 +109,7 @@ class Indexed:
     key: str
     names: tuple[Name, ...]
     bodies: tuple[tuple[float, str, str], ...]  # weight, folded text, its pinyin
+    pairs: Mapping[str, float]  # Chinese neighbours in its texts, with the most they weigh
     sounds: frozenset[tuple[str, str]]  # readings of neighbours in its names
 
     @classmethod
@@ -121,10 +124,15 @@ class Indexed:
             if kind not in NAMES:
                 bodies[kind].append(fold(normalise(text)).text)
         joined = {kind: "\n".join(texts) for kind, texts in bodies.items()}
+        pairs: dict[str, float] = {}
+        parts = [(name.kind, name.folded.text) for name in names] + list(joined.items())
+        for kind, text in sorted(parts, key=lambda part: WEIGHTS[part[0]]):
+            pairs.update(dict.fromkeys(_pairs_of(text), WEIGHTS[kind]))
         return cls(
             key=entry.key,
             names=names,
             bodies=tuple((WEIGHTS[kind], text, spelling(text)) for kind, text in joined.items()),
+            pairs=pairs,
             sounds=frozenset(pair for name in names for pair in _sound_pairs(name.folded.text)),
         )
 
@@ -142,7 +150,7 @@ def match_name(asked: str, name: Name) -> Match:
         return Match(weight * (0.85 + 0.15 * share) * whole, 1.0, known)
     if text.isascii() or len(asked) < 2:
         return NONE
-    wrong = all(map(is_han, asked))  # characters of the same sound, if any: 快递 is not 块地
+    wrong = _is_chinese(asked)  # characters of the same sound, if any: 快递 is not 块地
     if wrong and not _has_half(text, asked):
         return NONE
     read = read_along(asked, text, name.folded.starts)
@@ -209,7 +217,7 @@ def _has_half(part: str, asked: str) -> bool:
 
 def match_cut_short(asked: str, one: Indexed) -> Match:
     """A Chinese name of which some characters were left out, as people do: 房补 for 租房补贴."""
-    if not 2 <= len(asked) <= 4 or not all(map(is_han, asked)):
+    if not 2 <= len(asked) <= 4 or not _is_chinese(asked):
         return NONE
     best = NONE
     for name in one.names:
@@ -229,27 +237,40 @@ def match_cut_short(asked: str, one: Indexed) -> Match:
 
 def match_by_pairs(asked: str, one: Indexed) -> Match:
     """A Chinese word of which the parts stand in another order or in several texts."""
-    pairs = [a + b for a, b in pairwise(asked) if is_han(a) and is_han(b)]
+    pairs = _pairs_asked(asked)
     if len(pairs) < 2:
         return NONE
-    weights = [_weight_of_pair(pair, one) for pair in pairs]
+    weights = [one.pairs.get(pair) or _weight_of_sound(pair, one) for pair in pairs]
     total, share = sum(weights), sum(weight > 0 for weight in weights) / len(pairs)
-    names = [name.folded.text for name in one.names if name.kind is not Kind.DEPARTMENT]
-    named = any(pair in text for pair in pairs for text in names)
+    named = any(one.pairs.get(pair, 0.0) >= WEIGHTS[Kind.TOPIC] for pair in pairs)
     if share < 0.5 or (not named and share < 1):
         return NONE
     quality = 0.5 * share
     return Match(0.5 * total / len(pairs), quality, "")
 
 
-def _weight_of_pair(pair: str, one: Indexed) -> float:
-    for name in one.names:
-        if pair in name.folded.text:
-            return WEIGHTS[name.kind]
-    if any(sound in one.sounds for sound in _sound_pairs(pair)):
-        return WEIGHTS[Kind.ALIAS] * 0.8
-    return max((weight for weight, text, _sound in one.bodies if pair in text), default=0.0)
+def _weight_of_sound(pair: str, one: Indexed) -> float:
+    sounds = _sound_pairs(pair)
+    return 0.0 if one.sounds.isdisjoint(sounds) else WEIGHTS[Kind.ALIAS] * 0.8
 
 
-def _sound_pairs(text: str) -> list[tuple[str, str]]:
-    return [(one, other) for a, b in pairwise(text) for one in readings(a) for other in readings(b)]
+@lru_cache(maxsize=4_096)
+def _pairs_asked(asked: str) -> tuple[str, ...]:
+    return tuple(_pairs_of(asked))
+
+
+def _pairs_of(text: str) -> dict[str, None]:
+    """Each two neighbouring Chinese characters, once."""
+    return dict.fromkeys(a + b for a, b in pairwise(text) if is_han(a) and is_han(b))
+
+
+@lru_cache(maxsize=4_096)
+def _is_chinese(asked: str) -> bool:
+    return all(map(is_han, asked))
+
+
+@lru_cache(maxsize=16_384)
+def _sound_pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (one, other) for a, b in pairwise(text) for one in readings(a) for other in readings(b)
+    )
