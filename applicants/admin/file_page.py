@@ -18,7 +18,7 @@ from applicants.services.freezing import held, thawed
 from applicants.workflow import Action, Role, Status, possible
 from policies.presentation.awards import award_lines, by_kind
 from policies.presentation.criteria import criterion_lines
-from policies.presentation.words import day, in_language, shown
+from policies.presentation.words import day, in_language, reading_on, shown
 from policies.rules.documents import Document
 
 
@@ -55,6 +55,9 @@ def file_page(
     result, document, facts = thawed(row.snapshot)
     attachments = list(row.attachments.all())
     steps = list(row.steps.select_related("actor"))
+    with reading_on(row.snapshot.judged_on):  # "2025" stays 2025 when the file is read later
+        criteria = criterion_lines(result.reasons, document, facts) if result.reasons else ()
+        stated = _fact_lines(row, document, facts)
     return {
         "application": row,
         "applicant": held(row.snapshot)["applicant"],
@@ -63,9 +66,9 @@ def file_page(
         "clock": _clock(row, on),
         "late": row.due_on is not None and row.due_on < on,
         "verdict": result.verdict,
-        "criteria": criterion_lines(result.reasons, document, facts) if result.reasons else (),
+        "criteria": criteria,
         "awards": by_kind(award_lines(result.awards, document)),
-        "facts": _fact_lines(row, document, facts),
+        "facts": stated,
         "papers": _paper_lines(document, attachments),
         "later": [each for each in attachments if each.supplement],
         "judged_on": day(row.snapshot.judged_on),

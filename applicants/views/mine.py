@@ -20,7 +20,7 @@ from applicants.services.freezing import thawed
 from applicants.workflow import Action, Role, Status, TransitionError, possible
 from policies.http import require_post
 from policies.presentation.confidence import criteria_said_once
-from policies.presentation.words import day
+from policies.presentation.words import day, reading_on
 from policies.views.asking import today
 
 
@@ -114,7 +114,8 @@ def _context(row: Application) -> dict[str, Any]:
     if row.snapshot is None or row.submitted_at is None:
         raise AssertionError(f"{row} is a draft")
     result, document, facts = thawed(row.snapshot)
-    criteria, ground = criteria_said_once(result.reasons, document, facts)
+    with reading_on(row.snapshot.judged_on):
+        criteria, ground = criteria_said_once(result.reasons, document, facts)
     asked = getattr(row, "supplement", None)
     decided = getattr(row, "determination", None)
     return {

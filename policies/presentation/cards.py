@@ -239,8 +239,9 @@ def _of_eligible(
 ) -> tuple[list[Card], dict[str, Any]]:
     count = count_met(result.reasons) if result.reasons else 0
     text = (
-        ngettext("The only criterion is met", "All %(count)d criteria are met", count)
-        % {"count": count}
+        _("All %(count)d criteria are met") % {"count": count}
+        if count > 1
+        else _("The only criterion is met")
         if count
         else _("The score is reached")
     )

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from policies.answers import askable
 from policies.presentation.cards import ahead_words, missing_facts, refusal
-from policies.presentation.outlook import outlook
+from policies.presentation.outlook import HORIZON, outlook
 from policies.presentation.windows import intake
 from policies.presentation.words import day, in_language, shown
 from policies.rules.changes import Change, changes_for
@@ -96,7 +96,7 @@ def change_lines(
     if found.earliest_on:
         text = _("From %(day)s on you may be eligible, if nothing else changes.")
         time.append(text % {"day": day(found.earliest_on)})
-    if found.ends_on:
+    if found.ends_on and found.ends_on - on <= HORIZON:
         text = _("%(day)s is the last day, if nothing else changes.")
         time.append(text % {"day": day(found.ends_on)})
     if result.verdict != INELIGIBLE:

@@ -33,6 +33,7 @@ _LIMITS = {
 _WINDOW = {ZH: "申报时间", EN: "When to apply"}
 _ROLLING = {ZH: "常年受理", EN: "all year"}
 _CLOCK = {ZH: "从“{}”起算", EN: "counted from “{}”"}
+_SINCE = {ZH: "从{}起算", EN: "counted from when {}"}
 _WAIT = {ZH: "{}后开始", EN: "opens after {}"}
 _OPEN_FOR = {ZH: "{}内有效", EN: "for {}"}
 _PLACES = {ZH: "{} 个名额", EN: "places: {}"}
@@ -218,7 +219,11 @@ def _window_in(window: Window, vocabulary: Vocabulary, language: str) -> str:
 
 def _clock(window: Window, vocabulary: Vocabulary, language: str) -> Iterator[str]:
     fact = vocabulary.get(window.after)
-    yield _CLOCK[language].format(fact.label_in(language) if fact else window.after)
+    event = fact.event.get(language) if fact else ""
+    if event:
+        yield _SINCE[language].format(event)
+    else:
+        yield _CLOCK[language].format(fact.label_in(language) if fact else window.after)
     waited = _length(window.from_months, window.from_days, language)
     if waited:
         yield _WAIT[language].format(waited)

@@ -101,3 +101,22 @@ def test_a_verdict_on_assumed_clauses_says_so(client, show):
     assert [(kind, [line.amount for line in lines]) for kind, lines in page.awards] == [
         ("房租", ["每月 600 元"])
     ]
+
+
+def test_the_last_day_is_told_only_where_it_is_near(client, show):
+    show(small.texts(), on=date(2026, 3, 1))
+    client.post("/questions/enterprise.town/", {"answer": "liushi"})
+    told = []
+    for born in ("1988-09-01", "2004-09-01"):  # 41 in three years, or in nineteen
+        client.post("/questions/founder.born_on/", {"answer": born})
+        told.append(client.get("/programmes/rent-help/").context["page"].time)
+    near, far = told
+    assert any("最后一天" in line for line in near)
+    assert far == []
+
+
+def test_one_criterion_is_not_all_of_them(client, show):
+    show(small.texts(), on=date(2026, 3, 1))
+    client.post("/questions/enterprise.staff/", {"answer": "5"})
+    board: Board = client.get("/results/").context["board"]
+    assert [card.reason for card in board.now if card.slug == "hire-help"] == ["唯一的条件满足"]

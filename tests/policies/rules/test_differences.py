@@ -406,3 +406,19 @@ def test_the_editions_of_the_specialised_sme_of_2022_and_2026():
     assert "“从事细分市场满 2 年”改为“从事细分市场满 3 年”" in said
     assert any("由“不少于 1000 万元”改为“不少于 1500 万元”" in each for each in said)
     assert "取消：评分" in said
+
+
+def test_a_clock_that_runs_from_an_event_says_so():
+    event = {"zh-hans": "在温州首次参保", "en": "you were first insured in Wenzhou"}
+    facts = {**WORDED, "insured": {"type": "date", "label": "参保日期", "event": event}}
+    old, new = (
+        read(plain(facts=facts, **RULE, windows=[{"after": "insured", "within_months": months}]))
+        for months in (6, 12)
+    )
+    (each,) = differences(old, new)
+    assert each.sentence("zh-hans") == (
+        "申报时间：由“从在温州首次参保起算，6 个月内有效”改为“从在温州首次参保起算，12 个月内有效”"
+    )
+    assert "counted from when you were first insured in Wenzhou, for 6 months" in each.sentence(
+        "en"
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from policies.rules.errors import RuleError
+from policies.rules.placeholders import without_years
 from policies.rules.sentences import inline, sentence
 from tests.policies.rules.documents import CLAUSE, plain, read
 
@@ -136,6 +137,12 @@ def said(condition, language):
             "没有这种情况：法定代表人",
             "Not the case: Legal representative",
             id="a no without words of its own",
+        ),
+        pytest.param(
+            {"fact": "rep", "is": {"fact": "accident"}},
+            "法定代表人是 发生过重大事故",
+            "Legal representative: Had a serious accident",
+            id="an answer held against another",
         ),
         pytest.param(
             {"fact": "groups", "includes": "veteran"},
@@ -405,6 +412,14 @@ def test_years_in_the_fields_of_records_are_named_too():
         document.vocabulary["plots"].fields["worth"].label_in("en")
         == "Output in the fourth year back"
     )
+
+
+def test_years_have_words_where_no_day_is_known():
+    words = {"zh-hans": "公司{year-2}的产值", "en": "Output in {year-2}"}
+    assert without_years(words) == {
+        "zh-hans": "公司前年的产值",
+        "en": "Output in the year before last",
+    }
 
 
 @pytest.mark.parametrize(
