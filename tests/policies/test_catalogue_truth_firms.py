@@ -8,6 +8,15 @@ from datetime import date
 import pytest
 
 from policies.rules.documents import read_documents
+from policies.rules.intake import (
+    ELSEWHERE,
+    EXPECTED,
+    NO_APPLICATION,
+    OPEN,
+    OPENS,
+    UNANNOUNCED,
+    intake_of,
+)
 from policies.rules.questions import next_facts
 from policies.rules.rulebook import Rulebook
 from policies.rules.verdicts import INELIGIBLE
@@ -124,3 +133,137 @@ def test_a_high_tech_enterprise_of_yueqing_is_on_its_index(book):
     assert verdict(book, "innovation-index", {**FIRM, "enterprise.high_tech_valid": True}) == (
         "eligible"
     )
+
+
+# --- when, where and how often ---
+
+
+def intake(book, programme, facts=FIRM, on=ON):
+    document = book.document(programme, on=on)
+    values = book.vocabulary.read(facts)
+    return intake_of(document, values, on=on)
+
+
+@pytest.mark.parametrize(
+    ("programme", "first", "last"),
+    [
+        ("national-tech-sme", date(2027, 6, 1), date(2027, 8, 31)),
+        ("high-tech-enterprise", date(2027, 7, 7), date(2027, 8, 31)),
+        ("provincial-tech-sme", None, date(2027, 11, 30)),
+        ("provincial-tech-centre", None, date(2027, 10, 17)),
+        ("digital-workshop", None, date(2027, 11, 30)),
+        ("smart-factory", None, date(2027, 11, 9)),
+    ],
+)
+def test_the_days_of_an_earlier_round_are_a_forecast(book, programme, first, last):
+    found = intake(book, programme)
+    assert (found.state, found.forecast) == (EXPECTED, (first, last))
+
+
+@pytest.mark.parametrize(
+    ("programme", "day", "state"),
+    [
+        ("national-tech-sme", date(2026, 5, 31), OPENS),
+        ("national-tech-sme", date(2026, 6, 1), ELSEWHERE),
+        ("national-tech-sme", date(2026, 8, 31), ELSEWHERE),
+        ("national-tech-sme", date(2026, 9, 1), EXPECTED),
+        ("national-tech-sme", date(2027, 7, 1), EXPECTED),
+        ("high-tech-enterprise", date(2026, 7, 6), OPENS),
+        ("high-tech-enterprise", date(2026, 7, 7), OPEN),
+        ("high-tech-enterprise", date(2026, 8, 31), OPEN),
+        ("high-tech-enterprise", date(2026, 9, 1), EXPECTED),
+    ],
+)
+def test_the_announced_days_of_a_round_open_and_end_it(book, programme, day, state):
+    assert intake(book, programme, on=day).state == state
+
+
+@pytest.mark.parametrize(
+    "programme",
+    [
+        "specialised-sme",
+        "little-giant",
+        "hidden-champion",
+        "key-sme-project",
+        "provincial-institute",
+        "yueqing-tech-centre",
+        "wenzhou-tech-centre",
+        "national-tech-centre",
+        "first-set",
+        "pilot-platform",
+        "future-factory",
+        "provincial-green-factory",
+        "national-green-factory",
+        "sme-digital",
+        "data-for-land",
+    ],
+)
+def test_what_no_text_gives_days_for_is_not_open(book, programme):
+    assert intake(book, programme).state == UNANNOUNCED
+
+
+@pytest.mark.parametrize("programme", ["enterprise-grade", "innovation-index"])
+def test_nobody_applies_for_an_evaluation(book, programme):
+    assert intake(book, programme).state == NO_APPLICATION
+
+
+@pytest.mark.parametrize(
+    ("programme", "platform"),
+    [
+        ("national-tech-sme", "优质中小企业梯度培育平台"),
+        ("innovative-sme", "优质中小企业梯度培育平台"),
+        ("specialised-sme", "优质中小企业梯度培育平台"),
+        ("little-giant", "优质中小企业梯度培育平台"),
+        ("hidden-champion", "优质中小企业梯度培育平台"),
+        ("key-sme-project", "优质中小企业梯度培育平台"),
+        ("provincial-tech-sme", "浙江科技大脑"),
+    ],
+)
+def test_the_platform_that_takes_it_is_named(book, programme, platform):
+    application = book.document(programme, on=ON).application
+    assert (application.way, application.name["zh-hans"]) == ("elsewhere", platform)
+
+
+@pytest.mark.parametrize(
+    ("programme", "kind", "count"),
+    [
+        ("national-tech-sme", "yearly", 0),
+        ("high-tech-enterprise", "months", 36),
+        ("innovative-sme", "months", 36),
+        ("specialised-sme", "months", 36),
+        ("little-giant", "months", 36),
+        ("hidden-champion", "months", 36),
+        ("key-sme-project", "months", 36),
+        ("provincial-institute", "times", 2),  # institute, then key institute
+        ("digital-workshop", "times", 2),  # pool, then recognition
+        ("smart-factory", "times", 2),
+        ("future-factory", "times", 2),
+        ("first-set", "always", 0),  # by product
+        ("sme-digital", "always", 0),  # by project
+        ("data-for-land", "always", 0),
+        ("enterprise-grade", "yearly", 0),
+        ("innovation-index", "yearly", 0),
+    ],
+)
+def test_how_often_it_may_be_had(book, programme, kind, count):
+    again = book.document(programme, on=ON).again
+    assert (again.kind, again.count) == (kind, count)
+
+
+@pytest.mark.parametrize(
+    "programme",
+    [*TITLES, *FACTORIES, *LAND, "platform-3x", "standard-land", "land-redevelopment"],
+)
+def test_every_programme_says_how_often_it_may_be_had(book, programme):
+    assert book.document(programme, on=ON).again.is_stated
+
+
+@pytest.mark.parametrize(
+    "programme",
+    ["innovative-sme", "specialised-sme", "little-giant", "hidden-champion", "key-sme-project"],
+)
+def test_holders_read_by_when_they_must_update(book, programme):
+    stages = book.document(programme, on=ON).process
+    yearly = [each for each in stages if each["stage"] == "yearly_review"]
+    assert len(yearly) == 1
+    assert "5 月 31 日" in yearly[0]["label"]["zh-hans"]
