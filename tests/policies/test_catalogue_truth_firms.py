@@ -19,7 +19,7 @@ from policies.rules.intake import (
 )
 from policies.rules.questions import next_facts
 from policies.rules.rulebook import Rulebook
-from policies.rules.verdicts import INELIGIBLE
+from policies.rules.verdicts import ELIGIBLE, INELIGIBLE
 from tests.policies.rules.documents import PROGRAMMES, shipped_library
 
 ON = date(2026, 12, 1)
@@ -267,3 +267,49 @@ def test_holders_read_by_when_they_must_update(book, programme):
     yearly = [each for each in stages if each["stage"] == "yearly_review"]
     assert len(yearly) == 1
     assert "5 月 31 日" in yearly[0]["label"]["zh-hans"]
+
+
+# --- the day of one year's call ---
+
+POOL = {
+    "digital-workshop": {"enterprise.digital_project_spend": 20_000_000},
+    "smart-factory": {"enterprise.digital_project_spend": 40_000_000},
+    "future-factory": {"enterprise.digital_project_spend": 80_000_000},
+}
+NEW_FACTORY = {
+    **FIRM,
+    "enterprise.project_in_zhejiang": True,
+    "enterprise.credit_grade": "good",
+    "enterprise.had_serious_incident": False,
+    "enterprise.factory_pool": "none",
+    "enterprise.factory_level": "none",
+    "enterprise.digital_level": 3,
+}
+
+
+@pytest.mark.parametrize("programme", POOL)
+@pytest.mark.parametrize("finished", ["2026-10-31", "2026-11-01", "2027-03-31"])
+def test_a_project_that_ends_after_one_call_is_for_a_later_one(book, programme, finished):
+    facts = {**NEW_FACTORY, **POOL[programme], "enterprise.digital_project_done_on": finished}
+    assert verdict(book, programme, facts) == ELIGIBLE
+    assert intake(book, programme, facts).state in (EXPECTED, UNANNOUNCED)
+
+
+@pytest.mark.parametrize("programme", POOL)
+def test_no_rule_holds_a_firm_to_a_day_of_the_call_of_2025(book, programme):
+    found = book.document(programme, on=ON)
+    assert "2026-10-31" not in found.text.partition("\nexamples:")[0]
+    said = [each["zh-hans"] for each in found.questions]
+    assert any("2026 年 10 月底" in each for each in said), "but readers learn of it"
+
+
+def test_a_project_still_has_to_be_finished_for_recognition(book):
+    facts = {
+        **NEW_FACTORY,
+        "enterprise.factory_pool": "smart",
+        "enterprise.maturity_level": 2,
+        "enterprise.digital_project_done_on": "2026-12-02",
+    }
+    assert verdict(book, "smart-factory", facts) == INELIGIBLE
+    facts["enterprise.digital_project_done_on"] = "2026-12-01"
+    assert verdict(book, "smart-factory", facts) == ELIGIBLE
