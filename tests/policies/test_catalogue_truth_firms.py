@@ -4,6 +4,7 @@ Facts and days are made up; the right values are those of the texts the document
 """
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -18,6 +19,7 @@ from policies.rules.intake import (
     intake_of,
 )
 from policies.rules.questions import next_facts
+from policies.rules.reach import is_held
 from policies.rules.rulebook import Rulebook
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE
 from tests.policies.rules.documents import PROGRAMMES, shipped_library
@@ -313,3 +315,168 @@ def test_a_project_still_has_to_be_finished_for_recognition(book):
     assert verdict(book, "smart-factory", facts) == INELIGIBLE
     facts["enterprise.digital_project_done_on"] = "2026-12-01"
     assert verdict(book, "smart-factory", facts) == ELIGIBLE
+
+
+# --- what is held already ---
+
+
+def held(book, programme, facts):
+    document, values = book.document(programme, on=ON), book.vocabulary.read(facts)
+    outcome = book.explain_one(programme, values, on=ON).outcome
+    return is_held(values, document, outcome, on=ON)
+
+
+LADDERS = [
+    (
+        "enterprise.tech_centre_level",
+        {
+            "yueqing": "yueqing-tech-centre",
+            "wenzhou": "wenzhou-tech-centre",
+            "provincial": "provincial-tech-centre",
+            "national": "national-tech-centre",
+        },
+    ),
+    (
+        "enterprise.sme_title",
+        {
+            "innovative": "innovative-sme",
+            "specialised": "specialised-sme",
+            "little_giant": "little-giant",
+        },
+    ),
+    (
+        "enterprise.green_factory_level",
+        {
+            "municipal": None,
+            "provincial": "provincial-green-factory",
+            "national": "national-green-factory",
+        },
+    ),
+    (
+        "enterprise.factory_level",
+        {"workshop": "digital-workshop", "smart": "smart-factory", "future": "future-factory"},
+    ),
+]
+STEPS = [
+    pytest.param(fact, level, lower, index >= below, id=f"{level} {lower}")
+    for fact, steps in LADDERS
+    for index, level in enumerate(steps)
+    for below, lower in enumerate(steps.values())
+    if lower
+]
+
+
+@pytest.mark.parametrize(("fact", "level", "programme", "is_held_"), STEPS)
+def test_who_holds_a_title_holds_the_lower_ones(book, fact, level, programme, is_held_):
+    since = {"enterprise.municipal_centre_since": "2024-06-01", "enterprise.factory_pool": "none"}
+    assert held(book, programme, {**FIRM, **since, fact: level}) == is_held_
+
+
+@pytest.mark.parametrize(
+    ("programme", "fact"),
+    [
+        ("national-tech-sme", "enterprise.national_tech_sme_valid"),
+        ("provincial-tech-sme", "enterprise.provincial_tech_sme_valid"),
+        ("high-tech-enterprise", "enterprise.high_tech_valid"),
+        ("hidden-champion", "enterprise.hidden_champion_valid"),
+    ],
+)
+def test_the_holder_of_a_title_is_known(book, programme, fact):
+    assert held(book, programme, {**FIRM, fact: True})
+    assert not held(book, programme, {**FIRM, fact: False})
+
+
+@pytest.mark.parametrize(
+    "programme", ["yueqing-tech-centre", "wenzhou-tech-centre", "innovative-sme", "hidden-champion"]
+)
+def test_what_is_held_is_asked_where_it_is_offered(book, programme):
+    document = book.document(programme, on=ON)
+    assert set(document.verdict_facts) & set(document.grants)
+
+
+INSTITUTE = {
+    **FIRM,
+    "enterprise.revenue_last_year": 300_000_000,
+    "enterprise.rd_institution_level": "provincial",
+    "enterprise.abnormal_list": False,
+    "enterprise.dishonesty_list": False,
+    "enterprise.product_policy": "permitted",
+    "enterprise.had_serious_incident": False,
+    "enterprise.had_tax_violation": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("research", "institute", "key", "outcome", "fits", "has_it"),
+    [
+        pytest.param(9_000_000, False, False, "institute", True, False, id="another R&D unit"),
+        pytest.param(9_000_000, True, False, "institute", False, True, id="holds the institute"),
+        pytest.param(12_000_000, True, False, "key", True, False, id="may become a key one"),
+        pytest.param(12_000_000, True, True, "key", False, True, id="holds the key institute"),
+    ],
+)
+def test_an_institute_is_offered_the_next_step_alone(
+    book, research, institute, key, outcome, fits, has_it
+):
+    facts = {
+        **INSTITUTE,
+        "enterprise.rd_expense_last_year": research,
+        "enterprise.provincial_institute_valid": institute,
+        "enterprise.key_institute_valid": key,
+    }
+    result = book.explain_one("provincial-institute", book.vocabulary.read(facts), on=ON)
+    assert (result.outcome, result.verdict == ELIGIBLE) == (outcome, fits)
+    assert held(book, "provincial-institute", facts) == has_it
+
+
+# --- single clauses ---
+
+
+def test_a_plan_for_an_rd_unit_makes_no_hidden_champion(book):
+    document = book.document("hidden-champion", on=ON)
+    assert "enterprise.runs_rd_unit" in document.verdict_facts
+    assert "enterprise.has_rd_unit" not in document.verdict_facts
+    assert "计划" not in document.vocabulary["enterprise.runs_rd_unit"].label["zh-hans"]
+
+
+@pytest.mark.parametrize("programme", ["wenzhou-tech-centre", "provincial-tech-centre"])
+def test_a_firm_in_yueqing_is_not_asked_whether_its_county_is_accelerating(book, programme):
+    values = book.vocabulary.read(FIRM)
+    assert (
+        "enterprise.accelerating_county" not in book.explain_one(programme, values, on=ON).missing
+    )
+    away = book.vocabulary.read({**FIRM, "enterprise.town": "elsewhere_in_wenzhou"})
+    assert "enterprise.accelerating_county" in book.explain_one(programme, away, on=ON).missing
+
+
+@pytest.mark.parametrize(
+    ("debts", "points"),
+    [("0.55", 10), ("0.5501", 5), ("0.75", 5), ("0.7501", 0), ("0", 10), ("1.2", 0)],
+)
+def test_the_debt_ratio_is_scored_as_the_text_has_it(book, debts, points):
+    values = book.vocabulary.read(
+        {"enterprise.debt_ratio": Fraction(debts), "enterprise.revenue_growth_last_year": -1}
+    )
+    score = book.explain_one("innovative-sme", values, on=ON).score
+    earned = {item.name: each for item, each in zip(score.scoring.items, score.earned, strict=True)}
+    assert earned["growth"] == points
+    growth = next(item for item in score.scoring.items if item.name == "growth")
+    ratio = next(dict(part.label) for part in growth.parts if "负债" in dict(part.label)["zh-hans"])
+    assert ratio["zh-hans"] == "资产负债率（55% 以下 10 分，75% 以下 5 分）"
+
+
+@pytest.mark.parametrize(
+    ("programme", "kind"),
+    [
+        ("provincial-green-factory", "cash"),
+        ("wenzhou-tech-centre", "cash"),
+        ("provincial-tech-centre", "cash"),
+        ("national-tech-centre", "cash"),
+    ],
+)
+@pytest.mark.parametrize(("town", "applies"), [("liushi", True), ("elsewhere_in_wenzhou", False)])
+def test_yueqing_pays_firms_of_yueqing(book, programme, kind, town, applies):
+    values = book.vocabulary.read({**FIRM, "enterprise.town": town})
+    offers = book.explain_one(programme, values, on=ON).awards
+    paid = [each for each in offers if each.award.kind == kind]
+    assert [each.applies for each in paid] == ([True] if applies else [])
