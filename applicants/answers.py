@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from applicants.models import Profile
+from applicants.services.owned import owned_by
 from applicants.services.profiles import forget_facts, state_fact
 from policies.answers import Stored
 from policies.presentation.audience import AUDIENCE
@@ -103,4 +104,5 @@ class ProfileMiddleware:
             profile = request.applicant.profile  # type: ignore[attr-defined]
             if profile is not None:
                 request.answer_store = ProfileStore(profile, request)  # type: ignore[attr-defined]
+                request.find_owned = partial(owned_by, profile)  # type: ignore[attr-defined]
         return None

@@ -88,14 +88,27 @@ class WindowOut(Schema):
     """When one can apply; both days are included."""
 
     kind: Literal["fixed", "rolling", "personal"]
-    state: Literal["open", "upcoming", "closed", "unknown"]
+    state: Literal["open", "upcoming", "closed", "full", "expected", "not_for_you", "unknown"] = (
+        Field(
+            description="expected: the days are a forecast, which neither opens nor closes; "
+            "not_for_you: it counts for others."
+        )
+    )
     from_: date | None = Field(None, alias="from")
     to: date | None
     capacity: int | None
 
 
+class IntakeDaysOut(Schema):
+    """The days of an intake, and what decides one that is unknown."""
+
+    from_: date | None = Field(None, alias="from")
+    to: date | None
+    missing: list[str] = Field(description="Facts that decide whether one can apply.")
+
+
 class ResultOut(Schema):
-    """The verdict of one programme."""
+    """The verdict of one programme, and whether one can apply."""
 
     programme: str
     edition: str | None
@@ -106,6 +119,19 @@ class ResultOut(Schema):
     open_outcomes: list[str]
     awards: list[AwardOut]
     windows: list[WindowOut]
+    intake: Literal[
+        "open",
+        "opens",
+        "expected",
+        "unannounced",
+        "no_application",
+        "elsewhere",
+        "unknown",
+        "over_for_you",
+        "full",
+        "closed",
+    ] = Field(description="Whether one can apply on the day: it speaks of the day, not of one.")
+    intake_days: IntakeDaysOut
     rests_on_assumed: bool = Field(
         description="It would not stand without clauses that are merely assumed."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,12 +15,18 @@ from applicants.admin.deciding import DETERMINE, FORMS, REVIEW, SUPPLEMENT, Outc
 from applicants.credit_codes import fits
 from applicants.models import Application, Attachment, Membership, Step
 from applicants.presentation import clock_words, moment, status_line, working_days_left
+from applicants.services.errors import Words
 from applicants.services.freezing import held, thawed
+from applicants.services.owned import owned_by
+from applicants.services.standing import exclusion_words
 from applicants.workflow import Action, Role, Status, possible
 from policies.presentation.awards import award_lines, by_kind
 from policies.presentation.criteria import criterion_lines
+from policies.presentation.intake import intake_line
 from policies.presentation.words import day, in_language, reading_on, shown
+from policies.rules.comparisons import Truth
 from policies.rules.documents import Document
+from policies.services import current_catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,7 @@ class PaperLine:
     """One paper that the edition lists, with the files that were handed in for it."""
 
     name: str
-    required: bool
+    required: Truth
     files: list[Attachment]
 
 
@@ -69,7 +76,10 @@ def file_page(
         "criteria": criteria,
         "awards": by_kind(award_lines(result.awards, document)),
         "facts": stated,
-        "papers": _paper_lines(document, attachments),
+        "papers": _paper_lines(document, attachments, result.papers),
+        "intake": intake_line(result.intake, document),
+        "earlier": _earlier(row),
+        "exclusions": _exclusions(row, document, on),
         "later": [each for each in attachments if each.supplement],
         "judged_on": day(row.snapshot.judged_on),
         "handed_in": moment(row.submitted_at),
@@ -156,14 +166,28 @@ def _fact_lines(row: Application, document: Document, facts: dict[str, Any]) -> 
     return lines
 
 
-def _paper_lines(document: Document, attachments: list[Attachment]) -> list[PaperLine]:
+def _earlier(row: Application) -> list[Application]:
+    """Other applications of the same applicant for the same programme, the last one first."""
+    rows = row.profile.applications.filter(programme=row.programme, submitted_at__isnull=False)
+    return list(rows.exclude(pk=row.pk).select_related("determination").order_by("-submitted_at"))
+
+
+def _exclusions(row: Application, document: Document, on: date) -> list[Words]:
+    """What the applicant was given that cannot be had together with this."""
+    book = current_catalogue().rulebook
+    return exclusion_words(book, document, owned_by(row.profile, besides=row), on=on)
+
+
+def _paper_lines(
+    document: Document, attachments: list[Attachment], required: Iterable[Truth]
+) -> list[PaperLine]:
     lines = []
-    for paper in document.documents:
+    for paper, needed in zip(document.documents, required, strict=True):
         zh = dict(paper["name"])["zh-hans"] if not isinstance(paper["name"], str) else paper["name"]
         lines.append(
             PaperLine(
                 name=in_language(paper["name"]),
-                required=paper.get("required", True),
+                required=needed,
                 files=[each for each in attachments if each.paper == zh and not each.supplement],
             )
         )

@@ -88,6 +88,9 @@ class Application(models.Model):
         Snapshot, on_delete=models.PROTECT, null=True, related_name="application"
     )
     submitted_at = models.DateTimeField(_("handed in at"), null=True)
+    places = models.ForeignKey(
+        "policies.IntakePlaces", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     due_on = models.DateField(_("due on"), null=True)
     due_provisional = models.BooleanField(default=False)
     days_left = models.IntegerField(null=True)

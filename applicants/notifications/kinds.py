@@ -14,10 +14,13 @@ from applicants.models import Application, Determination, Notification, Profile,
 from applicants.notifications import outbox
 from applicants.notifications.messages import Message, absolute
 from applicants.notifications.unsubscribing import unsubscribe_address
+from policies.presentation.intake import when_words
 from policies.presentation.words import day, in_language
 from policies.rules.documents import Document
+from policies.rules.intake import OVER_FOR_YOU, Intake
 
 Kind = Notification.Kind
+SILENT = frozenset({OVER_FOR_YOU})  # of an intake: nobody needs the news of what they cannot have
 
 
 def received(application: Application, document: Document) -> bool:
@@ -168,7 +171,7 @@ def window_closes(
         return _remind(Kind.WINDOW_CLOSES, key, message, profile, expires_at=end_of(closes_on))
 
 
-def first_day(profile: Profile, document: Document, *, on: date) -> bool:
+def first_day(profile: Profile, document: Document, intake: Intake, *, on: date) -> bool:
     """Time has made a programme fit."""
     with reader(profile):
         title = in_language(document.title)
@@ -177,6 +180,7 @@ def first_day(profile: Profile, document: Document, *, on: date) -> bool:
             lines=[
                 _("From %(day)s on you may be eligible for “%(title)s”.")
                 % {"title": title, "day": day(on)},
+                _when(intake, document),
                 _("This follows from your answers and the rules of today. Nothing is promised."),
             ],
             link=_programme(document),
@@ -188,7 +192,7 @@ def first_day(profile: Profile, document: Document, *, on: date) -> bool:
         return _remind(Kind.FIRST_DAY, key, message, profile, expires_at=expires)
 
 
-def new_match(profile: Profile, document: Document, *, on: date) -> bool:
+def new_match(profile: Profile, document: Document, intake: Intake, *, on: date) -> bool:
     """A programme fits that did not before: it is new, or its rules are."""
     with reader(profile):
         title = in_language(document.title)
@@ -196,6 +200,7 @@ def new_match(profile: Profile, document: Document, *, on: date) -> bool:
             subject=_("New for you: %(title)s") % {"title": title},
             lines=[
                 _("By your answers you may now be eligible for “%(title)s”.") % {"title": title},
+                _when(intake, document),
                 _("This follows from your answers and the rules of today. Nothing is promised."),
             ],
             link=_programme(document),
@@ -205,6 +210,11 @@ def new_match(profile: Profile, document: Document, *, on: date) -> bool:
         key = f"profile:{profile.pk}:new-match:{document.programme}:{on}"
         expires = end_of(on + timedelta(days=30))
         return _remind(Kind.NEW_MATCH, key, message, profile, expires_at=expires)
+
+
+def _when(intake: Intake, document: Document) -> str:
+    """Whether one can apply, in the words of every page."""
+    return _("%(words)s.") % {"words": when_words(intake, document)}
 
 
 def end_of(on: date) -> datetime:

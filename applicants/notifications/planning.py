@@ -16,6 +16,7 @@ from applicants.facts import facts_of
 from applicants.models import Application, Consent, FirstDay, Profile, Supplement
 from applicants.models.profile import ProfileQuerySet
 from applicants.notifications import kinds
+from applicants.notifications.kinds import SILENT
 from policies import services as catalogue_services
 from policies.models import Programme
 from policies.presentation.cards import missing_facts
@@ -113,7 +114,7 @@ def _closing(profile: Profile, catalogue: Catalogue, facts: Facts, on: date) -> 
 
 def _closes_soon(result: Result, on: date) -> date | None:
     """The last day of the intakes that are open, where that is near."""
-    if result.verdict not in (ELIGIBLE, UNDETERMINED):
+    if result.verdict not in (ELIGIBLE, UNDETERMINED) or not result.intake.can_apply:
         return None
     ends = [state.closes_on for state in result.windows if state.state == OPEN]
     days = [end for end in ends if end is not None]
@@ -137,7 +138,9 @@ def _first_days(
     for row in profile.first_days.filter(on__lte=on).select_related("programme"):
         document = book.document(row.programme.slug, on=on)
         if document is not None and _has_come(catalogue, row, facts, on):
-            count += kinds.first_day(profile, document, on=row.on)
+            intake = book.explain_one(row.programme.slug, facts, on=on).intake
+            if intake.state not in SILENT:
+                count += kinds.first_day(profile, document, intake, on=row.on)
         row.delete()
     origin = _origin(profile, catalogue)
     if profile.foreseen_from != origin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -23,6 +23,7 @@ from applicants.notifications import kinds, outbox
 from applicants.services import clocks
 from applicants.services.errors import KeyReusedError, RefusedError, Words
 from applicants.services.freezing import freeze
+from applicants.services.places import take_place
 from applicants.services.standing import standing
 from applicants.services.steps import locked, take
 from applicants.uploads import (
@@ -36,6 +37,7 @@ from applicants.uploads import (
 from applicants.workflow import Action
 from policies import services as catalogue_services
 from policies.models import Programme
+from policies.rules.comparisons import Truth
 from policies.rules.documents import Document
 from policies.rules.papers import FORMATS, accepted_formats
 from policies.services.current import Catalogue
@@ -98,20 +100,24 @@ def hand_in(*, profile_id: int, programme: Programme, form: Form, on: date) -> H
             return _again(earlier, digest)
         if document is None:
             return HandedIn(application=None, submitted=False, problems=[_not_in_force()])
-        problems = standing(catalogue, programme, profile, document, on=on).problems
+        found = standing(catalogue, programme, profile, document, on=on)
         draft = _draft(profile, programme)
-        if problems:
-            return HandedIn(application=draft, submitted=False, problems=problems, fields=refused)
+        if not found.may_prepare:
+            return HandedIn(
+                application=draft, submitted=False, problems=found.refusals, fields=refused
+            )
         draft = draft or _begin(profile, programme)
         refused |= _attach(draft, inspected, stored, supplement=False)
         if not form.submit:
             return HandedIn(application=draft, submitted=False, fields=refused)
-        missing = {**_missing_papers(draft, document), **refused}
-        declaration = [] if form.declared else [_not_declared()]
-        if missing or declaration:
-            return HandedIn(
-                application=draft, submitted=False, problems=declaration, fields=missing
-            )
+        missing = {**_missing_papers(draft, document, found.result.papers), **refused}
+        problems = [*found.untimely, *([] if form.declared else [_not_declared()])]
+        if missing or problems:
+            return HandedIn(application=draft, submitted=False, problems=problems, fields=missing)
+        try:
+            take_place(draft, document, found.result.intake)
+        except RefusedError as error:  # the last place went while papers were looked at
+            return HandedIn(application=draft, submitted=False, problems=error.problems)
         _submit(draft, catalogue, document, form.key, digest, on=on)
         return HandedIn(application=draft, submitted=True)
 
@@ -290,11 +296,14 @@ def _attach(
     return refused
 
 
-def _missing_papers(draft: Application, document: Document) -> dict[str, Words]:
+def _missing_papers(
+    draft: Application, document: Document, required: Iterable[Truth]
+) -> dict[str, Words]:
     there = set(draft.attachments.values_list("paper", flat=True))
-    required = (paper_name(p) for p in document.documents if p.get("required", True))
+    papers = zip(document.documents, required, strict=True)
+    names = [paper_name(paper) for paper, needed in papers if needed is not False]
     text = gettext_lazy("This paper is required and still missing: choose a file.")
-    return {name: text for name in required if name not in there}
+    return {name: text for name in names if name not in there}
 
 
 # --- handing in -----------------------------------------------------------------------------------

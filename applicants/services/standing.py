@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from applicants.facts import facts_of
-from applicants.models import Application, Profile
+from applicants.models import Profile
 from applicants.services.errors import Words
+from applicants.services.owned import owned_by
 from policies.models import Programme
-from policies.presentation.cards import is_information, refusal
-from policies.presentation.words import day
+from policies.presentation.cards import earlier_words, missing_facts, refusal
+from policies.presentation.intake import refusal_words
+from policies.presentation.own import NONE_OF_ONES_OWN, Own
+from policies.presentation.places import is_information
+from policies.presentation.words import day, in_language, listed
+from policies.rules.application import HERE
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
-from policies.rules.rulebook import Result
+from policies.rules.intake import EXPECTED, OPENS
+from policies.rules.relations import conflicts
+from policies.rules.rulebook import Result, Rulebook
+from policies.rules.unknowns import missing
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
-from policies.rules.windows import CLOSED, OPEN, UNKNOWN, UPCOMING
 from policies.services.current import Catalogue
 
 
@@ -28,46 +36,91 @@ class Standing:
     Attributes:
         result: the verdict with its reasons.
         facts: what it rests on.
-        problems: why not, in words; empty where one may.
-        open: an application that is still to be decided.
+        own: what was done about this programme before.
+        untimely: why nothing can be handed in on the day; empty where something can.
+        problems: why not besides, in words.
+        notices: what to know before handing in, which keeps nobody from it.
     """
 
     result: Result
     facts: Facts
+    own: Own
+    untimely: list[Words]
     problems: list[Words]
-    open: Application | None
+    notices: list[Words]
+
+    @property
+    def refusals(self) -> list[Words]:
+        """All that stands in the way of handing in."""
+        return [*self.problems, *self.untimely]
+
+    @property
+    def may_prepare(self) -> bool:
+        """Whether papers can be kept until an intake opens, or handed in today."""
+        is_coming = self.result.intake.state in (OPENS, EXPECTED)
+        document = self.result.document
+        is_here = document is not None and document.application.way == HERE
+        return not self.problems and (not self.untimely or (is_coming and is_here))
 
 
 def standing(
     catalogue: Catalogue, programme: Programme, profile: Profile, document: Document, *, on: date
 ) -> Standing:
-    """Look at window, verdict, and earlier applications."""
+    """Look at intake, verdict, and earlier applications."""
     facts = facts_of(profile, catalogue.vocabulary)
     result = catalogue.rulebook.explain_one(programme.slug, facts, on=on)
-    pending = Application.objects.open().filter(profile=profile, programme=programme).first()
-    problems: list[Words] = []
-    if pending is not None:
-        text = _("You have applied already: receipt number %(reference)s.")
-        problems.append(text % {"reference": pending.reference})
-    problems += _closed(result)
-    problems += _unfit(result, document)
-    return Standing(result=result, facts=facts, problems=problems, open=pending)
+    owned = owned_by(profile)
+    own = owned.get(programme.slug, NONE_OF_ONES_OWN)
+    untimely = refusal_words(result.intake, document)
+    problems = [*_had(own, document, on), *_unfit(result, document)]
+    if not problems:
+        problems = _open_papers(result, document, facts, on)
+    return Standing(
+        result=result,
+        facts=facts,
+        own=own,
+        untimely=[untimely] if untimely else [],
+        problems=problems,
+        notices=exclusion_words(catalogue.rulebook, document, owned, on=on),
+    )
 
 
-def _closed(result: Result) -> list[Words]:
-    states = {state.state for state in result.windows}
-    if not states or OPEN in states:
+def _had(own: Own, document: Document, on: date) -> list[Words]:
+    """What one has already, and whether that leaves room for more."""
+    if own.under_way is not None:
+        text = _("You have applied already: receipt number %(reference)s, handed in on %(day)s.")
+        values = {"reference": own.under_way.reference, "day": day(own.under_way.submitted_on)}
+        return [text % values]
+    if own.may_have_again(document, on=on):
         return []
-    if UNKNOWN in states:
-        text = _("When you can apply depends on an answer that is missing: see “When to apply”.")
-        return [text]
-    opens = [s.opens_on for s in result.windows if s.state == UPCOMING and s.opens_on]
-    if opens:
-        return [_("The intake has not begun: it opens on %(day)s.") % {"day": day(min(opens))}]
-    ended = [s.closes_on for s in result.windows if s.state == CLOSED and s.closes_on]
-    if ended:
-        return [_("The intake is over: it closed on %(day)s.") % {"day": day(max(ended))}]
-    return [_("There is no intake at present.")]
+    text = _("You have this already. %(earlier)s.")
+    return [text % {"earlier": earlier_words(own, document, on=on)}]
+
+
+def exclusion_words(
+    book: Rulebook, document: Document, owned: Mapping[str, Own], *, on: date
+) -> list[Words]:
+    """What was approved that cannot be had together with a programme."""
+    found: list[Words] = []
+    for conflict in conflicts(book, document, on=on):
+        other = book.document(conflict.programme, on=on)
+        own = owned.get(conflict.programme, NONE_OF_ONES_OWN)
+        if other is None or not own.approvals:
+            continue
+        last = own.approvals[-1]
+        text = _(
+            "Not together with “%(title)s”, approved on %(day)s under number %(reference)s: the "
+            "department decides which of them counts."
+        )
+        found.append(
+            text
+            % {
+                "title": in_language(other.title),
+                "day": day(last.decided_on),
+                "reference": last.reference,
+            }
+        )
+    return found
 
 
 def _unfit(result: Result, document: Document) -> list[Words]:
@@ -79,5 +132,26 @@ def _unfit(result: Result, document: Document) -> list[Words]:
         why = refusal(result, document)
         return [_("By your answers you cannot apply now: %(reason)s") % {"reason": why}]
     if result.verdict == UNDETERMINED and not document.undetermined_may_apply:
-        return [_("Some answers are missing; this programme needs them before you apply.")]
+        labels = [in_language(fact.label) or fact.name for fact in missing_facts(result, document)]
+        if not labels:
+            return [_("Your answers cannot decide this; ask the department.")]
+        text = _("This programme needs these answers before you apply: %(facts)s.")
+        return [text % {"facts": listed(labels)}]
     return []
+
+
+def _open_papers(result: Result, document: Document, facts: Facts, on: date) -> list[Words]:
+    """Answers without which nobody knows which papers are needed."""
+    conditions = [
+        rule.when
+        for rule, needed in zip(document.paper_rules, result.papers, strict=True)
+        if needed is None and rule.when is not None
+    ]
+    names = dict.fromkeys(
+        name for when in conditions for name in missing(when, facts, on, document.derived)
+    )
+    known = [document.vocabulary[name] for name in names if name in document.vocabulary]
+    if not known:
+        return []
+    text = _("One needs to know which papers you owe: answer %(facts)s first.")
+    return [text % {"facts": listed([in_language(fact.label) for fact in known])}]

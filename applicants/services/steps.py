@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Application, Membership, Step
 from applicants.services.errors import ConflictError, RefusedError
+from applicants.services.places import give_back
 from applicants.workflow import Action, Role, Status, TransitionError, step
 
 
@@ -44,6 +45,7 @@ def take(
     line = step(origin, action)
     application.status = line.target.value
     application.version += 1
+    give_back(application)
     application.save()
     Step.objects.create(
         application=application,

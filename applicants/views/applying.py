@@ -23,6 +23,7 @@ from policies.answers import askable
 from policies.http import require_post
 from policies.models import Programme
 from policies.presentation.confidence import criteria_said_once
+from policies.presentation.intake import intake_line
 from policies.presentation.words import in_language, shown
 from policies.rules.documents import Document
 from policies.rules.facts import Vocabulary
@@ -110,7 +111,7 @@ def _kept(draft: Application | None, form: ApplyForm) -> list[dict[str, Any]]:
 
 
 def _problems(found: Standing, answer: HandedIn | None) -> list[str]:
-    problems = [*found.problems, *(answer.problems if answer else [])]
+    problems = [*found.refusals, *(answer.problems if answer else [])]
     return list(dict.fromkeys(str(problem) for problem in problems))
 
 
@@ -142,5 +143,8 @@ def _context(
         "summary": summary,
         "assumed": result.rests_on_assumed,
         "standing": found,
-        "may_apply": not found.problems,
+        "may_apply": not found.refusals,
+        "may_prepare": found.may_prepare,
+        "notices": found.notices,
+        "intake": intake_line(result.intake, document),
     }

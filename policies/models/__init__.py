@@ -6,6 +6,7 @@ Depends on nothing but Django. Reading goes through the QuerySets, every change 
 
 from policies.models.calendar import CalendarYear, SpecialDay
 from policies.models.draft import Draft, DraftPresence, DraftVersion, EditionStep
+from policies.models.places import IntakePlaces
 from policies.models.programmes import Edition, Programme
 from policies.models.shared import CatalogueStamp, Department, Fact, SharedTable, Source, System
 
@@ -19,6 +20,7 @@ __all__ = [
     "Edition",
     "EditionStep",
     "Fact",
+    "IntakePlaces",
     "Programme",
     "SharedTable",
     "Source",

@@ -13,18 +13,19 @@ from django.utils.translation import ngettext
 
 from policies.models.programmes import Audience, Category
 from policies.presentation.audience import audience_words, audiences, concerns, out_of_reach
-from policies.presentation.cards import department_short, is_information, latest
+from policies.presentation.cards import department_short, latest
 from policies.presentation.finding import Finding, find
-from policies.presentation.overview import shown_documents
+from policies.presentation.intake import intake_line
+from policies.presentation.overview import listed_documents
+from policies.presentation.places import is_information
 from policies.presentation.searchable import Searchable, searchable
-from policies.presentation.windows import STATES, deadline, intake
-from policies.presentation.words import in_language, language, language_of
+from policies.presentation.words import day, in_language, language, language_of
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
+from policies.rules.intake import OPENS, UNANNOUNCED, Intake
 from policies.rules.library import Library
 from policies.rules.rulebook import Rulebook
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
-from policies.rules.windows import OPEN, UPCOMING, WindowState
 from policies.search.index import Found
 from policies.search.likeness import NAMES, SURE, Kind
 from policies.search.marking import Piece, has_hit, pieces
@@ -111,8 +112,8 @@ class ListCard:
     """One programme in the list; texts in pieces, of which some are hits.
 
     Attributes:
-        state: ``open``, ``upcoming``, ``closed``, ``unknown`` or empty, of its intake.
-        when: the line about its days.
+        state, state_name, when: of its intake, see :class:`.intake.IntakeLine`.
+        announced: from when it is in force, where it is not yet.
         mark: ``met``, ``unmet`` or ``unknown`` for visitors with answers, else empty.
         verdict: what the mark means.
         found_in: another text that was hit, where nothing else of the card was.
@@ -127,6 +128,7 @@ class ListCard:
     state: str
     state_name: str
     when: str
+    announced: str = ""
     mark: str = ""
     verdict: str = ""
     found_in: tuple[Piece, ...] = ()
@@ -187,14 +189,14 @@ class Listing:
 @dataclass(frozen=True, slots=True)
 class _Row:
     document: Document
-    state: WindowState | None
+    intake: Intake
 
 
 def listing(book: Rulebook, library: Library, facts: Facts, wanted: Wanted, *, on: date) -> Listing:
     """The programmes that fit, ranked where words were searched, else by category."""
+    intakes = book.intakes(facts, on=on)
     rows = [
-        _Row(d, intake(w.state(facts, on=on) for w in d.windows))
-        for d in shown_documents(book, on=on)
+        _Row(document, intakes[document.programme]) for document in listed_documents(book, on=on)
     ]
     known, departments = searchable(book, library, on=on), library.departments
     finding, near = Finding(), []
@@ -241,7 +243,8 @@ def _systems(finding: Finding, library: Library, book: Rulebook, on: date) -> li
 
 
 def _all(book: Rulebook, on: date) -> list[_Row]:
-    return [_Row(document, None) for document in shown_documents(book, on=on)]
+    unknown = Intake(state=UNANNOUNCED)
+    return [_Row(document, unknown) for document in listed_documents(book, on=on)]
 
 
 def _summary(count: int, wanted: Wanted, systems: list[SystemHit], near: list[_Row]) -> str:
@@ -294,7 +297,7 @@ def _tests(wanted: Wanted) -> dict[str, Callable[[_Row], bool]]:
 
 
 def _is_open(row: _Row) -> bool:
-    return row.state is not None and row.state.state == OPEN
+    return row.intake.can_apply
 
 
 def _facets(rows: list[_Row], departments: Departments, wanted: Wanted) -> list[Facet]:
@@ -388,6 +391,7 @@ class _Cards:
         """One programme."""
         document = row.document
         mark, verdict = self._mark(document)
+        line = intake_line(row.intake, document)
         shown = [
             in_language(document.title),
             department_short(document, self._departments),
@@ -402,9 +406,10 @@ class _Cards:
             summary=summary,
             category=str(Category(document.category).label),
             audience=audience_words(document),
-            state=row.state.state if row.state else "",
-            state_name=str(STATES[row.state.state]) if row.state else "",
-            when=self._when(row),
+            state=row.intake.state,
+            state_name=line.name,
+            when=self._when(row, line.when),
+            announced=self._announced(document),
             mark=mark,
             verdict=verdict,
             found_in=() if hit else self._found_in(document),
@@ -416,22 +421,27 @@ class _Cards:
             return "", ""
         if not concerns(document, audiences(self._facts)):
             return "unmet", out_of_reach(document, self._facts)
-        if is_information(document):
+        if is_information(document) or document.in_force.first > self._on:
             return "", ""
         return _MARKS[self._verdicts[document.programme]]()
 
-    def _when(self, row: _Row) -> str:
-        state = row.state
-        text = deadline(state, row.document.vocabulary)
-        if state is None or text == STATES[state.state]:
-            return ""
-        moment = {OPEN: state.closes_on, UPCOMING: state.opens_on}.get(state.state)
+    def _announced(self, document: Document) -> str:
+        """From when an edition is in force that is only announced."""
+        first = document.in_force.first
+        return _("In force from %(day)s") % {"day": day(first)} if first > self._on else ""
+
+    def _when(self, row: _Row, text: str) -> str:
+        """The days of the intake, and how many are left until the next one."""
+        intake = row.intake
+        moment = intake.opens_on if intake.state == OPENS else None
+        if intake.can_apply:
+            moment = intake.closes_on
         if moment is None:
             return text
         left = (moment - self._on).days
         many = (
             ngettext("%(count)d day left", "%(count)d days left", left)
-            if state.state == OPEN
+            if intake.can_apply
             else ngettext("in %(count)d day", "in %(count)d days", left)
         )
         return f"{text} · {many % {'count': left}}" if left else f"{text} · {_('today')}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from policies.presentation.audience import audiences, concerns
 from policies.presentation.awards import KINDS, AwardLine, amount_words, award_lines
 from policies.presentation.cards import department_short
-from policies.presentation.windows import deadline, intake, is_over
+from policies.presentation.intake import when_words
 from policies.presentation.words import in_language, listed
 from policies.rules.awards import Offer
 from policies.rules.bundles import (
@@ -28,6 +28,7 @@ from policies.rules.bundles import (
 )
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
+from policies.rules.intake import CLOSED, FULL, OVER_FOR_YOU
 from policies.rules.quantities import Interval
 from policies.rules.reach import Reach, within_reach
 from policies.rules.rulebook import Result, Rulebook
@@ -134,7 +135,7 @@ def bundle_page(
     """Find the set and put it into words; a ``first`` that no kind bears changes nothing."""
     concerning = [each for each in book.explain(facts, on=on) if _concerns(each, facts)]
     undetermined = sum(each.verdict == UNDETERMINED for each in concerning)
-    wanted = [each.programme for each in concerning if not is_over(intake(each.windows))]
+    wanted = [each.programme for each in concerning if can_be_had(each)]
     reach = within_reach(book, facts, on=on, programmes=wanted)
     kinds = [kind for kind in KIND_ORDER if any(kind in c.worth for c in reach.candidates)]
     first = first if first in kinds else next(iter(kinds), "")
@@ -148,6 +149,11 @@ def bundle_page(
         choices=[(kind, str(FIRST[kind]), kind == first) for kind in kinds],
         undetermined=undetermined,
     )
+
+
+def can_be_had(result: Result) -> bool:
+    """Whether it can be had by anybody from today on: its intake is open, or one is to come."""
+    return result.intake.state not in (CLOSED, FULL, OVER_FOR_YOU)
 
 
 def _concerns(result: Result, facts: Facts) -> bool:
@@ -176,7 +182,7 @@ class _Words:
             title=in_language(document.title),
             department=department_short(document, self.departments),
             awards=award_lines(result.awards, document),
-            deadline=deadline(intake(result.windows), document.vocabulary),
+            deadline=when_words(result.intake, document),
             assumed=result.rests_on_assumed,
             after=self.named(self._after(slug)),
             before=self.named(

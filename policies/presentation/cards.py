@@ -1,34 +1,34 @@
-"""Results in four groups: can apply now, answers away, not yet, not for you."""
+"""A programme as a card: what it gives, how it stands, and the one thing to do next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from policies.answers import askable
-from policies.presentation.audience import audiences, concerns, out_of_reach
-from policies.presentation.awards import AwardLine, award_lines, offers_for
-from policies.presentation.criteria import count_met, reason
-from policies.presentation.outlook import HORIZON, Outlook, outlook
-from policies.presentation.windows import deadline, intake, is_over
+from policies.presentation.awards import AwardLine, award_lines
+from policies.presentation.criteria import reason
+from policies.presentation.intake import IntakeLine, intake_line
+from policies.presentation.outlook import Outlook
+from policies.presentation.own import Own
+from policies.presentation.places import Place
 from policies.presentation.words import day, in_language, listed
+from policies.rules.application import HERE
 from policies.rules.awards import Offer
-from policies.rules.days import last_eligible_day
 from policies.rules.documents import Document
-from policies.rules.facts import Facts, FactType
+from policies.rules.facts import FactType
+from policies.rules.intake import ELSEWHERE, EXPECTED, OPEN, OPENS
 from policies.rules.quantities import decimal_text
 from policies.rules.questions import base_fact
 from policies.rules.rulebook import Result, Rulebook
-from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, NOT_IN_FORCE, UNDETERMINED
+from policies.rules.verdicts import UNDETERMINED
 from policies.rules.what_if import scored_facts
-from policies.rules.windows import CLOSED, OPEN, UPCOMING
 
-MOST_NAMED = 3  # missing facts named on a card
+# The one thing to do next about a programme.
+APPLY, CONTINUE, PREPARE, GO, FOLLOW = "apply", "continue", "prepare", "go", "follow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +57,15 @@ class Card:
         official: whether every clause of its rules was read in an official text.
         authority: the slug of the department.
         kinds: of its awards, each once.
+        state, state_name, when: of its intake, see :class:`.intake.IntakeLine`.
         open: whether one can apply on the day, as far as the day alone is concerned.
+        opens_on: the first day that is announced, or to be expected.
         ends: until when a yes lasts if nothing else changes, in words.
         scored: whether figures move a score of it, so that it has a page to try them.
+        action, action_url: the one thing to do next, and where; see :func:`action_of`.
+        platform: where else one applies.
+        earlier: what was approved before.
+        outgrown: whether more than it gives is held already.
     """
 
     slug: str
@@ -68,6 +74,9 @@ class Card:
     authority: str = ""
     category: str = ""
     kinds: tuple[str, ...] = ()
+    state: str = ""
+    state_name: str = ""
+    when: str = ""
     open: bool = False
     opens_on: date | None = None
     closes_on: date | None = None
@@ -77,68 +86,32 @@ class Card:
     scored: bool = False
     summary: str = ""
     awards: list[AwardLine] = field(default_factory=list)
-    deadline: str = ""
+    action: str = ""
+    action_url: str = ""
+    platform: str = ""
     mark: str = ""
     reason: str = ""
     asks: str = ""
     missing: int = 0
     assumed: bool = False
+    earlier: str = ""
+    outgrown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
-    """Every programme exactly once."""
+class Telling:
+    """How a programme stands, in words.
 
-    now: list[Card] = field(default_factory=list)
-    one_answer: list[Card] = field(default_factory=list)
-    more_answers: list[Card] = field(default_factory=list)
-    not_yet: list[Card] = field(default_factory=list)
-    not_for_you: list[Card] = field(default_factory=list)
-    information: list[Card] = field(default_factory=list)
+    Attributes:
+        See those of :class:`Card`.
+    """
 
-    @property
-    def groups(self) -> tuple[list[Card], ...]:
-        """All groups, in the order of the page."""
-        return (
-            self.now,
-            self.one_answer,
-            self.more_answers,
-            self.not_yet,
-            self.not_for_you,
-            self.information,
-        )
-
-    @property
-    def size(self) -> int:
-        """How many programmes there are."""
-        return sum(map(len, self.groups))
-
-
-def is_information(document: Document) -> bool:
-    """Whether nothing of it can be decided: no criteria are public."""
-    decides = document.scoring is not None and document.scoring.decides
-    return document.eligibility is None and not decides
-
-
-def board(
-    book: Rulebook,
-    results: Iterable[Result],
-    facts: Facts,
-    departments: Mapping[str, Mapping[str, Any]],
-    *,
-    on: date,
-) -> Board:
-    """Sort results into groups and make their cards."""
-    found = Board()
-    for result in results:
-        document = result.document or latest(book, result.programme, on=on)
-        if document is None:
-            continue
-        group, extra = _placed(book, result, document, facts, on, found)
-        offers = offers_for(book, result, document, facts, on=on)
-        group.append(_card(result, document, departments, offers, **extra))
-    found.more_answers.sort(key=lambda card: card.missing)
-    return found
+    mark: str = ""
+    reason: str = ""
+    ends: str = ""
+    asks: str = ""
+    missing: int = 0
+    outgrown: bool = False
 
 
 def latest(book: Rulebook, programme: str, *, on: date) -> Document | None:
@@ -149,20 +122,32 @@ def latest(book: Rulebook, programme: str, *, on: date) -> Document | None:
     return current or (coming[0] if coming else editions[-1] if editions else None)
 
 
+def latest_of(result: Result, document: Document) -> Document:
+    """The edition whose intake a result tells."""
+    return result.document or result.coming or document
+
+
 def department_short(document: Document, departments: Mapping[str, Mapping[str, Any]]) -> str:
     """The short name of the department in charge."""
     entry = departments.get(document.department, {})
     return in_language(entry.get("short")) or in_language(entry.get("name")) or document.department
 
 
-def _card(
+def card_of(
     result: Result,
     document: Document,
     departments: Mapping[str, Mapping[str, Any]],
     offers: tuple[Offer, ...],
-    **extra: Any,
+    own: Own,
+    place: Place,
+    telling: Telling,
+    *,
+    on: date,
 ) -> Card:
-    state = intake(result.windows)
+    """The card of a programme in its group."""
+    intake = result.intake
+    line = intake_line(intake, latest_of(result, document))
+    action, url = action_of(result, document, own, place, line)
     return Card(
         slug=document.programme,
         title=in_language(document.title),
@@ -170,17 +155,72 @@ def _card(
         authority=document.department,
         category=document.category,
         kinds=tuple(dict.fromkeys(offer.award.kind for offer in offers)),
-        open=result.document is not None and (state is None or state.state == OPEN),
-        opens_on=state.opens_on if state and state.state == UPCOMING else None,
-        closes_on=state.closes_on if state and state.state == OPEN else None,
+        state=intake.state,
+        state_name=line.name,
+        when=line.when,
+        open=intake.can_apply,
+        opens_on=intake.opens_on or intake.forecast[0] or intake.forecast[1],
+        closes_on=intake.closes_on if intake.can_apply else None,
         official=is_official(document),
         effort=effort(document),
         scored=bool(scored_facts(document)),
         summary=in_language(document.summary),
         awards=award_lines(offers, document),
-        deadline=deadline(state, document.vocabulary),
-        **extra,
+        action=action,
+        action_url=url,
+        platform=line.platform,
+        mark=telling.mark,
+        reason=telling.reason,
+        ends=telling.ends,
+        asks=telling.asks,
+        missing=telling.missing,
+        assumed=result.rests_on_assumed if result.document is not None else False,
+        earlier=earlier_words(own, document, on=on),
+        outgrown=telling.outgrown,
     )
+
+
+def action_of(
+    result: Result, document: Document, own: Own, place: Place, line: IntakeLine
+) -> tuple[str, str]:
+    """The one thing to do next, as a name and an address; the address of ours is the page's."""
+    if own.under_way is not None:
+        return FOLLOW, own.under_way.url
+    if place is Place.YOURS and own.approvals:
+        return FOLLOW, own.approvals[-1].url
+    if not may_offer(result, document, place):
+        return "", ""
+    state = result.intake.state
+    if state == ELSEWHERE:
+        return GO, line.url
+    if state == OPEN:
+        return (CONTINUE if own.draft_url else APPLY), ""
+    is_here = document.application.way == HERE
+    return (PREPARE, "") if state in (OPENS, EXPECTED) and is_here else ("", "")
+
+
+def may_offer(result: Result, document: Document, place: Place) -> bool:
+    """Whether applying, or getting ready for it, is offered at all: the answer is not no."""
+    if place in (Place.NOW, Place.WAITING):
+        return True
+    answers = place in (Place.ONE_ANSWER, Place.MORE_ANSWERS)
+    open_verdict = result.verdict == UNDETERMINED and document.undetermined_may_apply
+    return answers and open_verdict
+
+
+def earlier_words(own: Own, document: Document, *, on: date) -> str:
+    """What was approved before, with its number and its day; empty where nothing was."""
+    if not own.approvals:
+        return ""
+    last = own.approvals[-1]
+    text = _("Approved on %(day)s, number %(reference)s") % {
+        "day": day(last.decided_on),
+        "reference": last.reference,
+    }
+    again = own.again_on(document)
+    if again is not None and again > on:
+        return _("%(earlier)s; again from %(day)s on") % {"earlier": text, "day": day(again)}
+    return text
 
 
 def is_official(document: Document) -> bool:
@@ -202,95 +242,10 @@ def effort(document: Document) -> Effort | None:
     )
 
 
-def _placed(
-    book: Rulebook, result: Result, document: Document, facts: Facts, on: date, found: Board
-) -> tuple[list[Card], dict[str, Any]]:
-    if result.verdict == NOT_IN_FORCE:
-        return _of_not_in_force(document, on, found)
-    if not concerns(document, audiences(facts)):
-        return found.not_for_you, {"mark": "unmet", "reason": out_of_reach(document, facts)}
-    if is_information(document):
-        return found.information, {}
-    assumed = {"assumed": result.rests_on_assumed}
-    if result.verdict == ELIGIBLE:
-        group, extra = _of_eligible(book, result, document, facts, on, found)
-    elif result.verdict == UNDETERMINED:
-        group, extra = _of_undetermined(result, document, found)
-    elif result.verdict == INELIGIBLE:
-        group, extra = _of_ineligible(book, result, document, facts, on, found)
-    else:
-        raise AssertionError(result.verdict)
-    return group, {**assumed, **extra}
-
-
-def _of_not_in_force(
-    document: Document, on: date, found: Board
-) -> tuple[list[Card], dict[str, Any]]:
-    first, last = document.in_force.first, document.in_force.last
-    if first > on:
-        text = _("In force from %(day)s") % {"day": day(first)}
-        return found.not_yet, {"mark": "unknown", "reason": text}
-    text = _("No longer in force since %(day)s") % {"day": day(last)} if last else ""
-    return found.not_for_you, {"mark": "unmet", "reason": text}
-
-
-def _of_eligible(
-    book: Rulebook, result: Result, document: Document, facts: Facts, on: date, found: Board
-) -> tuple[list[Card], dict[str, Any]]:
-    count = count_met(result.reasons) if result.reasons else 0
-    text = (
-        _("All %(count)d criteria are met") % {"count": count}
-        if count > 1
-        else _("The only criterion is met")
-        if count
-        else _("The score is reached")
-    )
-    state = intake(result.windows)
-    if is_over(state):
-        return found.not_for_you, {"mark": "unmet", "reason": deadline(state, document.vocabulary)}
-    group = found.not_yet if state and state.state in (UPCOMING, CLOSED) else found.now
-    last = last_eligible_day(book, document.programme, facts, on=on)
-    near = last is not None and last - on <= HORIZON
-    ends = (
-        _("May be eligible until %(day)s, if nothing else changes") % {"day": day(last)}
-        if last and near
-        else ""
-    )
-    return group, {"mark": "met", "reason": text, "ends": ends}
-
-
-def _of_undetermined(
-    result: Result, document: Document, found: Board
-) -> tuple[list[Card], dict[str, Any]]:
-    missing = missing_facts(result, document)
-    if not missing:
-        text = _("Your answers cannot decide this; ask the department.")
-        return found.more_answers, {"mark": "unknown", "reason": text}
-    names = [in_language(fact.label) or fact.name for fact in missing]
-    if len(missing) == 1:
-        asks = missing[0].name if askable(missing[0]) else ""
-        text = _("Still needed: %(fact)s") % {"fact": names[0]}
-        return found.one_answer, {"mark": "unknown", "reason": text, "asks": asks}
-    text = ngettext("%(count)d answer: %(facts)s", "%(count)d answers: %(facts)s", len(names))
-    shown = listed(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
-    text = text % {"count": len(names), "facts": shown}
-    return found.more_answers, {"mark": "unknown", "reason": text, "missing": len(names)}
-
-
 def missing_facts(result: Result, document: Document) -> list[FactType]:
-    """The facts that keep a verdict open, each once."""
-    names = dict.fromkeys(base_fact(path) for path in result.missing)
+    """The facts whose answers still decide something, each once."""
+    names = dict.fromkeys(base_fact(path) for path in result.asks)
     return [document.vocabulary[name] for name in names if name in document.vocabulary]
-
-
-def _of_ineligible(
-    book: Rulebook, result: Result, document: Document, facts: Facts, on: date, found: Board
-) -> tuple[list[Card], dict[str, Any]]:
-    why = refusal(result, document)
-    ahead = outlook(book, result, facts, on=on)
-    if not ahead:
-        return found.not_for_you, {"mark": "unmet", "reason": why}
-    return found.not_yet, {"mark": "unmet", "reason": f"{why} · {ahead_words(ahead, document)}"}
 
 
 def ahead_words(ahead: Outlook, document: Document) -> str:

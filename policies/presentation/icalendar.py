@@ -85,6 +85,7 @@ def _event(entry: Entry, publisher: Publisher, at: datetime) -> Iterator[str]:
     yield f"URL:{publisher.root}{entry.slug}/"
     yield f"CATEGORIES:{escaped(entry.kind_name)}"
     yield "CLASS:PRIVATE"
+    yield "STATUS:TENTATIVE" if entry.tentative else "STATUS:CONFIRMED"
     yield "TRANSP:TRANSPARENT"
     if entry.is_last:
         yield "BEGIN:VALARM"

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from policies.models.programmes import Category
 from policies.presentation.awards import KINDS
-from policies.presentation.cards import Board, Card
+from policies.presentation.board import Board
+from policies.presentation.cards import Card
 from policies.rules.bundles import KIND_ORDER
 
 DEADLINE, AWARD, EFFORT = "deadline", "award", "effort"
@@ -174,7 +175,7 @@ def _arranged(cards: list[Card], wish: Wish, group: str) -> list[Card]:
         kept.sort(key=lambda card: (_rank(card), _deadline(card)))
     elif wish.sort == EFFORT:
         kept.sort(key=_effort)
-    elif wish.sort == DEADLINE or group in ("now", "one_answer"):
+    elif wish.sort == DEADLINE or group in ("now", "waiting", "one_answer"):
         kept.sort(key=_deadline)
     return kept
 

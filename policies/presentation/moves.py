@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from policies.presentation.audience import audiences, concerns
-from policies.presentation.cards import is_information, missing_facts
+from policies.presentation.cards import missing_facts
+from policies.presentation.places import is_information
 from policies.presentation.words import in_language
 from policies.rules.documents import Document
 from policies.rules.facts import Facts

@@ -13,22 +13,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from policies.presentation.audience import audiences, concerns
-from policies.presentation.cards import department_short, is_information, missing_facts, refusal
+from policies.presentation.cards import department_short, missing_facts, refusal
+from policies.presentation.intake import forecast_words
+from policies.presentation.places import is_information
 from policies.presentation.words import day, in_language, language, listed
 from policies.rules.changes import eligible_days
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
+from policies.rules.intake import NO_APPLICATION, OVER_FOR_YOU, Intake
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, NOT_IN_FORCE, UNDETERMINED
-from policies.rules.windows import WindowState
+from policies.rules.windows import EXPECTED as FORECAST
+from policies.rules.windows import NOT_FOR_YOU, WindowState
 from policies.rules.wording import month_words
 
 HORIZON = timedelta(days=5 * 366)
 OPENS, CLOSES, STARTS, ENDS = "opens", "closes", "starts", "ends"
+EXPECTED = "expected"
 FIRST_DAY, LAST_DAY = "first-day", "last-day"
 KINDS: dict[str, str | Promise] = {
     OPENS: gettext_lazy("Window opens"),
     CLOSES: gettext_lazy("Window closes"),
+    EXPECTED: gettext_lazy("Round to be expected"),
     STARTS: gettext_lazy("Your clock starts"),
     ENDS: gettext_lazy("Your clock ends"),
     FIRST_DAY: gettext_lazy("First possible day"),
@@ -51,6 +57,7 @@ class Entry:
         mark, state: how the programme stands, as a mark and in words.
         why: what the day rests on.
         assumed: whether the day rests on rules that are merely assumed.
+        tentative: whether it is only to be expected; nobody announced it.
     """
 
     key: str
@@ -66,6 +73,7 @@ class Entry:
     state: str
     why: str
     assumed: bool
+    tentative: bool = False
 
     @property
     def identity(self) -> str:
@@ -190,14 +198,23 @@ class _Programme:
             found.append(self._entry(FIRST_DAY, earliest, self._why_first()))
         if last is not None:
             found.append(self._entry(LAST_DAY, last, self._why_last(last)))
-        if self.result.verdict != INELIGIBLE or earliest is not None:
+        applies = self.result.intake.state not in (NO_APPLICATION, OVER_FOR_YOU)
+        if applies and (self.result.verdict != INELIGIBLE or earliest is not None):
             for number, state in enumerate(self.result.windows):
+                if state.state == NOT_FOR_YOU:
+                    continue
                 if earliest is None or state.closes_on is None or state.closes_on >= earliest:
                     found += self._of_window(state, number)
         return found
 
     def _of_window(self, state: WindowState, number: int) -> Iterator[Entry]:
         window = state.window
+        if state.state == FORECAST:
+            moment = state.opens_on or state.closes_on
+            if moment is not None:
+                why = forecast_words(Intake(state=FORECAST, window=state))
+                yield self._entry(EXPECTED, max(moment, self.on), why, number, state)
+            return
         personal = window.kind == "personal"
         label = in_language(window.label)
         if personal:
@@ -258,6 +275,7 @@ class _Programme:
             state=str(words),
             why=why,
             assumed=assumed,
+            tentative=kind == EXPECTED,
         )
 
 

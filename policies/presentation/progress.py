@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from policies.presentation.audience import audiences, concerns
-from policies.presentation.cards import is_information, missing_facts
+from policies.presentation.cards import missing_facts
+from policies.presentation.places import is_information
 from policies.rules.facts import Facts
 from policies.rules.rulebook import Rulebook
 from policies.rules.verdicts import ELIGIBLE, UNDETERMINED

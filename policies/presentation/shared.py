@@ -15,26 +15,29 @@ from django.core import signing
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from policies.presentation.cards import Board, Card, department_short, latest
+from policies.presentation.board import Board
+from policies.presentation.cards import Card, department_short, latest
 from policies.presentation.words import in_language
 from policies.rules.documents import Document
 from policies.rules.rulebook import Rulebook
 
 VALID = timedelta(days=30)
 SALT = "policies.shared"
-NOW, ANSWERS, LATER = "now", "answers", "later"
+NOW, WAITING, ANSWERS, LATER = "now", "waiting", "answers", "later"
 GROUPS: dict[str, str | Promise] = {
-    NOW: gettext_lazy("You can apply now"),
+    NOW: gettext_lazy("You can apply today"),
+    WAITING: gettext_lazy("Fits, but not today"),
     ANSWERS: gettext_lazy("Some answers away"),
     LATER: gettext_lazy("Not yet, but this can change"),
 }
 # said of somebody else
 TITLES: dict[str, str | Promise] = {
     NOW: gettext_lazy("Could be applied for"),
+    WAITING: gettext_lazy("Fitted, but there was no intake that day"),
     ANSWERS: gettext_lazy("Some answers were missing"),
     LATER: gettext_lazy("Not yet, but this could change"),
 }
-USUAL = (NOW, LATER)
+USUAL = (NOW, WAITING, LATER)
 
 
 class ExpiredError(Exception):
@@ -57,6 +60,7 @@ def shared_list(board: Board, groups: Iterable[str], *, on: date) -> SharedList:
     """The programmes of the chosen groups; an empty group is left away."""
     cards = {
         NOW: board.now,
+        WAITING: [*board.waiting, *board.ask, *board.automatic],
         ANSWERS: [*board.one_answer, *board.more_answers],
         LATER: board.not_yet,
     }

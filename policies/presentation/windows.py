@@ -1,4 +1,4 @@
-"""Intake windows in words, and what they mean for whoever qualifies today."""
+"""Intake windows in words, each by itself; what they come to is in :mod:`.intake`."""
 
 from __future__ import annotations
 
@@ -12,15 +12,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from policies.presentation.criteria import Citation, citation
-from policies.presentation.words import day, in_language, listed
+from policies.presentation.words import day, days_between, in_language, language, listed
+from policies.rules.conditions import Condition
 from policies.rules.documents import Document
 from policies.rules.facts import Vocabulary
-from policies.rules.windows import CLOSED, OPEN, UNKNOWN, UPCOMING, Window, WindowState
+from policies.rules.sentences import sentence
+from policies.rules.windows import (
+    CLOSED,
+    EXPECTED,
+    FULL,
+    NOT_FOR_YOU,
+    OPEN,
+    UNKNOWN,
+    UPCOMING,
+    Window,
+    WindowState,
+)
 
 STATES: dict[str, str | Promise] = {
     OPEN: gettext_lazy("Open now"),
     UPCOMING: gettext_lazy("Not open yet"),
+    EXPECTED: gettext_lazy("Only to be expected"),
+    FULL: gettext_lazy("No places left"),
     CLOSED: gettext_lazy("Closed"),
+    NOT_FOR_YOU: gettext_lazy("For others"),
     UNKNOWN: gettext_lazy("Depends on your answers"),
 }
 
@@ -31,6 +46,7 @@ class WindowLine:
 
     Attributes:
         days: its days, or how its clock runs.
+        whom: for whom it counts; empty where for everybody.
         asks: the fact that would settle a personal clock.
     """
 
@@ -38,6 +54,7 @@ class WindowLine:
     state_name: str
     days: str
     label: str
+    whom: str
     capacity: int | None
     asks: str
     citation: Citation | None
@@ -48,9 +65,10 @@ def window_lines(states: Iterable[WindowState], document: Document) -> list[Wind
     return [
         WindowLine(
             state=state.state,
-            state_name=str(STATES[state.state]),
+            state_name=_state_name(state),
             days=_days(state, document.vocabulary),
             label="" if state.window.kind == "rolling" else in_language(state.window.label),
+            whom=condition_words(state.window.when, document) if state.window.when else "",
             capacity=state.window.capacity,
             asks=state.window.after if state.state == UNKNOWN else "",
             citation=citation(state.window.clause, document),
@@ -59,64 +77,36 @@ def window_lines(states: Iterable[WindowState], document: Document) -> list[Wind
     ]
 
 
-def intake(states: Iterable[WindowState]) -> WindowState | None:
-    """The window that matters: the open one closing first, the next, the last closed.
-
-    ``None`` where the programme has no windows.
-    """
-    found = list(states)
-    for state, by in (
-        (OPEN, lambda each: each.closes_on or date.max),
-        (UPCOMING, lambda each: each.opens_on or date.max),
-        (UNKNOWN, lambda each: date.max),
-        (CLOSED, lambda each: -(each.closes_on or date.min).toordinal()),
-    ):
-        those = [each for each in found if each.state == state]
-        if those:
-            return min(those, key=by)
-    return None
+def _state_name(state: WindowState) -> str:
+    if state.state == CLOSED and state.window.kind == "personal" and state.window.is_assumed:
+        return str(STATES[EXPECTED])  # an assumed day closes nothing
+    return str(STATES[state.state])
 
 
-def is_over(state: WindowState | None) -> bool:
-    """Whether the time to apply has passed and cannot come again: a personal clock ran out."""
-    return state is not None and state.state == CLOSED and state.window.kind == "personal"
+def condition_words(condition: Condition, document: Document) -> str:
+    """For whom a part of a document is, in a sentence."""
+    return sentence(condition, document.vocabulary, language())
 
 
-def deadline(state: WindowState | None, vocabulary: Vocabulary) -> str:
-    """The line on a card about when to apply."""
-    if state is None:
-        return ""
-    if state.state == OPEN and state.closes_on:
-        return _("Apply by %(day)s") % {"day": day(state.closes_on)}
-    if state.state == UPCOMING and state.opens_on:
-        return _("Opens on %(day)s") % {"day": day(state.opens_on)}
-    if state.state == CLOSED and state.window.kind == "personal" and state.closes_on:
-        return _("Your time to apply ended on %(day)s") % {"day": day(state.closes_on)}
-    if state.state == CLOSED and state.closes_on:
-        return _("Closed on %(day)s; wait for the next notice") % {"day": day(state.closes_on)}
-    if state.state == UNKNOWN:
-        return _days(state, vocabulary)
-    return _("Open all year") if state.window.kind == "rolling" else ""
+def window_days(first: date | None, last: date | None) -> str:
+    """The days of a window, from its first to its last."""
+    if first and last:
+        return days_between(first, last)
+    if first:
+        return _("from %(first)s") % {"first": day(first)}
+    return _("until %(last)s") % {"last": day(last)} if last else ""
 
 
 def _days(state: WindowState, vocabulary: Vocabulary) -> str:
     window = state.window
     if window.kind == "rolling":
         return in_language(window.label) or _("Open all year")
-    text = _span(state.opens_on, state.closes_on)
-    if window.kind == "personal":
-        clock = _clock(window, vocabulary)
-        values = {"days": text, "clock": clock}
-        return _("%(days)s (%(clock)s)") % values if text else capfirst(clock)
-    return text
-
-
-def _span(first: date | None, last: date | None) -> str:
-    if first and last:
-        return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
-    if first:
-        return _("from %(first)s") % {"first": day(first)}
-    return _("until %(last)s") % {"last": day(last)} if last else ""
+    if window.kind == "fixed":
+        return window_days(window.first, window.last)
+    text = window_days(state.opens_on, state.closes_on)
+    clock = _clock(window, vocabulary)
+    values = {"days": text, "clock": clock}
+    return _("%(days)s (%(clock)s)") % values if text else capfirst(clock)
 
 
 def _clock(window: Window, vocabulary: Vocabulary) -> str:

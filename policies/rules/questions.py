@@ -109,11 +109,14 @@ def next_facts(
 def _undecided(
     book: Rulebook, facts: Facts, on: date, audiences: Collection[str] | None
 ) -> list[Result]:
-    """The programmes that cannot be told yet, for somebody of these audiences."""
+    """The programmes that cannot be told yet, for somebody of these audiences.
+
+    Those that fit belong to them while an answer decides whether one can apply.
+    """
     return [
         result
         for result in book.explain(facts, on=on)
-        if result.verdict == UNDETERMINED
+        if result.asks
         and result.document is not None
         and (audiences is None or {*audiences} & {*result.document.audience})
     ]
@@ -134,7 +137,7 @@ def _needed(
     """The facts to ask, each with the programmes that need it; a skip takes details along."""
     needed: dict[str, list[str]] = {}
     for result in undecided:
-        missing = dict.fromkeys(base_fact(path) for path in result.missing)
+        missing = dict.fromkeys(base_fact(path) for path in _asked_first(result))
         passed_over = {name for name in missing if name in skipped}
         for name in missing:
             if passed_over.isdisjoint(_with_above(name, vocabulary)):
@@ -149,9 +152,14 @@ def _with_above(name: str, vocabulary: Mapping[str, FactType]) -> Iterator[str]:
         name = vocabulary[name].detail_of if name in vocabulary else ""
 
 
+def _asked_first(result: Result) -> tuple[str, ...]:
+    """What a verdict needs; once it is a yes, what decides whether one can apply."""
+    return result.missing if result.verdict == UNDETERMINED else result.asks
+
+
 def _weight(name: str, needed: Mapping[str, list[str]], undecided: Sequence[Result]) -> float:
     """Programmes that need a fact, each counting less the more else it needs."""
-    sizes = {result.programme: len(result.missing) for result in undecided}
+    sizes = {result.programme: len(_asked_first(result)) for result in undecided}
     return sum(1 / sizes[programme] for programme in needed[name])
 
 
@@ -160,7 +168,12 @@ class _Asker:
 
     def __init__(self, book: Rulebook, facts: Facts, on: date, undecided: Sequence[Result]) -> None:
         self.book, self.facts, self.on = book, facts, on
-        self.documents = {r.programme: r.document for r in undecided if r.document is not None}
+        self.documents = {
+            r.programme: r.document
+            for r in undecided
+            if r.document is not None and r.verdict == UNDETERMINED
+        }
+        self.fitting = {r.programme: r for r in undecided if r.verdict != UNDETERMINED}
         self._like: dict[str, Hashable] = {}
 
     def settled(self, name: str) -> Settled:
@@ -171,6 +184,10 @@ class _Asker:
                 share = self._share(name, document)
                 programmes += share
                 worth += share * self.worth(document)
+        for result in self.fitting.values():
+            if name in result.asks and result.document is not None:
+                programmes += 1 / len(result.asks)
+                worth += self.worth(result.document) / len(result.asks)
         return Settled(programmes, worth)
 
     def _share(self, name: str, document: Document) -> float:
@@ -240,7 +257,10 @@ class _Asker:
 
         Other unknown facts may be answered too: a fact may only matter together with them.
         """
-        for document in (self.documents[slug] for slug in programmes):
+        chosen = list(programmes)
+        if any(slug in self.fitting for slug in chosen):
+            return True
+        for document in (self.documents[slug] for slug in chosen):
             key = ("matters", name, self._likeness(document))
             if self.book.remembered(key, partial(self._matters_in, name, document)):
                 return True

@@ -62,6 +62,22 @@ def is_held(facts: Facts, document: Document, outcome: str | None = None, *, on:
     )
 
 
+def is_outgrown(facts: Facts, document: Document, outcome: str | None = None, *, on: date) -> bool:
+    """Whether the facts have more than it grants: a higher step of the same ladder."""
+    granted = document.granted(outcome, on=on)
+    return any(
+        _rank(facts, document, name) > _rank({name: value}, document, name)
+        for name, value in granted.items()
+        if name in facts and document.vocabulary[name].choices
+    )
+
+
+def _rank(facts: Facts, document: Document, name: str) -> int:
+    choices = list(document.vocabulary[name].choices)
+    value = facts.get(name)
+    return choices.index(value) if isinstance(value, str) and value in choices else -1
+
+
 def _has(facts: Facts, document: Document, name: str, value: Value) -> bool:
     now = facts.get(name)
     if now is None:

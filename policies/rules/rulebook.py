@@ -20,6 +20,7 @@ from policies.rules.formulas import OUTCOME, SCORE
 from policies.rules.intake import (
     CLOSED,
     NONE_TAKEN,
+    OVER_FOR_YOU,
     Intake,
     Taken,
     intake_of,
@@ -141,6 +142,17 @@ class Result:
             found += self._missing_beside(self.score)
         return tuple(dict.fromkeys(found))
 
+    @cached_property
+    def asks(self) -> tuple[str, ...]:
+        """The facts whose answers still decide something for somebody who is not refused.
+
+        Those that keep the verdict open, and those that say whether one can apply. Nothing is worth
+        asking where there is no time left to apply.
+        """
+        if self.verdict not in ("eligible", "undetermined") or self.intake.state == OVER_FOR_YOU:
+            return ()
+        return tuple(dict.fromkeys((*self.missing, *self.intake.missing)))
+
     def _missing_in(self, tree: Verdict | None) -> list[str]:
         """What the open leaves of a tree need, leaf by leaf."""
         if tree is None or self._plan is None:
@@ -227,12 +239,16 @@ class Rulebook:
         self._on_day: dict[date, tuple[Plan, list[str]]] = {}
         self._remembered: OrderedDict[Any, Any] = OrderedDict()
         self.taken: Taken = NONE_TAKEN
+        self._counting: Rulebook | None = None
 
     def counting(self, taken: Taken) -> Rulebook:
-        """The same rules, with the places of windows that are gone."""
-        book = copy(self)
-        book.taken = taken
-        return book
+        """The same rules, with the places of windows that are gone; the last one is kept."""
+        kept = self._counting
+        if kept is None or kept.taken != taken:
+            kept = copy(self)
+            kept.taken = taken
+            self._counting = kept
+        return kept
 
     @cached_property
     def has_places(self) -> bool:

@@ -7,6 +7,7 @@
 * :mod:`~policies.services.drafting`: writing the next edition, version by version.
 * :mod:`~policies.services.approving`: one person proposes a draft, another publishes it.
 * :mod:`~policies.services.current`: what is published, compiled, one copy for each process.
+* :mod:`~policies.services.places`: places of windows with a limit, and the lock on them.
 * :mod:`~policies.services.calendar`: the calendar of working days.
 * :mod:`~policies.services.evaluating`: facts in, verdicts out, as the command and the API say it.
 """

@@ -10,9 +10,11 @@ from policies.models import CatalogueStamp, Department, Edition, Fact, SharedTab
 from policies.rules.documents import Document, Force, read_document
 from policies.rules.errors import RuleError
 from policies.rules.facts import FactType, Vocabulary
+from policies.rules.intake import NONE_TAKEN
 from policies.rules.library import Library
 from policies.rules.rulebook import Rulebook
 from policies.services.files import join_entries
+from policies.services.places import places_taken
 
 log = logging.getLogger(__name__)
 SHARED_MODELS: dict[str, type[Department | Fact | SharedTable | Source | System]] = {
@@ -48,15 +50,26 @@ _kept: Catalogue | None = None
 
 
 def current_catalogue() -> Catalogue:
-    """The published catalogue; one query where nothing has changed since the last call."""
+    """The published catalogue; one query where nothing has changed since the last call.
+
+    One more where some window has a limited number of places.
+    """
     global _kept
     kept = _kept
     if kept is not None and kept.version == _version():
-        return kept
+        return _counted(kept)
     with _lock:
         if _kept is None or _kept.version != _version():
             _kept = _read_settled(_kept)
-        return _kept
+        return _counted(_kept)
+
+
+def _counted(catalogue: Catalogue) -> Catalogue:
+    """With the places that are gone; they are asked for where some window has a limit."""
+    taken = places_taken() if catalogue.rulebook.has_places else NONE_TAKEN
+    if not taken:
+        return catalogue
+    return replace(catalogue, rulebook=catalogue.rulebook.counting(taken))
 
 
 def rulebook() -> Rulebook:

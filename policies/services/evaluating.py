@@ -9,6 +9,7 @@ from policies.rules.changes import eligible_days
 from policies.rules.documents import read_documents
 from policies.rules.errors import FactError, Problem, RuleError
 from policies.rules.facts import Facts, Vocabulary
+from policies.rules.intake import intake_json
 from policies.rules.library import Library
 from policies.rules.plausibility import days_ahead
 from policies.rules.reading import FILE_LIMITS, read_json_text
@@ -96,7 +97,7 @@ def check_programmes(slugs: Iterable[str], book: Rulebook) -> list[Problem]:
 def evaluation_json(
     book: Rulebook, facts: Facts, *, on: date, programmes: Sequence[str] | None = None
 ) -> dict[str, Any]:
-    """Every verdict with its reasons and the days that time alone brings, as JSON has it."""
+    """Every verdict with its reasons, its intake, and the days that time alone brings, as JSON."""
     results = book.explain(facts, on=on, programmes=programmes)
     return {
         "on": on.isoformat(),
@@ -109,6 +110,8 @@ def result_json(book: Rulebook, result: Result, facts: Facts, *, on: date) -> di
     earliest, last = eligible_days(book, result.programme, facts, on=on)
     return {
         **result.as_json(),
+        "intake": result.intake.state,
+        "intake_days": intake_json(result.intake),
         "earliest_on": earliest.isoformat() if earliest else None,
         "ends_on": last.isoformat() if last else None,
     }

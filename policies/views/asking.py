@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 from policies import services
 from policies.answers import Answers, Former, SessionStore
 from policies.presentation.audience import AUDIENCE, audience_fact, audiences, settled_by
+from policies.presentation.own import Owned
 from policies.presentation.progress import Progress, progress
 from policies.rules.facts import Facts, Value, Vocabulary
 from policies.rules.library import Library
@@ -30,6 +31,7 @@ class Visit:
     Attributes:
         on: today in Asia/Shanghai.
         way: the questions that were posted in this visit.
+        find_owned: what this visitor applied for, read where a page shows it.
     """
 
     on: date
@@ -38,6 +40,12 @@ class Visit:
     library: Library
     answers: Answers
     way: Way
+    find_owned: Callable[[], Owned] = dict
+
+    @property
+    def owned(self) -> Owned:
+        """What this visitor did about each programme; nothing without an account."""
+        return self.find_owned()
 
     @property
     def departments(self) -> Mapping[str, Mapping[str, Any]]:
@@ -104,6 +112,7 @@ def visit(request: HttpRequest) -> Visit:
         library=catalogue.library,
         answers=answers,
         way=Way(request.session, answers.trail),
+        find_owned=getattr(request, "find_owned", dict),
     )
 
 

@@ -10,6 +10,7 @@ from policies.models.programmes import Category
 from policies.presentation.overview import (
     category_counts,
     closing_soon,
+    expected_rounds,
     opening_soon,
 )
 from policies.views.asking import Visit, visit
@@ -24,6 +25,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "progress": here.progress() if here.answers else None,
         "closing": closing_soon(here.book, here.departments, on=here.on),
         "opening": opening_soon(here.book, here.departments, on=here.on),
+        "expected": expected_rounds(here.book, here.departments, on=here.on),
         "categories": _categories(here),
     }
     return render(request, "policies/start.html", context)

@@ -12,9 +12,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from policies.http import HtmxRequest
 from policies.presentation.cards import latest
+from policies.presentation.own import NONE_OF_ONES_OWN
 from policies.presentation.plan import entries_of
 from policies.presentation.programme import Schedule, default_day, programme_page, schedule
-from policies.presentation.programme.page import window_states
+from policies.presentation.programme.page import intake_on
 from policies.presentation.systems import background
 from policies.presentation.words import in_language
 from policies.rules.documents import Document
@@ -36,7 +37,8 @@ def programme(request: HtmxRequest, slug: str) -> HttpResponse:
     if request.htmx and request.htmx.target == "schedule":
         return render(request, "policies/partials/schedule.html", {"schedule": days, "slug": slug})
     facts = here.answers.facts
-    page = programme_page(here.book, document, facts, here.departments, on=here.on)
+    own = here.owned.get(slug, NONE_OF_ONES_OWN)
+    page = programme_page(here.book, document, facts, here.departments, on=here.on, own=own)
     context = {
         "page": page,
         "schedule": days,
@@ -67,13 +69,13 @@ def _schedule(here: Visit, document: Document, typed: str) -> Schedule | None:
     if not document.process or not document.in_force.covers(here.on):
         return None
     facts, error = here.answers.facts, ""
-    usual = default_day(window_states(here.book, document, facts, on=here.on), on=here.on)
+    usual = default_day(intake_on(here.book, document, facts, on=here.on), on=here.on)
     applied_on = usual
     if typed:
         applied_on, error = _typed_day(typed, usual, on=here.on)
-    states = window_states(here.book, document, facts, on=applied_on)
+    intake = intake_on(here.book, document, facts, on=applied_on)
     calendar = working_days()
-    return schedule(document, states, calendar, applied_on=applied_on, error=error)
+    return schedule(document, intake, calendar, applied_on=applied_on, error=error)
 
 
 def _typed_day(typed: str, usual: date, *, on: date) -> tuple[date, str]:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from policies.http import HtmxRequest
-from policies.presentation.cards import Board, board
+from policies.presentation.board import Board, board
 from policies.presentation.listing import EFFORT, listing
 from policies.presentation.programme import change_lines
+from policies.presentation.sections import sections
 from policies.presentation.words import day
 from policies.views.asking import Visit, visit
 
@@ -19,12 +20,13 @@ from policies.views.asking import Visit, visit
 @require_safe
 @vary_on_headers("HX-Request")
 def results(request: HtmxRequest) -> HttpResponse:
-    """Four groups, and the programmes of which little is public."""
+    """Every programme in the group where it stands for this visitor."""
     here = visit(request)
     found = listing(board_of(here), request.GET)
     context = {
         "listing": found,
         "board": found.board,
+        "sections": sections(found.board, answered=bool(here.answers.facts)),
         "efforts": found.wish.sort == EFFORT,
         "answered": len(here.answers.facts),
         "skipped": len(here.answers.skipped),
@@ -58,4 +60,4 @@ def board_of(here: Visit) -> Board:
     """Every programme in its group, for the answers of a visit."""
     facts = here.answers.facts
     found = here.book.explain(facts, on=here.on)
-    return board(here.book, found, facts, here.departments, on=here.on)
+    return board(here.book, found, facts, here.departments, on=here.on, owned=here.owned)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from policies.presentation.audience import audience_words
 from policies.presentation.awards import AwardLine, award_lines, by_kind, offers_for
-from policies.presentation.cards import department_short, is_information
+from policies.presentation.cards import action_of, department_short, earlier_words
 from policies.presentation.confidence import (
     Confidence,
     confidence_of,
@@ -21,6 +21,9 @@ from policies.presentation.confidence import (
     quiet_criteria,
 )
 from policies.presentation.criteria import Citation, CriterionLine, criterion_lines
+from policies.presentation.intake import IntakeLine, intake_line
+from policies.presentation.own import NONE_OF_ONES_OWN, OpenApplication, Own
+from policies.presentation.places import is_information, place_of
 from policies.presentation.programme.editions import EditionLine, edition_lines, force_words
 from policies.presentation.programme.grounds import (
     Department,
@@ -37,7 +40,6 @@ from policies.presentation.programme.verdict import (
     Missing,
     change_lines,
     headline,
-    may_apply,
     missing_lines,
     outcome_name,
 )
@@ -46,6 +48,7 @@ from policies.presentation.windows import WindowLine, window_lines
 from policies.presentation.words import in_language, listed
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
+from policies.rules.intake import Intake, intake_of, window_states
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import NOT_IN_FORCE
 from policies.rules.windows import WindowState
@@ -60,7 +63,11 @@ class ProgrammePage:
     Attributes:
         mark: the verdict as ``met``, ``unmet``, ``unknown``, or empty where there is none.
         headline: the verdict in a sentence.
-        may_apply: whether applying is offered: an intake is open and the answer is not no.
+        intake: whether one can apply on the day; ``None`` for an edition that another one replaces.
+        action, action_url: what is offered to do next, see :func:`.cards.action_of`.
+        place: the group of the results in which it stands.
+        earlier: what was approved before.
+        under_way: an application that waits for a decision.
         confidence: how sure we are of its parts; lines carry a mark only where they differ.
         judged: whether the criteria are held against the answers; else they are the rule alone.
         changes: what would make it eligible, each line enough by itself.
@@ -73,7 +80,12 @@ class ProgrammePage:
     summary: str
     mark: str
     headline: str
-    may_apply: bool
+    intake: IntakeLine | None
+    action: str
+    action_url: str
+    place: str
+    earlier: str
+    under_way: OpenApplication | None
     confidence: Confidence
     information: bool
     judged: bool
@@ -111,6 +123,7 @@ def programme_page(
     departments: Departments,
     *,
     on: date,
+    own: Own = NONE_OF_ONES_OWN,
 ) -> ProgrammePage:
     """Build the page of an edition, also of one that is not in force."""
     slug = document.programme
@@ -118,7 +131,8 @@ def programme_page(
     if judged:
         result = book.explain_one(slug, facts, on=on)
     else:
-        result = Result(programme=slug, on=on, verdict=NOT_IN_FORCE)
+        coming = document if document.in_force.first > on else None
+        result = Result(programme=slug, on=on, verdict=NOT_IN_FORCE, coming=coming)
     rule = result if judged else _alone(document)
     usual = grounds_of(document)
     another_counts = not judged and book.document(slug, on=on) is not None
@@ -126,6 +140,9 @@ def programme_page(
     mark, words = headline(result, document, information=information)
     offers = offers_for(book, rule, document, facts, on=on)
     ahead = judged and not information
+    line = None if another_counts else intake_line(result.intake, document)
+    place = place_of(result, document, facts, own, lambda: True, on=on)
+    action = action_of(result, document, own, place, line) if line else ("", "")
     time, changes = change_lines(book, result, document, facts, on) if ahead else ([], [])
     return ProgrammePage(
         slug=slug,
@@ -133,7 +150,12 @@ def programme_page(
         summary=in_language(document.summary),
         mark=mark,
         headline="" if another_counts else words,
-        may_apply=may_apply(result, document, information=information),
+        intake=line,
+        action=action[0],
+        action_url=action[1],
+        place=place.value,
+        earlier=earlier_words(own, document, on=on),
+        under_way=own.under_way,
         confidence=confidence_of(document, whom=department_short(document, departments)),
         information=information,
         judged=judged,
@@ -154,13 +176,13 @@ def programme_page(
         time=time,
         changes=changes,
         payment=payment_lines(document),
-        papers=papers(document),
+        papers=papers(document, rule.papers),
         papers_basis=quiet_all(basis_of(document.documents, document), usual.get("papers")),
         steps=steps(document),
         steps_basis=quiet_all(basis_of(document.process, document), usual.get("steps")),
         windows=[
             replace(line, citation=quiet(line.citation, usual.get("windows")))
-            for line in window_lines(window_states(book, document, facts, on=on), document)
+            for line in window_lines(_window_states(book, document, facts, on), document)
         ],
         related=related(book, document, on=on),
         whom=audience_words(document),
@@ -175,12 +197,17 @@ def programme_page(
     )
 
 
-def window_states(
-    book: Rulebook, document: Document, facts: Facts, *, on: date
-) -> list[WindowState]:
-    """The windows of an edition on a day."""
+def _window_states(
+    book: Rulebook, document: Document, facts: Facts, on: date
+) -> tuple[WindowState, ...]:
     values = book.plan([document]).prepared(facts, on)
-    return [window.state(values, on=on) for window in document.windows]
+    return window_states(document, values, on=on, taken=book.taken)
+
+
+def intake_on(book: Rulebook, document: Document, facts: Facts, *, on: date) -> Intake:
+    """The intake of an edition on another day than today."""
+    values = book.plan([document]).prepared(facts, on)
+    return intake_of(document, values, on=on, taken=book.taken)
 
 
 def _alone(document: Document) -> Result:

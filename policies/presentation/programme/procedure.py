@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from policies.presentation.criteria import Citation, citation
-from policies.presentation.windows import intake
+from policies.presentation.windows import condition_words
 from policies.presentation.words import day, days_between, in_language, listed
+from policies.rules.comparisons import Truth
 from policies.rules.conditions import Clause
 from policies.rules.documents import Document
+from policies.rules.intake import OPENS, UNKNOWN, Intake
 from policies.rules.papers import accepted_formats
 from policies.rules.projections import Projected, project
 from policies.rules.shapes import words
-from policies.rules.windows import CLOSED, OPEN, UNKNOWN, UPCOMING, WindowState
 from policies.rules.working_days import WorkingDays
 
 STAGES: dict[str, str | Promise] = {
@@ -42,10 +43,16 @@ STAGES: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One document to hand in."""
+    """One document to hand in.
+
+    Attributes:
+        required: whether it must be handed in; where ``when`` says who must, as far as it is known.
+        when: who must hand it in, in words; empty where it is the same for everybody.
+    """
 
     name: str
-    required: bool
+    required: Truth
+    when: str
     issuer: str
     formats: str
 
@@ -90,16 +97,22 @@ class Schedule:
     open_ended: bool
 
 
-def papers(document: Document) -> list[Paper]:
-    """What to hand in."""
+def papers(document: Document, required: Iterable[Truth]) -> list[Paper]:
+    """What to hand in.
+
+    Args:
+        required: for each paper whether it must be handed in.
+    """
+    parts = zip(document.documents, document.paper_rules, required, strict=True)
     return [
         Paper(
             name=in_language(raw["name"]),
-            required=raw.get("required", True),
+            required=needed,
+            when=condition_words(rule.when, document) if rule.when else "",
             issuer=in_language(raw.get("from")),
             formats=listed([each.upper() for each in accepted_formats(raw)]),
         )
-        for raw in document.documents
+        for raw, rule, needed in parts
     ]
 
 
@@ -123,17 +136,14 @@ def _cited(raw: Mapping[str, Any], document: Document) -> Citation | None:
 # --- the schedule -------------------------------------------------------------------------------
 
 
-def default_day(windows: Iterable[WindowState], *, on: date) -> date:
+def default_day(intake: Intake, *, on: date) -> date:
     """Today, or the first day of the next window while none is open."""
-    state = intake(windows)
-    if state is not None and state.state == UPCOMING and state.opens_on is not None:
-        return state.opens_on
-    return on
+    return intake.opens_on if intake.state == OPENS and intake.opens_on else on
 
 
 def schedule(
     document: Document,
-    windows: Iterable[WindowState],
+    intake: Intake,
     calendar: WorkingDays,
     *,
     applied_on: date,
@@ -142,7 +152,7 @@ def schedule(
     """Every step with its days for whoever applies on a day.
 
     Args:
-        windows: as they stand on that day.
+        intake: as it stands on that day.
         error: what was wrong with the day that was asked for.
     """
     projected = project(document.process, applied_on=applied_on, calendar=calendar)
@@ -151,22 +161,19 @@ def schedule(
         steps=lines,
         day=day(applied_on),
         value=applied_on.isoformat(),
-        trouble=_trouble(windows),
+        trouble=_trouble(intake),
         error=error,
         provisional=any(line.provisional for line in lines),
         open_ended=any(line.earliest for line in lines),
     )
 
 
-def _trouble(windows: Iterable[WindowState]) -> str:
-    states = {state.state for state in windows}
-    if not states or OPEN in states:
+def _trouble(intake: Intake) -> str:
+    if intake.can_apply:
         return ""
-    if UNKNOWN in states:
+    if intake.state == UNKNOWN:
         return _("Whether one can apply on this day depends on answers still missing.")
-    if states <= {UPCOMING, CLOSED}:
-        return _("No application is taken on this day: see when to apply.")
-    return ""
+    return _("No application is taken on this day: see when to apply.")
 
 
 def _step(raw: Mapping[str, Any], projected: Projected) -> Step:

@@ -10,15 +10,21 @@ from django.utils.translation import ngettext
 
 from policies.answers import askable
 from policies.presentation.cards import ahead_words, missing_facts, refusal
+from policies.presentation.intake import when_words
 from policies.presentation.outlook import HORIZON, outlook
-from policies.presentation.windows import intake
 from policies.presentation.words import day, in_language, shown
 from policies.rules.changes import Change, changes_for
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
+from policies.rules.intake import (
+    CAN_APPLY,
+    NO_APPLICATION,
+    OVER_FOR_YOU,
+    UNANNOUNCED,
+    UNKNOWN,
+)
 from policies.rules.rulebook import Result, Rulebook
-from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, NOT_IN_FORCE, UNDETERMINED
-from policies.rules.windows import CLOSED, UPCOMING
+from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, NOT_IN_FORCE
 
 LARGEST_SET = 2  # facts in one set of changes
 MOST_SETS = 3
@@ -34,17 +40,21 @@ class Missing:
 
 
 def headline(result: Result, document: Document, *, information: bool) -> tuple[str, str]:
+    """The verdict with what the intake makes of it, as a mark and a sentence."""
     if result.verdict == NOT_IN_FORCE:
+        if result.coming is not None:
+            text = _("Announced: in force from %(day)s.")
+            return "", text % {"day": day(result.coming.in_force.first)}
         return "", _("No edition is in force today.")
     if information:
         return "", _("No criteria are public. Ask the department for them.")
-    if result.verdict == ELIGIBLE:
-        state = intake(result.windows)
-        if state is not None and state.state in (UPCOMING, CLOSED):
-            return "met", _("You may be eligible, but you cannot apply today.")
-        return "met", _("You may be eligible.")
     if result.verdict == INELIGIBLE:
         return "unmet", _("Not at present: %(reason)s") % {"reason": refusal(result, document)}
+    state = result.intake.state
+    if state == OVER_FOR_YOU:
+        return "unmet", _("%(words)s.") % {"words": when_words(result.intake, document)}
+    if result.verdict == ELIGIBLE:
+        return "met", _fitting(state)
     count = len(missing_facts(result, document))
     if not count:
         return "unknown", _("Your answers cannot decide this; ask the department.")
@@ -56,19 +66,19 @@ def headline(result: Result, document: Document, *, information: bool) -> tuple[
     return "unknown", text % {"count": count}
 
 
-def may_apply(result: Result, document: Document, *, information: bool) -> bool:
-    """Whether the door is shown; what lies behind it says what is still the matter."""
-    if information or result.verdict not in (ELIGIBLE, UNDETERMINED):
-        return False
-    if result.verdict == UNDETERMINED and not document.undetermined_may_apply:
-        return False
-    state = intake(result.windows)
-    return state is None or state.state not in (UPCOMING, CLOSED)
+def _fitting(state: str) -> str:
+    if state in CAN_APPLY:
+        return _("You may be eligible.")
+    if state == UNANNOUNCED:
+        return _("You may be eligible; when one can apply is not published.")
+    if state == NO_APPLICATION:
+        return _("You may be eligible, and there is nothing to apply for.")
+    if state == UNKNOWN:
+        return _("You may be eligible; an answer decides whether you can apply.")
+    return _("You may be eligible, but you cannot apply today.")
 
 
 def missing_lines(result: Result, document: Document) -> list[Missing]:
-    if result.verdict != UNDETERMINED:
-        return []
     return [
         Missing(name=fact.name, label=in_language(fact.label) or fact.name, asked=askable(fact))
         for fact in missing_facts(result, document)

@@ -106,7 +106,15 @@ def test_who_may_not_apply_is_told_why(programme, facts, on, words):
     assert not answer.submitted
     assert len(answer.problems) == 1
     assert words in str(answer.problems[0])
-    assert not Application.objects.exists()
+    assert not Application.objects.exclude(status=Application.Status.DRAFT).exists()
+
+
+def test_before_an_announced_day_papers_are_kept_and_nothing_is_handed_in():
+    profile, on = a_profile(facts={"enterprise.staff": 3}), date(2026, 2, 28)
+    kept = send(profile, a_form(files={}, submit=False), programme="grant", on=on)
+    assert (kept.submitted, kept.problems) == (False, [])
+    assert kept.application.is_draft
+    assert send(profile, a_form(files={}), programme="grant", on=date(2026, 3, 1)).submitted
 
 
 @pytest.mark.parametrize("on", [date(2026, 3, 1), date(2026, 3, 31)], ids=["first", "last"])

@@ -8,7 +8,8 @@ from django.utils import translation
 
 from policies.presentation.awards import award_lines
 from policies.presentation.criteria import criterion_lines, reason
-from policies.presentation.windows import deadline, intake, window_lines
+from policies.presentation.intake import intake_line, refusal_words
+from policies.presentation.windows import window_lines
 from policies.rules.awards import Award, Offer
 from policies.rules.documents import read_document
 from policies.rules.quantities import Interval
@@ -210,16 +211,34 @@ def test_an_amount_is_said_with_its_unit(library, unit, amount, more, zh, en):
         ),
         (
             "{from: 2025-04-01, to: 2025-04-30}",
+            "expected",
+            "上一轮是 2025 年 4 月 1 日至 4 月 30 日；下一轮还没有通知",
+            "The last round: 1 April to 30 April 2025; the next is not announced yet",
+        ),
+        (
+            "{from: 2026-01-01, to: 2026-02-28}",
             "closed",
-            "2025 年 4 月 30 日已截止，等下一次通知",
-            "Closed on 30 April 2025; wait for the next notice",
+            "2026 年 2 月 28 日已截止，等下一次通知",
+            "Closed on 28 February 2026; wait for the next notice",
+        ),
+        (
+            "{to: 2026-11-30, source: S1, basis: assumed}",
+            "expected",
+            "可能是 2026 年 11 月 30 日止：这是假设，没有正式通知",
+            "Perhaps until 30 November 2026: an assumption, nothing is announced",
+        ),
+        (
+            "{from: 2027-01-01, to: 2027-02-28, expected: true}",
+            "expected",
+            "预计 2027 年 1 月 1 日至 2 月 28 日，还没有正式通知",
+            "Expected 1 January to 28 February 2027, not announced yet",
         ),
         ("{rolling: true}", "open", "全年受理", "Open all year"),
         (
             "{after: founder.born_on, within_months: 6}",
             "unknown",
-            "“出生日期”起 6 个月内",
-            "Within 6 months after “Date of birth”",
+            "现在能不能申报，还要看：出生日期",
+            "Whether you can apply depends on: Date of birth",
         ),
     ],
 )
@@ -230,7 +249,45 @@ def test_a_window_says_when(library, window, state, zh, en):
         with translation.override(language):
             (line,) = window_lines(result.windows, document)
             assert line.state == state
-            assert deadline(intake(result.windows), document.vocabulary) == expected
+            assert intake_line(result.intake, document).when == expected
+
+
+ELSEWHERE = """\
+windows: [rolling]
+application:
+  elsewhere: {name: {zh-hans: 温州人才云, en: Wenzhou Talent Cloud}, url: "https://example.org/"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "state", "zh", "en"),
+    [
+        (
+            "",
+            "unannounced",
+            "申报时间没有公布，先问主管部门",
+            "When one can apply is not published: ask first",
+        ),
+        (
+            "application: none\n",
+            "no_application",
+            "不用申请，由部门自动评定",
+            "Nothing to do: it is decided without an application",
+        ),
+        (ELSEWHERE, "elsewhere", "全年受理", "Open all year"),
+    ],
+)
+def test_how_one_applies_is_said(library, parts, state, zh, en):
+    document = read(library, RULES + parts)
+    result = result_of(document, {})
+    assert result.intake.state == state
+    for language, expected in (("zh-hans", zh), ("en", en)):
+        with translation.override(language):
+            line = intake_line(result.intake, document)
+            assert line.when == expected
+            assert refusal_words(result.intake, document), "nothing can be handed in here"
+    if state == "elsewhere":
+        assert (line.platform, line.url) == ("Wenzhou Talent Cloud", "https://example.org/")
 
 
 INSURED = """\
@@ -273,7 +330,8 @@ def test_a_personal_clock_speaks_of_its_event(library, clock, zh, en):
     result = result_of(document, {})
     for language, expected in (("zh-hans", zh), ("en", en)):
         with translation.override(language):
-            assert deadline(intake(result.windows), document.vocabulary) == expected
+            (line,) = window_lines(result.windows, document)
+            assert line.days == expected
 
 
 def test_a_clock_that_runs_shows_its_days_first(library):
@@ -283,7 +341,7 @@ def test_a_clock_that_runs_shows_its_days_first(library):
     with translation.override("en"):
         (line,) = window_lines(result.windows, document)
     assert line.days == (
-        "1 March 2026 to 1 September 2026 (apply within the 6 months that begin 12 months"
+        "1 March to 1 September 2026 (apply within the 6 months that begin 12 months"
         " after you were first insured in Wenzhou)"
     )
 
@@ -297,9 +355,7 @@ windows:
   - {from: 2020-01-01, to: 2020-12-31}
 """
     result = result_of(read(library, RULES + windows), {})
-    assert intake(result.windows).closes_on == date(2026, 3, 31)
-    assert intake(result.windows[:1]).opens_on == date(2026, 5, 1)
-    assert intake(()) is None
+    assert result.intake.closes_on == date(2026, 3, 31)
 
 
 # --- reasons ------------------------------------------------------------------------------------

@@ -197,6 +197,7 @@ def test_an_event_is_exact():
         "URL": "https://example.org/p/a/",
         "CATEGORIES": "Window closes",
         "CLASS": "PRIVATE",
+        "STATUS": "CONFIRMED",
         "TRANSP": "TRANSPARENT",
         "alarm": {"ACTION": "DISPLAY", "TRIGGER": "-P6DT15H", "DESCRIPTION": "Window closes: A"},
     }

@@ -9,11 +9,12 @@ import pytest
 
 from policies.presentation.programme import default_day
 from policies.rules.differences import differences
-from policies.rules.windows import Window
+from policies.rules.intake import UNANNOUNCED, Intake, intake_of
 from policies.services.calendar import load_calendar
 from tests.policies import small
 from tests.policies.pages.founder import DAY, answer
 from tests.policies.pages.test_languages import HAN, texts_of
+from tests.policies.rules.documents import CLAUSE, leaf, read
 from tests.policies.test_open_questions import CONFLICTS
 
 
@@ -78,14 +79,15 @@ def test_a_day_outside_of_the_window_says_so(client, shipped, calendar):
 
 
 def test_the_usual_day_is_the_first_of_the_next_window():
-    window = Window(kind="fixed", first=date(2026, 9, 1), last=date(2026, 9, 30))
+    windows = [{"from": "2026-09-01", "to": "2026-09-30", **CLAUSE}]
+    document = read(eligibility=leaf("firm.is_local", "is", True), windows=windows)
     for on, expected in (
         (date(2026, 7, 15), date(2026, 9, 1)),
         (date(2026, 9, 15), date(2026, 9, 15)),
         (date(2026, 10, 1), date(2026, 10, 1)),
     ):
-        assert default_day([window.state({}, on=on)], on=on) == expected
-    assert default_day([], on=DAY) == DAY
+        assert default_day(intake_of(document, {}, on=on), on=on) == expected
+    assert default_day(Intake(state=UNANNOUNCED), on=DAY) == DAY
 
 
 def test_htmx_gets_the_schedule_alone(client, shipped, calendar):

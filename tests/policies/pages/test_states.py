@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from policies import services
-from policies.presentation.cards import Board
+from policies.presentation.board import Board
 from policies.services.files import CatalogueTexts
 from tests.policies import small
 

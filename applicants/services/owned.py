@@ -1,0 +1,50 @@
+"""What a profile did about each programme: what is under way, approved, or begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+
+from applicants.models import Application, Profile
+from applicants.workflow import OPEN, Status
+from policies.presentation.own import Approval, OpenApplication, Own
+
+_SHOWN = [*(status.value for status in OPEN), Status.APPROVED.value, Status.DRAFT.value]
+
+
+def owned_by(profile: Profile, *, besides: Application | None = None) -> dict[str, Own]:
+    """By programme what there is of an applicant; one query.
+
+    Args:
+        besides: an application to leave out, where the others are looked for.
+    """
+    rows = Application.objects.filter(profile=profile, status__in=_SHOWN)
+    if besides is not None:
+        rows = rows.exclude(pk=besides.pk)
+    found: dict[str, list[Application]] = {}
+    for row in rows.select_related("programme", "determination").order_by("pk"):
+        found.setdefault(row.programme.slug, []).append(row)
+    return {slug: _own(slug, those) for slug, those in found.items()}
+
+
+def _own(slug: str, rows: Iterable[Application]) -> Own:
+    under_way: OpenApplication | None = None
+    approvals, draft_url = list[Approval](), ""
+    for row in rows:
+        url = reverse("applicants:application", kwargs={"reference": row.reference})
+        if row.is_draft:
+            draft_url = reverse("applicants:apply", kwargs={"slug": slug})
+        elif row.is_open and row.submitted_at is not None:
+            under_way = OpenApplication(
+                reference=row.reference,
+                submitted_on=timezone.localdate(row.submitted_at),
+                status=str(row.get_status_display()),
+                url=url,
+            )
+        else:
+            decided = timezone.localdate(row.determination.determined_at)
+            approvals.append(Approval(reference=row.reference, decided_on=decided, url=url))
+    approvals.sort(key=lambda each: each.decided_on)
+    return Own(under_way=under_way, approvals=tuple(approvals), draft_url=draft_url)
