@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from policies.presentation.cards import department_short, is_information, latest
+from policies.presentation.cards import department_short, latest
 from policies.presentation.confidence import (
     MISSING,
     PARTS,
@@ -17,6 +17,7 @@ from policies.presentation.confidence import (
     grounds_of,
     missing_texts,
 )
+from policies.presentation.places import is_information
 from policies.presentation.words import day, in_language, listed
 from policies.rules.bases import ASSUMED, is_known_by_number
 from policies.rules.documents import Document
