@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from policies.presentation.confidence import (
     confidence_of,
@@ -24,6 +25,12 @@ from tests.policies import small
 DAY = date(2026, 3, 2)
 LIBRARY = Library.read(small.SHARED)
 MOST = {"示例标准": 4, "文号已知": 6, "据公开报道": 7, "官方原文": 7}
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with translation.override("zh-hans"):
+        yield
 
 
 def page_of(client, slug):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from policies.presentation.register import missing_of, register
 from policies.services import load_catalogue
@@ -10,6 +11,12 @@ from tests.policies import small
 
 DAY = date(2026, 3, 2)
 ADDRESS = "/missing-texts/"
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with translation.override("zh-hans"):
+        yield
 
 
 def lines_of(found):
