@@ -154,10 +154,11 @@ class Index:
         kept = complete or [hit for hit, _whole in hits]
         kept.sort(key=lambda hit: (-hit.score, hit.key))
         meant = {w: q for found in likely.values() for w, q in found.items()}
-        same = (other for word in words for other in self._lexicon.others(word))
+        said = [word for word in words if not _is_left_over(word, tokens)]
+        same = (other for word in said for other in self._lexicon.others(word))
         return Found(
             hits=_worth_showing(kept),
-            words=tuple(dict.fromkeys((*words, *same))),
+            words=tuple(dict.fromkeys((*said, *same))),
             likely=meant,
             whole=bool(complete),
         )
@@ -187,8 +188,8 @@ class Index:
         self, asked: str, likely: Mapping[str, float], tokens: tuple[str, ...]
     ) -> dict[str, Match]:
         """How well a word fits each entry, itself or by another word of the same meaning."""
-        if len(asked) == 1 and is_han(asked) and asked not in tokens:
-            return {}  # what a cut left over says nothing
+        if _is_left_over(asked, tokens):
+            return {}
         word = _Word(asked, likely)
         others = [
             _Word(other, {other: 1.0} if other in self._words else {})
@@ -264,6 +265,11 @@ def _without_fillers(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Without words that say nothing of what is sought, where others remain."""
     kept = [_FILLERS.sub("", token) for token in tokens if token not in _COMMON]
     return tuple(token for token in kept if token) or tokens
+
+
+def _is_left_over(word: str, tokens: tuple[str, ...]) -> bool:
+    """Whether it is a character that a cut left over, which says nothing."""
+    return len(word) == 1 and is_han(word) and word not in tokens
 
 
 def _singular(word: str) -> str:

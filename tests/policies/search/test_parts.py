@@ -199,6 +199,13 @@ def test_another_word_of_the_same_meaning_is_found_after_the_very_word():
     assert [part.text for part in pieces("一年的租金", found) if part.hit] == ["租金"]
 
 
+def test_a_character_that_a_cut_left_over_is_not_marked():
+    """外国人 in a catalogue of 外国 and 人才 marks no 人."""
+    index = Index([Entry(key="one", texts=((Kind.TITLE, "外国人"), (Kind.TEXT, "外国的人才")))])
+    parts = pieces("外国的人才", index.search("外国人"))
+    assert "人" not in {part.text for part in parts if part.hit}
+
+
 def test_words_that_stand_apart_are_found_together():
     index = Index(
         [
