@@ -34,7 +34,7 @@ FOUNDER = Visitor(
         "founder.born_on": "1998-09-01",
         "founder.nationality": "mainland_china",
         "founder.origin": "yueqing",
-        "founder.key_groups": ["graduate"],
+        "founder.key_groups": ["none-of-these"],
         "founder.is_student": "no",
         "founder.degree": "bachelor",
         "founder.full_time_degree": "yes",

@@ -173,7 +173,6 @@ def _education(dice: Dice, *, age: int, graduated: bool, prepared: bool) -> Answ
     years = max(age - 22, 0)
     since = (60, 480) if prepared else (years * YEAR + 30, years * YEAR + 300)
     groups = dice.some(("returnee", "hardship", "veteran"), 1) if dice.yes(0.3) else []
-    groups.append("graduate" if graduated else "student")
     answers = {
         "founder.is_student": not graduated,
         "founder.degree": dice.one("college bachelor bachelor bachelor master"),

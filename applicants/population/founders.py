@@ -107,8 +107,6 @@ def _schooling(crowd: Crowd, founder: Founder) -> None:
     shares = (0.05, 0.015, 0.05, 0.01, 0.04)
     groups = {group: crowd.yes(share) for group, share in zip(GROUPS, shares, strict=True)}
     groups["returnee"] = abroad
-    groups["student"] = founder.student
-    groups["graduate"] = founder.graduate & (founder.since <= 5)
     crowd.choices("founder.key_groups", groups)
     crowd.days_ago("founder.unemployed_since", crowd.between(20, 700), groups["unemployed"])
     served = np.minimum(crowd.between(0.1, 12), np.maximum(founder.age - 19, 0.1))

@@ -117,9 +117,7 @@ class _Drawn:
             ["below_college", "college", "bachelor", "master", "doctorate"],
             weights=[0, 25, 55, 17, 3] if young else [35, 28, 28, 7, 2],
         )[0]
-        groups = {"student"} if student else set()
-        if young and not student:
-            groups.add("graduate")
+        groups: set[str] = set()
         for group, share in (("unemployed", 0.06), ("veteran", 0.05), ("returnee", 0.05)):
             if self._yes(share):
                 groups.add(group)

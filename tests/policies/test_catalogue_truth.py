@@ -232,3 +232,34 @@ def test_a_project_may_have_landed_in_the_year_of_the_call_only(judged, landed_o
         "team.project_landed_on": landed_on,
     }
     assert judged("elite-contest", entrant).verdict == verdict
+
+
+# --- who is meant ---------------------------------------------------------------------------------
+
+FIRST_BUSINESS = {
+    "enterprise.legal_form": "individual_business",
+    "enterprise.town": "liushi",
+    "enterprise.registered_on": "2025-03-02",
+    "enterprise.insurance_paid_since": "2025-03-02",
+    "founder.first_time_founder": True,
+    "founder.is_student": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("graduated_on", "groups", "verdict"),
+    [
+        ("2004-06-30", [], "ineligible"),
+        ("2004-06-30", ["veteran"], "eligible"),
+        ("2021-12-01", [], "eligible"),
+        ("2021-11-30", [], "ineligible"),
+    ],
+)
+def test_a_graduate_of_long_ago_is_in_no_key_group(judged, graduated_on, groups, verdict):
+    answers = {"founder.graduated_on": graduated_on, "founder.key_groups": groups}
+    assert judged("startup-insurance-grant", {**FIRST_BUSINESS, **answers}).verdict == verdict
+
+
+def test_students_and_graduates_are_not_asked_for_twice(book):
+    """What enrolment and graduation date say is no key group of its own."""
+    assert not {"student", "graduate"} & set(book.vocabulary["founder.key_groups"].choices)
