@@ -90,7 +90,7 @@ FOUNDER = Visitor(
         "youth-home": "now",
         "startup-loan-personal": "now",
         "job-creation-grant": "later",
-        "startup-grant": "later",  # the trade could change
+        "startup-grant": "no",  # nobody becomes a carer for it
         "graduate-rent-subsidy": "no",
         "national-tech-sme": "later",  # fits; the intake opens in June
         "provincial-tech-sme": "later",

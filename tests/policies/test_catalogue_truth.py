@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from policies.rules import intake
+from policies.rules.changes import changes_for
+from policies.rules.ladders import OPENS, ladders
+from policies.rules.reach import within_reach
 from policies.rules.rulebook import Rulebook
 
 ON = date(2026, 12, 1)
@@ -263,3 +266,119 @@ def test_a_graduate_of_long_ago_is_in_no_key_group(judged, graduated_on, groups,
 def test_students_and_graduates_are_not_asked_for_twice(book):
     """What enrolment and graduation date say is no key group of its own."""
     assert not {"student", "graduate"} & set(book.vocabulary["founder.key_groups"].choices)
+
+
+# --- what may be advised --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("founder.born_on", "founder.degree", "founder.graduated_on", "founder.nationality"),
+        *("founder.professional_title", "founder.is_actual_controller", "founder.key_groups"),
+        *("founder.has_local_employer", "founder.space_use", "founder.sells_food"),
+        *("team.members_average_age", "team.field", "team.project_landed"),
+        *("expert.title", "expert.degree", "expert.holds_interest_in_firm"),
+        *("enterprise.startup_sector", "enterprise.annual_rent"),
+    ],
+)
+def test_nobody_is_advised_to_become_somebody_else(book, name):
+    assert not book.vocabulary[name].changeable
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "to"),
+    [
+        ("enterprise.legal_form", "none", "individual_business"),
+        ("founder.talent_class", "none", "F3"),
+        ("founder.free_space", "office", "none"),
+        ("founder.food_permit", "none", "food_business_licence"),
+        ("team.contest_entries_this_year", 2, 1),
+        ("expert.firms_now", 2, 1),
+        ("expert.days_per_month", 1, 2),
+        ("team.size", 1, 2),
+    ],
+)
+def test_a_real_step_goes_one_way(book, name, now, to):
+    fact = book.vocabulary[name]
+    assert fact.may_become(now, to)
+    assert not fact.may_become(to, now)
+
+
+def advised(book, programme, answers):
+    """Known facts that would have to change, by every way that is found."""
+    facts = book.vocabulary.read(answers)
+    found = changes_for(book, programme, facts, on=ON)
+    return [[(c.fact, c.to) for c in each if c.now is not None] for each in found.sets]
+
+
+def test_an_old_company_is_not_advised_to_deregister(book):
+    company = {
+        "founder.born_on": "1990-05-01",
+        "enterprise.legal_form": "limited_company",
+        "enterprise.town": "liushi",
+        "enterprise.registered_on": "2003-05-01",
+        "founder.is_legal_rep": True,
+        "team.size": 3,
+        "founder.space_use": "office",
+        "founder.free_space": "none",
+        "founder.credit_clean": True,
+    }
+    assert advised(book, "youth-home", company) == []
+
+
+def test_a_bachelor_is_not_advised_to_become_a_professor(book):
+    bachelor = {"founder.degree": "bachelor", "founder.professional_title": "none"}
+    assert advised(book, "ouyue-talent-plan", bachelor) == []
+
+
+TENANT = {
+    "founder.talent_class": "none",
+    "founder.degree": "bachelor",
+    "founder.full_time_degree": True,
+    "founder.full_time_job": True,
+    "founder.contract_months": 36,
+    "founder.insured_now": True,
+    "founder.insured_since": "2025-09-01",
+    "founder.first_insured_in_wenzhou_on": "2025-09-01",
+    "founder.lease_months": 12,
+    "founder.has_rent_invoice": True,
+    "founder.owns_flat_in_yueqing": False,
+    "founder.nationality": "mainland_china",
+    "founder.works_in_yueqing": True,
+}
+
+
+@pytest.mark.parametrize("programme", ["talent-rent-subsidy", "talent-flat"])
+def test_the_cheapest_step_is_the_lowest_class(book, programme):
+    assert advised(book, programme, TENANT)[0] == [("founder.talent_class", "F3")]
+
+
+@pytest.mark.parametrize(
+    ("degree", "outcome"),
+    [("bachelor", "class-f3"), ("master", "class-f2"), ("doctorate", "class-e")],
+)
+def test_a_full_time_degree_gives_a_class(judged, degree, outcome):
+    answers = {"founder.degree": degree, "founder.full_time_degree": True}
+    found = judged("talent-class", answers)
+    assert (found.verdict, found.outcome) == ("eligible", outcome)
+    assert found.intake.state == intake.ELSEWHERE
+    part_time = {**answers, "founder.full_time_degree": False}
+    assert judged("talent-class", part_time).verdict == "ineligible"
+
+
+def test_a_class_brings_the_rent_subsidy_and_the_flat_into_reach(book):
+    names = ("talent-class", "talent-rent-subsidy", "talent-flat")
+    found = within_reach(book, book.vocabulary.read(TENANT), on=ON, programmes=names)
+    needs = {each.programme: each.requires for each in found.candidates}
+    first = (frozenset({"talent-class"}),)
+    assert needs["talent-rent-subsidy"] == first
+    assert needs["talent-flat"][0] == first[0]
+    ways = {(rung.programme, rung.leads_to): rung for rung in ladders(book, on=ON)}
+    rung = ways["talent-class", "talent-rent-subsidy"]
+    assert (rung.way, rung.needed) == (OPENS, True)
+
+
+def test_who_has_a_class_has_it_already(book):
+    facts = book.vocabulary.read({**TENANT, "founder.talent_class": "E"})
+    assert within_reach(book, facts, on=ON, programmes=("talent-class",)).held == ("talent-class",)
