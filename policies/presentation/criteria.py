@@ -17,12 +17,12 @@ from policies.rules.bases import standing_of
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier
 from policies.rules.documents import Document
-from policies.rules.expressions import Constant, Expression, Today
+from policies.rules.expressions import Expression, Today
 from policies.rules.facts import Facts, FactType, Sort
-from policies.rules.sentences import own_value, sentence, threshold
+from policies.rules.sentences import own_value, sentence
 from policies.rules.statements import claim_of, denial
 from policies.rules.verdicts import OUTCOMES, Verdict
-from policies.rules.wording import fact_of, measure_of, tight, words_beside
+from policies.rules.wording import fact_of, measure_of, tight, without_unit, words_beside
 
 MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
 _WORDS: dict[str, str | Promise] = {
@@ -234,16 +234,14 @@ def wanted_words(verdict: Verdict, document: Document) -> str:
 
 
 def _bound(node: Leaf, verdict: Verdict, document: Document) -> str:
-    """What the value is held against: worked out where the answers allow it."""
-    computed = not all(isinstance(operand, Constant) for operand in node.operands)
-    if not computed:
-        return threshold(node, dated(document.vocabulary), language())
+    """What the value is held against, in figures: worked out where it is a formula."""
     fact = fact_of(node.subject, document.vocabulary)
     measure = measure_of(node.subject, document.vocabulary)
     own = (verdict.value,)
     ends = [words_beside(s, own, fact, language(), measure=measure) for s in _sides(verdict)]
-    several = len(ends) > 1
-    return _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]} if several else ends[0]
+    if len(ends) == 1:
+        return ends[0]
+    return _("%(low)s to %(high)s") % {"low": without_unit(*ends), "high": ends[1]}
 
 
 def _sides(verdict: Verdict) -> tuple[Any, ...]:

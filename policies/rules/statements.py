@@ -26,6 +26,7 @@ from policies.rules.wording import (
     measure_of,
     tight,
     value_words,
+    without_unit,
 )
 
 _NOT = {ZH: "没有这种情况：{}", EN: "Not the case: {}"}
@@ -150,14 +151,8 @@ def _amount(leaf: Leaf, fact: FactType, vocabulary: Vocabulary, language: str) -
         return pattern[language].format(values[0])
     words = [value_words(value, fact, language, measure=measure) for value in values]
     if len(words) == 2:
-        words[0] = _without_unit(words, language)
+        words[0] = without_unit(*words)
     return pattern[language].format(*words)
-
-
-def _without_unit(ends: list[str], language: str) -> str:
-    """The lower end of a range without a unit that the upper end has as well."""
-    (first, _, unit), (_, _, other) = (end.partition(" ") for end in ends)
-    return first if unit == other and unit else ends[0]
 
 
 class _TimeSince(NamedTuple):
@@ -175,7 +170,7 @@ class _TimeSince(NamedTuple):
     def words(self, language: str) -> str:
         lengths = [_length(length, self.unit, language) for length in self.lengths]
         if len(lengths) == 2:
-            lengths[0] = _without_unit(lengths, language) if language == EN else lengths[0]
+            lengths[0] = without_unit(*lengths) if language == EN else lengths[0]
         pattern = _SINCE[self.operator][language]
         return tight(pattern.format(self.event.get(language, ""), *lengths))
 

@@ -101,6 +101,12 @@ def listed_choices(words: list[str], language: str, *, every: bool = False) -> s
     return f"{head}{_LAST[language][every]}{words[-1]}" if head else words[-1]
 
 
+def without_unit(low: str, high: str) -> str:
+    """The lower end of a range without a unit that the upper end has as well."""
+    number, _, unit = low.partition(" ")
+    return number if unit and unit == high.partition(" ")[2] else low
+
+
 def tight(text: str) -> str:
     """Without the spaces that putting parts together leaves between two Chinese characters."""
     return _LOOSE.sub("", text)

@@ -63,6 +63,24 @@ def test_the_value_stands_beside_the_threshold(library):
     assert staff.citation.number == "乐政发〔2026〕1号"
 
 
+MONTHS = """\
+facts:
+  lease: {type: integer, unit: month, label: {zh-hans: 租期, en: Lease}}
+eligibility: {fact: lease, between: [12, 48], source: S1, basis: official}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [("zh-hans", "12 至 48 个月（含两端）"), ("en", "12 to 48 months, both included")],
+)
+def test_both_ends_of_a_range_stand_beside_the_value(library, language, wanted):
+    document, facts = read(library, MONTHS), {"lease": 50}
+    with translation.override(language):
+        (line,) = criterion_lines(result_of(document, facts).reasons, document, facts)
+    assert line.wanted == wanted
+
+
 def test_what_must_not_be_so_is_met_when_it_is_not(library):
     with translation.override("en"):
         _, neither = lines_of(library, {"founder.born_on": date(1990, 1, 1)})
