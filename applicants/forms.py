@@ -184,11 +184,15 @@ class ApplyForm(forms.Form):
             files=files,
         )
 
-    def add_problems(self, fields: Mapping[str, Any]) -> None:
-        """Put what a service says of a paper beside its field."""
+    def add_problems(self, fields: Mapping[str, Any], declaration: Any) -> None:
+        """Put what a service says of a paper, or of the declaration, beside its field."""
         names = {paper: name for name, paper in self.papers.items()}
         for paper, words in fields.items():
             self.add_error(names.get(paper), str(words))
+        if declaration:
+            self.add_error("declared", str(declaration))
+        # the declaration comes last on the page, and so among what is wrong
+        self.order_fields([name for name in self.fields if name != "declared"])
 
     @staticmethod
     def _help(paper: Mapping[str, Any], formats: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", profile.me, name="me"),
     path("me/mails/<slug:kind>/", profile.mail_kind, name="mail-kind"),
     path("programmes/<slug:slug>/apply/", applying.apply, name="apply"),
+    path("programmes/<slug:slug>/apply/reuse/", applying.reuse, name="reuse"),
     path("applications/", mine.mine, name="mine"),
     path("applications/<slug:reference>/", mine.application, name="application"),
     path("applications/<slug:reference>/supplement/", mine.supplement, name="supplement"),

@@ -55,12 +55,14 @@ class HandedIn:
         submitted: whether it is handed in, now or by the same form before.
         problems: what is the matter with the whole.
         fields: what is the matter with single papers, by the Chinese name of the paper.
+        declaration: what is the matter with the declaration; empty where nothing is.
     """
 
     application: Application | None
     submitted: bool
     problems: list[Words] = field(default_factory=list)
     fields: dict[str, Words] = field(default_factory=dict)
+    declaration: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,14 +108,20 @@ def hand_in(*, profile_id: int, programme: Programme, form: Form, on: date) -> H
             return HandedIn(
                 application=draft, submitted=False, problems=found.refusals, fields=refused
             )
-        draft = draft or _begin(profile, programme)
+        draft = draft_for(profile, programme)
         refused |= _attach(draft, inspected, stored, supplement=False)
         if not form.submit:
             return HandedIn(application=draft, submitted=False, fields=refused)
         missing = {**_missing_papers(draft, document, found.result.papers), **refused}
-        problems = [*found.untimely, *([] if form.declared else [_not_declared()])]
-        if missing or problems:
-            return HandedIn(application=draft, submitted=False, problems=problems, fields=missing)
+        declaration = "" if form.declared else _not_declared()
+        if missing or declaration or found.untimely:
+            return HandedIn(
+                application=draft,
+                submitted=False,
+                problems=found.untimely,
+                fields=missing,
+                declaration=declaration,
+            )
         try:
             take_place(draft, document, found.result.intake)
         except RefusedError as error:  # the last place went while papers were looked at
@@ -225,6 +233,11 @@ def new_reference(on: date) -> str:
 def _draft(profile: Profile, programme: Programme) -> Application | None:
     drafts = Application.objects.filter(status=Application.Status.DRAFT)
     return drafts.filter(profile=profile, programme=programme).first()
+
+
+def draft_for(profile: Profile, programme: Programme) -> Application:
+    """The draft of a locked profile for a programme, begun where there is none."""
+    return _draft(profile, programme) or _begin(profile, programme)
 
 
 def _begin(profile: Profile, programme: Programme) -> Application:

@@ -16,9 +16,10 @@ belongs to, is decided elsewhere.
 
 from applicants.uploads.errors import StorageFull, UploadRefused
 from applicants.uploads.inspecting import Inspected, inspect_upload
-from applicants.uploads.kinds import Kind, accept_attribute
+from applicants.uploads.kinds import Kind, accept_attribute, content_types
 from applicants.uploads.refusals import MAX_BYTES
 from applicants.uploads.storing import (
+    copy_stored,
     open_stored,
     remove_stored,
     removed_on_failure,
@@ -33,6 +34,8 @@ __all__ = [
     "StorageFull",
     "UploadRefused",
     "accept_attribute",
+    "content_types",
+    "copy_stored",
     "inspect_upload",
     "open_stored",
     "remove_stored",

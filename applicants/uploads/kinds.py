@@ -69,6 +69,11 @@ def kinds_of(formats: Iterable[str]) -> set[Kind]:
     return {KEPT_AS[source] for source in sources if source}
 
 
+def content_types(formats: Iterable[str]) -> set[str]:
+    """The content types under which files of these formats are kept."""
+    return {CONTENT_TYPES[kind][0] for kind in kinds_of(formats)}
+
+
 def name_for(name: str, kind: Kind) -> str:
     """The founder's name with the extension that fits the content.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
@@ -19,6 +20,7 @@ from applicants.uploads.inspecting import Inspected
 
 FOLDER = "attachments"
 PARTIAL = ".part"  # ends the name of a file that is still being written
+_PIECE = 1 << 16  # bytes read at a time
 _NAME = re.compile(FOLDER + r"/([0-9a-f]{2})/\1[0-9a-f]{30}")
 
 
@@ -36,18 +38,41 @@ def store(file: UploadedFile[Any], inspected: Inspected) -> str:
         StorageFull: there is no room; nothing was kept.
         ValueError: the content is not the inspected one; nothing was kept.
     """
+    return _keep(file.chunks(), sha256=inspected.sha256)
+
+
+def copy_stored(name: str, *, sha256: str) -> str:
+    """Keep a stored file a second time, under a name of its own.
+
+    Args:
+        sha256: of its content, in hexadecimal, as it was when it was stored.
+
+    Returns:
+        The name of the copy.
+
+    Raises:
+        StorageFull: there is no room; nothing was kept.
+        ValueError: this is no name that :func:`store` gives, or the content is another one.
+        FileNotFoundError: there is no such file.
+    """
+    with open_stored(name) as file:
+        return _keep(iter(partial(file.read, _PIECE), b""), sha256=sha256)
+
+
+def _keep(chunks: Iterable[bytes], *, sha256: str) -> str:
+    """Write the whole of a content under a new name, or nothing of it."""
     key = uuid4().hex
     name = f"{FOLDER}/{key[:2]}/{key}"
     path = _root() / name
-    partial = path.with_name(path.name + PARTIAL)
+    unfinished = path.with_name(path.name + PARTIAL)
     with refuse_when_full():
         _make_folders(path.parent)
         try:
-            _write(file, partial, sha256=inspected.sha256)
-            partial.rename(path)
+            _write(chunks, unfinished, sha256=sha256)
+            unfinished.rename(path)
             _sync_folders(path.parent)
         except BaseException:
-            for each in (partial, path):
+            for each in (unfinished, path):
                 each.unlink(missing_ok=True)
             raise
     return name
@@ -120,11 +145,11 @@ def _make_folders(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _write(file: UploadedFile[Any], path: Path, *, sha256: str) -> None:
+def _write(chunks: Iterable[bytes], path: Path, *, sha256: str) -> None:
     digest = hashlib.sha256()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, 0o600), "wb") as target:
-        for chunk in file.chunks():
+        for chunk in chunks:
             digest.update(chunk)
             target.write(chunk)
         target.flush()

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from applicants.forms import ApplyForm
@@ -17,14 +18,16 @@ from applicants.models import Application, Attachment
 from applicants.presentation import by_paper
 from applicants.services.applying import HandedIn, discard_draft, hand_in, remove_attachment
 from applicants.services.errors import KeyReusedError
+from applicants.services.reusing import earlier_papers, reuse_papers
 from applicants.services.standing import Standing, standing
+from applicants.uploads import StorageFull
 from policies import services
 from policies.answers import askable
 from policies.http import require_post
 from policies.models import Programme
 from policies.presentation.confidence import criteria_said_once
 from policies.presentation.intake import intake_line
-from policies.presentation.words import in_language, shown
+from policies.presentation.words import day, in_language, shown
 from policies.rules.documents import Document
 from policies.rules.facts import Vocabulary
 from policies.views.asking import today
@@ -52,16 +55,35 @@ def apply(request: ApplicantRequest, slug: str) -> HttpResponse:
                 answer = HandedIn(application=None, submitted=False, problems=error.problems)
             if answer.submitted and answer.application is not None:
                 return redirect("applicants:application", reference=answer.application.reference)
-            form.add_problems(answer.fields)
-            if not submit and not answer.fields and not answer.problems:
+            form.add_problems(answer.fields, answer.declaration)
+            if not submit and not form.errors and not answer.problems:
                 messages.success(request, _("Kept. Hand in when everything is there."))
                 return redirect("applicants:apply", slug=slug)
     found = standing(catalogue, programme, profile, document, on=on)
     context = _context(found, document, form, catalogue.vocabulary, profile.facts)
     context |= {"programme": programme, "draft": _draft(profile.pk, programme)}
     context["kept"] = _kept(context["draft"], form)
+    if earlier := earlier_papers(profile, programme, document):
+        context |= {"earlier": earlier, "earlier_on": day(earlier.on)}
     context["problems"] = _problems(found, answer)
+    context["what_failed"] = _what_failed(form, context["problems"], saving="save" in request.POST)
     return render(request, "applicants/apply.html", context)
+
+
+@profile_required
+@require_post(lambda request, slug: redirect("applicants:apply", slug=slug))
+def reuse(request: ApplicantRequest, slug: str) -> HttpResponse:
+    """Take the papers of the last application into the draft."""
+    programme = get_object_or_404(Programme, slug=slug)
+    try:
+        count = reuse_papers(profile_id=profile_of(request).pk, programme=programme, on=today())
+    except StorageFull as error:
+        messages.error(request, str(error.message))
+        count = 0
+    if count:
+        text = ngettext("%(count)d paper is taken over.", "%(count)d papers are taken over.", count)
+        messages.success(request, text % {"count": count})
+    return redirect("applicants:apply", slug=slug)
 
 
 def _to_draft(request: ApplicantRequest, **named: Any) -> HttpResponse:
@@ -113,6 +135,19 @@ def _kept(draft: Application | None, form: ApplyForm) -> list[dict[str, Any]]:
 def _problems(found: Standing, answer: HandedIn | None) -> list[str]:
     problems = [*found.refusals, *(answer.problems if answer else [])]
     return list(dict.fromkeys(str(problem) for problem in problems))
+
+
+def _what_failed(form: ApplyForm, problems: list[str], *, saving: bool) -> str:
+    """What was asked for and did not come about, above all that is wrong."""
+    if saving:
+        return _("Not every file could be kept. The others are.")
+    wrong = len(problems) + sum(map(len, form.errors.values()))
+    text = ngettext(
+        "Not handed in yet: %(count)d thing is missing or wrong. What you added is kept.",
+        "Not handed in yet: %(count)d things are missing or wrong. What you added is kept.",
+        wrong,
+    )
+    return text % {"count": wrong}
 
 
 def _context(

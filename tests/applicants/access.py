@@ -68,8 +68,8 @@ MATRIX = {
     "anything": """policies:score policies:land-score account_request_login_code
         account_confirm_login_code account_login
         mfa_authenticate admin:login admin:logout""",
-    "signed in": """applicants:me applicants:mail-kind applicants:apply applicants:mine
-        applicants:feed-make applicants:feed-revoke""",
+    "signed in": """applicants:me applicants:mail-kind applicants:apply applicants:reuse
+        applicants:mine applicants:feed-make applicants:feed-revoke""",
     "welcome": "applicants:welcome applicants:merge",
     "own": "applicants:application applicants:supplement applicants:withdraw",
     "own, to post": "applicants:discard applicants:remove-attachment",

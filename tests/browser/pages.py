@@ -201,6 +201,7 @@ ONWARD = {
     "policies:delete-answer": "a post",
     "applicants:mail-kind": "a post",
     "applicants:discard": "a post",
+    "applicants:reuse": "a post",
     "applicants:remove-attachment": "a post",
     "applicants:attachment": "a file",
     "applicants:merge": "a form on the way from one session to another, shown by welcome",

@@ -57,6 +57,17 @@ def test_a_founder_s_pages_fit_a_small_phone(page, live_server, city, language):
         assert not page.evaluate(SMALL), address
 
 
+def test_what_is_missing_has_the_focus_and_leads_to_its_field(page, live_server, city):
+    founder_login(page, live_server, a_profile().owner)
+    page.goto(f"{live_server.url}/programmes/room/apply/")
+    page.locator("button[name=submit]").click()
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("#errors a")).to_have_count(2)
+    page.locator("#errors a").first.click()
+    expect(page.locator("#id_paper_0")).to_be_focused()
+    assert page.evaluate("location.hash") == "#id_paper_0"
+
+
 def test_enter_on_the_declaration_removes_no_paper(page, live_server, city):
     profile = a_profile()
     for name in ("a.pdf", "bb.pdf"):

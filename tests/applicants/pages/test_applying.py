@@ -1,5 +1,6 @@
 """The page to apply on: what it shows, what it takes, what it says when it cannot."""
 
+import errno
 import re
 from datetime import date
 from hashlib import sha256
@@ -9,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
 from applicants.models import Application, Attachment
+from applicants.services.applying import withdraw
 from applicants.services.profiles import forget_facts
+from applicants.uploads import remove_stored, stored_names
 from tests.applicants.factories import a_pdf, a_profile, an_application
 from tests.applicants.pages.conftest import client_of, read
 from tests.applicants.uploads import samples
@@ -135,10 +138,100 @@ def test_what_is_missing_is_said_beside_it_and_the_rest_is_kept(founder):
     assert Application.objects.get().attachments.count() == 2
 
 
+def summary_of(page):
+    """The errors above a form: the links, and the words without marks."""
+    found = re.search(r'<div class="errors".*?</div>', text_of(page), re.DOTALL)[0]
+    assert "autofocus" in found
+    return re.findall(r'href="#([^"]+)"', found), " ".join(re.sub(r"<[^>]+>", " ", found).split())
+
+
+def test_the_summary_names_everything_that_is_missing_with_the_way_to_it(founder):
+    page = sent(founder, paper_0=None, paper_1=a_pdf("计划.pdf", b"<html>"), declared=None)
+    links, words = summary_of(page)
+    assert links == ["id_paper_0", "id_paper_1", "id_declared"]
+    for name in links:
+        assert f'id="{name}"' in text_of(page)
+    assert "有 3 处" in words
+    assert "身份证" in words
+    assert "扩展名是 PDF，内容却不是" in words
+    assert "勾选" in words
+
+
 def test_a_bad_file_is_said_beside_its_paper(founder):
-    page = text_of(sent(founder, paper_0=a_pdf("身份证.pdf", b"%PDF-1.7 <html>")))
-    assert 'id="id_paper_0_error"' in page
+    page = sent(founder, paper_0=a_pdf("身份证.pdf", b"%PDF-1.7 <html>"))
+    assert 'id="id_paper_0_error"' in text_of(page)
+    assert summary_of(page)[0] == ["id_paper_0"]
     assert not Attachment.objects.exists()
+
+
+def test_a_bad_file_kept_for_later_is_not_called_handed_in(founder):
+    wanted = {"submit": None, "save": "1", "declared": None}
+    page = sent(founder, paper_1=a_pdf("a.pdf", samples.HTML), **wanted)
+    links, words = summary_of(page)
+    assert links == ["id_paper_1"]
+    assert "还没有提交" not in words
+    assert "有文件没有保存" in words
+    assert Attachment.objects.get().paper == "身份证"
+    assert "有文件没有保存" not in text_of(founder.get(PAGE))
+
+
+def test_papers_can_be_used_again_after_withdrawing(founder, other, profile):
+    assert "/apply/reuse/" not in text_of(founder.get(PAGE))
+    sent(founder, paper_1=a_pdf("计划.pdf"))
+    first = Application.objects.get()
+    assert "/apply/reuse/" not in text_of(founder.get(PAGE))  # it is still to be decided
+    assert founder.post(f"{PAGE}reuse/").status_code == 302
+    assert Application.objects.count() == 1
+    withdraw(application_id=first.pk, version=first.version, actor=profile.owner)
+    assert re.search("用 20[0-9]{2} 年 .* 日交的 2 份材料", text_of(founder.get(PAGE)))
+    assert "/apply/reuse/" not in text_of(other.get(PAGE))
+    other.post(f"{PAGE}reuse/")
+    for _time in range(2):
+        founder.post(f"{PAGE}reuse/")
+    draft = Application.objects.get(status="draft")
+    assert draft.profile == profile
+    assert [each.name for each in draft.attachments.all()] == ["身份证.pdf", "计划.pdf"]
+    kept = {each.stored for each in Attachment.objects.all()}
+    assert len(kept) == 4  # copies: deleting the draft leaves the first whole
+    assert "/apply/reuse/" not in text_of(founder.get(PAGE))
+    assert sent(founder, paper_0=None).status_code == 302
+    assert Application.objects.get(pk=draft.pk).status == "submitted"
+
+
+def test_only_papers_that_still_fit_are_used_again(founder, profile, monkeypatch):
+    sent(founder, paper_0=SimpleUploadedFile("a.png", samples.png()), paper_1=a_pdf("计划.pdf"))
+    first = Application.objects.get()
+    withdraw(application_id=first.pk, version=first.version, actor=profile.owner)
+    first.attachments.filter(paper="商业计划书").update(paper="别的")
+    assert "交的 1 份材料" in text_of(founder.get(PAGE))
+    first.attachments.filter(paper="身份证").update(content_type="image/gif")
+    assert "/apply/reuse/" not in text_of(founder.get(PAGE))
+    first.attachments.update(content_type="image/png")
+    sent(founder, submit=None, save="1", paper_0=a_pdf())
+    assert "/apply/reuse/" not in text_of(founder.get(PAGE))  # the draft has a newer one
+
+
+def test_a_file_that_is_lost_is_asked_for_again(founder, profile, settings):
+    sent(founder, paper_1=a_pdf("计划.pdf"))
+    first = Application.objects.get()
+    withdraw(application_id=first.pk, version=first.version, actor=profile.owner)
+    remove_stored(first.attachments.last().stored)
+    founder.post(f"{PAGE}reuse/")
+    assert Application.objects.get(status="draft").attachments.get().paper == "身份证"
+    assert len(list(stored_names())) == 2
+
+
+def test_without_room_nothing_is_used_again(founder, profile, monkeypatch):
+    def full(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    sent(founder, paper_1=a_pdf("计划.pdf"))
+    first = Application.objects.get()
+    withdraw(application_id=first.pk, version=first.version, actor=profile.owner)
+    monkeypatch.setattr("applicants.uploads.storing._sync_folders", full)
+    assert "存储空间已满" in text_of(founder.post(f"{PAGE}reuse/", follow=True))
+    assert not Application.objects.filter(status="draft").exists()
+    assert len(list(stored_names())) == 2
 
 
 def test_an_empty_file_is_no_500(founder):

@@ -148,7 +148,7 @@ def test_a_bad_file_is_named_and_the_good_one_kept():
 def test_without_the_declaration_nothing_is_handed_in():
     answer = send(a_profile(), a_form(declared=False))
     assert not answer.submitted
-    assert answer.problems
+    assert answer.declaration
     assert answer.application.attachments.count() == 1
 
 
