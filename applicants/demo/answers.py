@@ -336,7 +336,7 @@ def _rounded(yuan: int) -> int:
 
 
 def _research(dice: Dice) -> Answers:
-    first, second = dice.number(0, 6), dice.number(0, 30)
+    first, second, unit = dice.number(0, 6), dice.number(0, 30), dice.yes(0.6)
     return {
         "enterprise.class1_ip": first,
         "enterprise.class2_ip": second,
@@ -348,7 +348,8 @@ def _research(dice: Dice) -> Answers:
         "enterprise.product_from_own_technology": dice.yes(0.7),
         "enterprise.results_transferred_3y": dice.number(0, 12),
         "enterprise.standards_led_5y": int(dice.one("0 0 0 0 1 2")),
-        "enterprise.has_rd_unit": dice.yes(0.6),
+        "enterprise.has_rd_unit": unit,
+        "enterprise.runs_rd_unit": unit and dice.yes(0.75),
         "enterprise.rd_institution_level": dice.one("none none none yueqing wenzhou provincial"),
         "enterprise.digital_level": dice.number(0, 3),
         "enterprise.market_share": dice.percent(1, 30),
@@ -363,6 +364,8 @@ def _titles(dice: Dice) -> Answers:
         "enterprise.national_tech_sme_valid": dice.yes(0.3),
         "enterprise.provincial_tech_sme_valid": dice.yes(0.4),
         "enterprise.sme_title": dice.one("none none none innovative innovative specialised"),
+        "enterprise.hidden_champion_valid": False,
+        "enterprise.provincial_institute_valid": False,
         "enterprise.tech_centre_level": dice.one("none none none yueqing wenzhou"),
         "enterprise.factory_level": dice.one("none none none workshop"),
         "enterprise.green_factory_level": dice.one("none none none municipal"),

@@ -53,7 +53,9 @@ def state_honours(crowd: Crowd, firm: Firm, research: Research) -> None:
             "provincial_tech_sme": (provincial, "provincial")}  # fmt: skip
     champion = sme.among("little_giant") & crowd.yes(0.12)
     held["single_champion"] = (champion, "national")
-    held["hidden_champion"] = (sme.among("specialised") & crowd.yes(0.05), "provincial")
+    hidden = sme.among("specialised") & crowd.yes(0.05)
+    held["hidden_champion"] = (hidden, "provincial")
+    crowd.flag("enterprise.hidden_champion_valid", hidden)
     _titles(crowd, sme, held)
 
 

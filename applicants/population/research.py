@@ -130,9 +130,13 @@ def _rights(crowd: Crowd, firm: Firm, done: Flags) -> tuple[Ints, Ints]:
 def _institution(crowd: Crowd, firm: Firm, found: Research) -> None:
     unit = found.done & crowd.yes(0.35 + 0.6 * firm.level)
     crowd.flag("enterprise.has_rd_unit", unit)
+    crowd.flag("enterprise.runs_rd_unit", unit & crowd.yes(0.85))
     height = np.where(unit, 3.0 * found.worth + 0.5 * np.log10(firm.staff + 1) - 2.2, 0)
     level = crowd.ladder(LEVELS, height + crowd.between(-0.8, 0.8) * unit)
     crowd.choice("enterprise.rd_institution_level", level)
+    institute = level.among("provincial", "national") & crowd.yes(0.4)
+    crowd.flag("enterprise.provincial_institute_valid", institute)
+    crowd.flag("enterprise.key_institute_valid", institute & crowd.yes(0.2))
     worth = crowd.around(found.staff * 130_000 + 1, 0.6) // 1_000 * 1_000
     crowd.number("enterprise.rd_equipment_value", worth * found.done)
     crowd.number("enterprise.rd_domestic_share", crowd.between(0.85, 1.0), found.done)

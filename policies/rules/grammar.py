@@ -117,7 +117,14 @@ _WHOLE_FACT_KEYS: dict[str, Shape] = {
     "derived": Text(),
 }
 FACT = Fields(required={"type": OneOf(options=tuple(SORTS))}, optional=_WHOLE_FACT_KEYS)
-SHARED_FACT = Fields(required=FACT.required, optional={**_WHOLE_FACT_KEYS, "detail_of": FactName()})
+SHARED_FACT = Fields(
+    required=FACT.required,
+    optional={
+        **_WHOLE_FACT_KEYS,
+        "detail_of": FactName(),
+        "at_odds": Listing(item=CONDITION),
+    },
+)
 FACTS = Named(value=FACT, most=60)
 SHARED_FACTS = Named(value=SHARED_FACT, most=2_000)
 ROWS = Named(

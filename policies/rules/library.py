@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from policies.rules import grammar
+from policies.rules.building import Builder
+from policies.rules.conditions import Condition
 from policies.rules.errors import Collector, FactError, RuleError, shorten
 from policies.rules.expressions import Expression
 from policies.rules.facts import SORTS, FactType, Sort, Value, Vocabulary, unknown_name
@@ -46,6 +48,7 @@ class Library:
         sources, departments: their entries as plain data, by key.
         tables: shared dated tables for ``lookup``.
         systems: what surrounds the programmes, by slug; no rule rests on it.
+        at_odds: what is met only by answers that cannot all be right.
     """
 
     facts: Vocabulary = field(default_factory=lambda: Vocabulary({}))
@@ -53,6 +56,7 @@ class Library:
     tables: Mapping[str, Table] = field(default_factory=dict)
     departments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     systems: Mapping[str, System] = field(default_factory=dict)
+    at_odds: tuple[Condition, ...] = ()
 
     @classmethod
     def read(cls, texts: Mapping[str, str]) -> Library:
@@ -75,8 +79,26 @@ class Library:
             systems=read_systems(plain["systems.yaml"], plain["sources.yaml"]),
         )
         check_order(library.facts, library.facts, "facts.yaml: ")
-        derivations(library.facts, Scope(facts=library.facts, shared_tables=library.tables))
-        return library
+        scope = Scope(facts=library.facts, shared_tables=library.tables)
+        derivations(library.facts, scope)
+        return replace(library, at_odds=_read_at_odds(plain["facts.yaml"], scope))
+
+
+def _read_at_odds(plain: Mapping[str, Any], scope: Scope) -> tuple[Condition, ...]:
+    """The conditions under ``at_odds`` of the facts; no rule rests on them, so they need no source.
+
+    Raises:
+        RuleError: one of them is none, with its path.
+    """
+    problems, found = Collector(), []
+    for name, definition in plain.items():
+        for index, raw in enumerate(definition.get("at_odds", ())):
+            builder = Builder(scope=scope, sources={}, strict=False)
+            with problems.part():
+                path = f"facts.yaml: {name}.at_odds[{index}]"
+                found.append(builder.condition(raw, path))
+    problems.finish()
+    return tuple(found)
 
 
 def _read_file(name: str, text: str, problems: Collector) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from policies.rules.conditions import Condition
 from policies.rules.errors import Problem
 from policies.rules.facts import Facts, FactType, Record, Value
 from policies.rules.quantities import Number, tidy
@@ -64,6 +65,28 @@ def disorders(
         if isinstance(before, date) and value < before and only in ("", name, fact.after):
             found.append(Disorder(name, fact.after))
     return found
+
+
+def contradictions(
+    at_odds: Iterable[Condition], facts: Facts, *, on: date
+) -> list[tuple[str, ...]]:
+    """The answers that cannot all be right, those of each contradiction together.
+
+    Args:
+        at_odds: conditions that only such answers meet.
+    """
+    return [
+        tuple(dict.fromkeys(name for name in names_in(condition) if name in facts))
+        for condition in at_odds
+        if condition.compiled()(facts, on, None) is True
+    ]
+
+
+def names_in(condition: Condition) -> Iterator[str]:
+    """The facts a condition names, in its order."""
+    for node in condition.walk():
+        for expression in node.expressions():
+            yield from expression.fact_names()
 
 
 def readings(fact: FactType, value: Value, *, on: date) -> tuple[Value, ...]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from policies.http import require_post
+from policies.presentation.contradictions import doubted
 from policies.presentation.given import Changed, changed, given
 from policies.views.asking import CHANGE, Visit, last_change, remember, visit
 
@@ -18,6 +19,7 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     here = visit(request)
     context = {
         "topics": given(here.answers, here.vocabulary),
+        "doubted": doubted(here.library, here.vocabulary, here.answers.facts, on=here.on),
         "count": len(here.answers.facts),
         "skipped": len(here.answers.skipped),
         "changed": _changed(request, here) if "changed" in request.GET else None,

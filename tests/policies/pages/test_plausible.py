@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from policies.views import asking
+from tests import worked_examples
 from tests.policies.pages.founder import FOUNDER
 from tests.policies.pages.made import CLAUSE, programme, texts
 
@@ -257,6 +258,83 @@ class TestAskedBack:
         text = say(client, REVENUE, "9600").text
         assert "It is ¥9,600" in text
         assert "It is ¥96,000,000" in text
+
+
+class TestContradictions:
+    def names(self, client):
+        """The names of the answers that the page doubts, those of one contradiction together."""
+        return [
+            [line.name for line in lines] for lines in client.get("/answers/").context["doubted"]
+        ]
+
+    def test_a_usual_founder_has_none(self, client):
+        for name, typed in FOUNDER.items():
+            say(client, f"/questions/{name}/", typed)
+        assert self.names(client) == []
+        assert "这几条还对吗" not in client.get("/answers/").text
+
+    def test_who_is_about_to_start_has_no_business_yet(self, client):
+        say(client, "/questions/audience/", ["starting"])
+        say(client, "/questions/enterprise.legal_form/", "individual_business")
+        assert self.names(client) == [["audience", "enterprise.legal_form"]]
+        page = client.get("/answers/").text
+        assert "这几条还对吗？" in page
+        assert 'href="/questions/audience/?back=answers"' in page
+        say(client, "/questions/audience/", ["starting", "running"])
+        assert self.names(client) == []
+
+    @pytest.mark.parametrize(
+        ("answers", "doubted"),
+        [
+            (
+                {
+                    "founder.works_in_yueqing": "no",
+                    "enterprise.legal_form": "individual_business",
+                    "enterprise.town": "liushi",
+                },
+                ["founder.works_in_yueqing", "enterprise.legal_form", "enterprise.town"],
+            ),
+            (
+                {"enterprise.rd_staff": "12", "enterprise.staff_total": "8"},
+                ["enterprise.rd_staff", "enterprise.staff_total"],
+            ),
+            (
+                {"founder.is_legal_rep": "yes", "enterprise.legal_form": "none"},
+                ["founder.is_legal_rep", "enterprise.legal_form"],
+            ),
+        ],
+    )
+    def test_answers_that_cannot_all_be_right(self, client, answers, doubted):
+        *first, last = answers
+        for name in first:
+            say(client, f"/questions/{name}/", answers[name])
+        assert self.names(client) == []
+        say(client, f"/questions/{last}/", answers[last])
+        assert self.names(client) == [doubted]
+
+    def test_days_kept_before_they_were_looked_at(self, client):
+        session = client.session
+        session["answers"] = {
+            "founder.born_on": "2062-01-01",
+            "founder.graduated_on": "1999-06-01",
+            "audience": ["expert"],
+        }
+        session.save()
+        assert self.names(client) == [
+            ["founder.graduated_on", "founder.born_on"],
+            ["founder.born_on"],
+        ]
+
+
+def test_every_worked_example_is_accepted(client, monkeypatch):
+    """Three visitors, as the browser types for them; nothing is asked back or at odds."""
+    monkeypatch.setattr(asking, "today", lambda: worked_examples.ON)
+    for visitor in (worked_examples.FOUNDER, worked_examples.ENTERPRISE, worked_examples.EXPERT):
+        for name, typed in visitor.answers.items():
+            response = say(client, f"/questions/{name}/", typed)
+            assert response.status_code == 302, (name, typed)
+        assert client.get("/answers/").context["doubted"] == []
+        client.post("/answers/erase/")
 
 
 def test_nobody_usual_is_asked_back(client):

@@ -9,7 +9,7 @@ from policies.rules.documents import read_documents
 from policies.rules.errors import RuleError
 from policies.rules.facts import FactType
 from policies.rules.library import Library
-from policies.rules.plausibility import days_ahead, disorders, readings
+from policies.rules.plausibility import contradictions, days_ahead, disorders, readings
 from tests.policies.rules.documents import PROGRAMMES, read, shipped_library
 
 ON = date(2026, 12, 1)
@@ -114,6 +114,37 @@ def test_keys_that_do_not_fit_are_refused_with_their_path(definition, path, said
     assert any(
         problem.path.endswith(path) and said in problem.message for problem in caught.value.problems
     )
+
+
+AT_ODDS = """
+n: {type: integer}
+m:
+  type: integer
+  at_odds:
+    - {fact: m, more_than: {fact: n}}
+    - {all: [{fact: m, at_least: 100}, {fact: n, is_known: true}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({"m": 3}, []),
+        ({"m": 3, "n": 3}, []),
+        ({"m": 4, "n": 3}, [("m", "n")]),
+        ({"m": 100, "n": 100}, [("m", "n")]),
+        ({"m": 100, "n": 3}, [("m", "n"), ("m", "n")]),
+    ],
+)
+def test_answers_at_odds_are_named_together(facts, found):
+    library = Library.read({"facts.yaml": AT_ODDS})
+    assert contradictions(library.at_odds, facts, on=ON) == found
+
+
+def test_what_is_at_odds_is_checked_like_any_condition():
+    with pytest.raises(RuleError) as caught:
+        Library.read({"facts.yaml": AT_ODDS.replace("{fact: n}", "{fact: k}")})
+    assert caught.value.problems[0].path.startswith("facts.yaml: m.at_odds[0]")
 
 
 def test_a_document_s_own_day_may_follow_a_shared_one():
