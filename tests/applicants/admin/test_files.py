@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -9,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from applicants.models import Determination
 from applicants.services.profiles import update_profile
+from policies.services.files import CatalogueTexts
+from policies.services.loading import load_catalogue
 from tests.applicants.admin.conftest import desk_of
+from tests.applicants.catalogue import texts
 from tests.applicants.factories import (
     a_member,
     a_profile,
@@ -20,6 +24,7 @@ from tests.applicants.factories import (
     reviewed_twice,
 )
 from tests.applicants.pages.conftest import read
+from tests.policies import small
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 QUEUE = "/admin/applicants/application/"
@@ -287,3 +292,16 @@ def test_members_and_mails_are_for_administrators(admin_client, reviewer):
 def test_a_code_that_was_confirmed_is_marked_for_whoever_reviews(reviewer, code, told):
     application = an_application(a_profile(credit_code=code))
     assert text_of(reviewer.get(page_of(application))).count("校验码对不上") == told
+
+
+def test_a_file_names_the_years_of_the_day_it_was_handed_in(reviewer, city, monkeypatch):
+    facts = small.FACTS.replace("zh-hans: 所在乡镇", "zh-hans: '{year-1}所在乡镇'")
+    kept = texts()
+    shared = {**kept.shared, "facts.yaml": facts}
+    load_catalogue(CatalogueTexts(shared=shared, programmes=kept.programmes))
+    application = an_application()
+    later = SimpleNamespace(localdate=lambda: date(2028, 2, 1))
+    monkeypatch.setattr("policies.presentation.words.timezone", later)
+    page = text_of(reviewer.get(page_of(application)))
+    assert "2025 年所在乡镇" in page
+    assert "2027 年所在乡镇" not in page
