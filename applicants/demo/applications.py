@@ -253,8 +253,8 @@ PLAN: Sequence[tuple[str, str, Sequence[str]]] = (
     ("youth-league", "youth-home", ("draft", "draft", "draft")),
     ("youth-league", "youth-shop", ("draft", "draft")),
     (
-        "economy-information",
-        "data-for-land",
+        "science",
+        "two-lists-need",
         (
             "overdue",
             "due soon",
@@ -268,7 +268,7 @@ PLAN: Sequence[tuple[str, str, Sequence[str]]] = (
             "draft",
         ),
     ),
-    ("economy-information", "innovative-sme", ("draft", "draft")),
+    ("science", "two-lists-result", ("draft", "draft")),
     (
         "human-resources",
         "graduate-living-grant",
@@ -342,17 +342,24 @@ class Maker:
             if document is None:
                 continue
             for profile in self._people:
-                if self._may(profile, programme, document, day):
+                if self._may(profile, programme, document, outcome, day):
                     return profile, programme, document, day
         return None
 
-    def _may(self, profile: Profile, programme: Programme, document: Document, on: date) -> bool:
+    def _may(
+        self,
+        profile: Profile,
+        programme: Programme,
+        document: Document,
+        outcome: Outcome,
+        on: date,
+    ) -> bool:
         pair = (profile.pk, programme.pk)
         if profile.pk in self._taken or pair in self._unfit:
             return False
         if profile.kind in document.audience:
             found = standing(self._catalogue, programme, profile, document, on=on)
-            if not found.problems:
+            if found.may_prepare if outcome.draft else not found.refusals:
                 return True
         self._unfit.add(pair)
         return False
@@ -361,8 +368,10 @@ class Maker:
         self, profile: Profile, programme: Programme, document: Document, on: date, draft: bool
     ) -> Application:
         files = {}
-        for paper in document.documents if not draft else ():
-            if paper.get("required", True):
+        found = standing(self._catalogue, programme, profile, document, on=on)
+        papers = zip(document.documents, found.result.papers, strict=True)
+        for paper, needed in papers if not draft else ():
+            if needed is not False:
                 self._count += 1
                 name, formats = applying.paper_name(paper), accepted_formats(paper)
                 files[name] = sample_paper(name, formats, number=self._count)

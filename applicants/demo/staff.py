@@ -18,7 +18,7 @@ ADMINISTRATOR = "admin"
 # Two, since one of them approves what the other proposes.
 OFFICERS = {"officer.one": "示例政策管理员甲", "officer.two": "示例政策管理员乙"}
 # Each owns programmes that one can apply for all year round.
-DEPARTMENTS = ("youth-league", "human-resources", "economy-information")
+DEPARTMENTS = ("youth-league", "human-resources", "science")
 _TITLES = {Role.REVIEWER: "示例审核人", Role.DECIDER: "示例审批人"}
 
 

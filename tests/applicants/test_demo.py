@@ -87,7 +87,7 @@ def test_every_status_is_there(demo):
 
 def test_three_departments_have_two_kinds_of_staff_and_applications_under_way(demo):
     roles = Counter(Membership.objects.values_list("department__slug", "role"))
-    slugs = ("youth-league", "human-resources", "economy-information")
+    slugs = ("youth-league", "human-resources", "science")
     assert roles == {(slug, role): 1 for slug in slugs for role in ("reviewer", "decider")}
     for slug in slugs:
         own = Application.objects.filter(programme__department__slug=slug)
