@@ -62,6 +62,7 @@ MATRIX = {
         policies:share policies:changes policies:shared policies:plan policies:plan-file
         policies:bundle applicants:feed
         policies:programmes policies:programme policies:category policies:systems policies:system
+        policies:missing-texts
         applicants:unsubscribe
         account_logout mailbox""",
     "nobody": "api-1:api-root mail mail-html policies:plan-entry",  # without answers: no days
