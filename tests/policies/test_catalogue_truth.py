@@ -382,3 +382,81 @@ def test_a_class_brings_the_rent_subsidy_and_the_flat_into_reach(book):
 def test_who_has_a_class_has_it_already(book):
     facts = book.vocabulary.read({**TENANT, "founder.talent_class": "E"})
     assert within_reach(book, facts, on=ON, programmes=("talent-class",)).held == ("talent-class",)
+
+
+# --- what it gives, to whom, and on which papers --------------------------------------------------
+
+
+@pytest.mark.parametrize("town", [None, "longxi", "elsewhere"])
+def test_the_rent_saved_is_that_of_the_park(judged, town):
+    """Wherever the company is registered, and before it is."""
+    company = {"enterprise.town": town} if town else {"enterprise.legal_form": "none"}
+    found = judged("youth-home", {**company, "founder.space_need_m2": 60})
+    assert found.document is not None
+    amounts = [award.amount for award in found.document.awards]
+    facts = {**company, "founder.space_need_m2": 60}
+    assert amounts[0].compiled()(facts, ON, None) == 64_800
+
+
+@pytest.mark.parametrize(
+    ("programme", "audience"),
+    [
+        ("ouyue-talent-plan", {"expert", "team", "person"}),
+        ("elite-contest", {"expert", "team", "person"}),
+    ],
+)
+def test_experts_are_meant_where_the_article_names_them(book, programme, audience):
+    assert set(book.document(programme, on=ON).audience) == audience
+
+
+def papers(book, programme, answers):
+    """The papers that somebody must hand in."""
+    document, facts = book.document(programme, on=ON), book.vocabulary.read(answers)
+    names = [paper["name"]["zh-hans"] for paper in document.documents]
+    rules = zip(names, document.paper_rules, strict=True)
+    return [name for name, rule in rules if rule.is_required(facts, on=ON)]
+
+
+def test_who_has_no_firm_needs_no_paper_of_one(book):
+    required = papers(book, "youth-home", {"enterprise.legal_form": "none"})
+    assert not [name for name in required if "营业执照" in name or "社会保险" in name]
+    assert [name for name in required if name.startswith("在乐清注册的承诺书")]
+    firm = {"enterprise.legal_form": "limited_company", "enterprise.town": "liushi"}
+    required = papers(book, "youth-home", {**firm, "enterprise.insured_hires": 2})
+    assert len([name for name in required if "营业执照" in name or "社会保险" in name]) == 2
+    assert not [name for name in required if name.startswith("在乐清注册的承诺书")]
+
+
+def test_no_paper_is_asked_for_that_was_abolished(book):
+    names = [str(each["name"]) for each in book.document("youth-home", on=ON).documents]
+    assert not [name for name in names if "预先核准" in name]
+
+
+def test_only_who_sells_food_needs_its_papers(book):
+    crafts = papers(book, "youth-market", {"founder.sells_food": False})
+    food = papers(book, "youth-market", {"founder.sells_food": True})
+    assert {"食品摊贩登记卡", "健康证"} == {
+        name[:7].split("（")[0] for name in set(food) - set(crafts)
+    }
+
+
+@pytest.mark.parametrize("permit", ["food_stall_card", "prepackaged_food_filing"])
+def test_the_paper_of_a_stall_counts(judged, permit):
+    stall = {
+        "founder.sells_restricted_goods": False,
+        "founder.sells_food": True,
+        "founder.food_permit": permit,
+        "founder.health_certificate_until": "2027-01-01",
+    }
+    assert judged("youth-market", stall).verdict == "eligible"
+
+
+def test_a_stall_is_not_announced_to_the_public_for_days(book):
+    stages = [stage["stage"] for stage in book.document("youth-market", on=ON).process]
+    assert "publicity" not in stages
+    assert "yearly_review" not in stages
+
+
+def test_a_single_needs_no_papers_of_a_spouse(book):
+    required = papers(book, "talent-rent-subsidy", {})
+    assert not [name for name in required if "夫妻" in name or "婚姻" in name]
