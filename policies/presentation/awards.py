@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from policies.presentation.criteria import Citation, citation
 from policies.presentation.words import in_language, language
-from policies.rules.awards import Offer
+from policies.rules.awards import Award, Offer
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
 from policies.rules.quantities import Interval, Number
 from policies.rules.rulebook import Result, Rulebook
+from policies.rules.verdicts import ELIGIBLE
 from policies.rules.wording import count_words, money_words, tight
 
 KINDS: dict[str, str | Promise] = {
@@ -66,12 +67,23 @@ def award_lines(offers: Iterable[Offer], document: Document) -> list[AwardLine]:
 def offers_for(
     book: Rulebook, result: Result, document: Document, facts: Facts, *, on: date
 ) -> tuple[Offer, ...]:
-    """What it may give; after a refusal, what it would give if the rest were met."""
-    if result.awards:
+    """What it may give; after a refusal, what it would give if the rest were met.
+
+    Awards that all hang on a class, for somebody who has none of the classes yet, are all of them
+    offers to whoever gets one: none of them is certain, and each says for which class it is.
+    """
+    if result.awards or result.verdict == ELIGIBLE:
         return result.awards
     values = book.plan([document]).prepared(facts, on)
     offers = [award.compiled()(values, on) for award in document.awards]
-    return tuple(offer for offer in offers if offer is not None)
+    found = tuple(offer for offer in offers if offer is not None)
+    return found or tuple(_open_to_all(award, values, on) for award in document.awards)
+
+
+def _open_to_all(award: Award, values: Facts, on: date) -> Offer:
+    """An award to somebody of whom it is not known that it is for them."""
+    amount = award.amount.compiled()(values, on, None) if award.amount else None
+    return Offer(award=award, applies=None, amount=amount)
 
 
 def by_kind(lines: Iterable[AwardLine]) -> list[tuple[str, list[AwardLine]]]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from policies.presentation.awards import award_lines, offers_for
 from policies.rules import intake
 from policies.rules.changes import changes_for
 from policies.rules.ladders import OPENS, ladders
@@ -385,6 +386,34 @@ def test_who_has_a_class_has_it_already(book):
 
 
 # --- what it gives, to whom, and on which papers --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("programme", "answers", "amounts"),
+    [
+        ("talent-rent-subsidy", {"founder.talent_class": "none"}, [10_000, 20_000, 40_000, None]),
+        (
+            "graduate-living-grant",
+            {"founder.degree": "below_college"},
+            [5_000, 10_000, 40_000, 80_000],
+        ),
+    ],
+)
+def test_who_has_no_class_sees_what_each_class_gets(book, judged, programme, answers, amounts):
+    result = judged(programme, answers)
+    assert result.verdict == "ineligible"
+    facts = book.vocabulary.read(answers)
+    offers = offers_for(book, result, result.document, facts, on=ON)
+    assert [offer.amount for offer in offers] == amounts
+    assert not any(line.certain for line in award_lines(offers, result.document))
+
+
+def test_who_has_a_class_sees_that_one_only(book, judged):
+    answers = {"founder.talent_class": "E", "founder.full_time_job": False}
+    result = judged("talent-rent-subsidy", answers)
+    facts = book.vocabulary.read(answers)
+    offers = offers_for(book, result, result.document, facts, on=ON)
+    assert [offer.amount for offer in offers] == [20_000]
 
 
 @pytest.mark.parametrize("town", [None, "longxi", "elsewhere"])
