@@ -55,10 +55,15 @@ def with_grants(facts: Facts, document: Document, outcome: str | None = None, *,
 
 
 def is_held(facts: Facts, document: Document, outcome: str | None = None, *, on: date) -> bool:
-    """Whether the facts have already all that it grants; a day is had whenever it was."""
+    """Whether the facts have already all that it grants.
+
+    A day is had whenever it was, and where a title comes with it, the title alone says so: who
+    holds one may not remember the day.
+    """
     granted = document.granted(outcome, on=on)
+    titles = {name: value for name, value in granted.items() if not isinstance(value, date)}
     return bool(granted) and all(
-        _has(facts, document, name, value) for name, value in granted.items()
+        _has(facts, document, name, value) for name, value in (titles or granted).items()
     )
 
 

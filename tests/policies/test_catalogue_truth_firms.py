@@ -368,8 +368,9 @@ STEPS = [
 
 @pytest.mark.parametrize(("fact", "level", "programme", "is_held_"), STEPS)
 def test_who_holds_a_title_holds_the_lower_ones(book, fact, level, programme, is_held_):
-    since = {"enterprise.municipal_centre_since": "2024-06-01", "enterprise.factory_pool": "none"}
-    assert held(book, programme, {**FIRM, **since, fact: level}) == is_held_
+    assert (
+        held(book, programme, {**FIRM, "enterprise.factory_pool": "none", fact: level}) == is_held_
+    )
 
 
 @pytest.mark.parametrize(
