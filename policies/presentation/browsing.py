@@ -392,6 +392,9 @@ class _Cards:
         document = row.document
         mark, verdict = self._mark(document)
         line = intake_line(row.intake, document)
+        name, when = line.name, self._when(row, line.when)
+        if when == _("Open all year"):  # which says already that it is open now
+            name, when = when, ""
         shown = [
             in_language(document.title),
             department_short(document, self._departments),
@@ -407,8 +410,8 @@ class _Cards:
             category=str(Category(document.category).label),
             audience=audience_words(document),
             state=row.intake.state,
-            state_name=line.name,
-            when=self._when(row, line.when),
+            state_name=name,
+            when=when,
             announced=self._announced(document),
             mark=mark,
             verdict=verdict,
