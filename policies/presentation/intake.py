@@ -32,8 +32,8 @@ NAMES: dict[str, str | Promise] = {
     OPEN: gettext_lazy("Open now"),
     OPENS: gettext_lazy("Not open yet"),
     EXPECTED: gettext_lazy("Next round not announced"),
-    UNANNOUNCED: gettext_lazy("Days not known: ask"),
-    NO_APPLICATION: gettext_lazy("No application needed"),
+    UNANNOUNCED: gettext_lazy("When one can apply is not published: ask first"),
+    NO_APPLICATION: gettext_lazy("Nothing to do: it is decided without an application"),
     ELSEWHERE: gettext_lazy("Open, on another site"),
     UNKNOWN: gettext_lazy("Depends on your answers"),
     OVER_FOR_YOU: gettext_lazy("Your time is over"),
@@ -69,7 +69,7 @@ def intake_line(intake: Intake, document: Document) -> IntakeLine:
     return IntakeLine(
         state=intake.state,
         name=_name(intake),
-        when=when_words(intake, document),
+        when="" if _says_all(intake) else when_words(intake, document),
         platform=in_language(application.name) if elsewhere else "",
         url=application.url if elsewhere else "",
         asks=names[0] if len(names) == 1 else "",
@@ -78,8 +78,14 @@ def intake_line(intake: Intake, document: Document) -> IntakeLine:
 
 def _name(intake: Intake) -> str:
     if intake.state == OVER_FOR_YOU and intake.window is None:
-        return _("No round for your situation")
+        return _("No round is for somebody with your answers")
     return str(NAMES[intake.state])
+
+
+def _says_all(intake: Intake) -> bool:
+    """Whether the name of the state leaves nothing to add."""
+    is_for_nobody = intake.state == OVER_FOR_YOU and intake.window is None
+    return is_for_nobody or intake.state in (UNANNOUNCED, NO_APPLICATION, FULL)
 
 
 def when_words(intake: Intake, document: Document) -> str:
