@@ -65,15 +65,6 @@ OF_A_FIRM = {
     "team.project_landed",
     "team.project_landed_on",
 }
-# Programmes that speak of a firm and say so first. Those of whom this is not true yet ask a person
-# without a firm only if the person looks at programmes for companies.
-GATED = (
-    *("incubator-rent-support", "graduate-rent-subsidy", "startup-grant", "job-creation-grant"),
-    *("startup-insurance-grant", "startup-loan-personal", "startup-loan-firm", "provincial-rnd"),
-    *("tech-contract-support", "innovation-voucher", "city-rnd", "two-lists-need"),
-    *("tech-deputy-firm", "youth-home", "youth-shop", "youth-market", "ouyue-talent-plan"),
-    "elite-contest",
-)
 
 
 def asked_without_a_firm(book, audiences, others):
@@ -93,15 +84,9 @@ def asked_without_a_firm(book, audiences, others):
 @pytest.mark.parametrize("whom", ["those who start", "everybody"])
 def test_who_has_no_firm_is_asked_nothing_about_it(book, number, whom):
     visitor = visitors(COUNT, book.vocabulary, on=catalogue.ON)[number]
-    starting = whom == "those who start"
-    looked_at = book if starting else gated(book)
+    audiences = CONCERNED[STARTING] if whom == "those who start" else None
     others = {name: value for name, value in visitor.answers.items() if name != AUDIENCE}
-    asked = asked_without_a_firm(looked_at, CONCERNED[STARTING] if starting else None, others)
+    asked = asked_without_a_firm(book, audiences, others)
     assert asked
     wrong = [name for name in asked if name.startswith("enterprise.") or name in OF_A_FIRM]
     assert not wrong
-
-
-def gated(book):
-    """Of the whole catalogue the programmes that say first that they are for a firm."""
-    return Rulebook(each for name in GATED for each in book.editions[name])
