@@ -35,6 +35,7 @@ def quick(monkeypatch):
             size=len(content),
             sha256=sha256(content).hexdigest(),
             name=file.name,
+            file=file,
         )
 
     monkeypatch.setattr(applying, "inspect_upload", inspect)
