@@ -16,7 +16,7 @@ from itertools import combinations
 from policies.rules.awards import Offer
 from policies.rules.bundles import Candidate
 from policies.rules.documents import Document
-from policies.rules.facts import Facts, Value
+from policies.rules.facts import UP, Facts, Value
 from policies.rules.ladders import CLOSES, ladders
 from policies.rules.quantities import Interval, Number
 from policies.rules.rulebook import Result, Rulebook
@@ -73,7 +73,7 @@ def is_outgrown(facts: Facts, document: Document, outcome: str | None = None, *,
     return any(
         _rank(facts, document, name) > _rank({name: value}, document, name)
         for name, value in granted.items()
-        if name in facts and document.vocabulary[name].choices
+        if name in facts and _is_ladder(document, name)
     )
 
 
@@ -87,10 +87,15 @@ def _has(facts: Facts, document: Document, name: str, value: Value) -> bool:
     now = facts.get(name)
     if now is None:
         return False
-    choices = list(document.vocabulary[name].choices)
-    if choices and now in choices and value in choices:
-        return choices.index(str(now)) >= choices.index(str(value))
+    if _is_ladder(document, name):
+        return _rank(facts, document, name) >= _rank({name: value}, document, name)
     return isinstance(now, date) or now == value
+
+
+def _is_ladder(document: Document, name: str) -> bool:
+    """Whether the choices of a fact are steps, so that a higher one holds the lower ones."""
+    fact = document.vocabulary[name]
+    return bool(fact.choices) and fact.direction == UP
 
 
 def comparable(offer: Offer) -> Number:

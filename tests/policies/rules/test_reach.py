@@ -7,7 +7,7 @@ import pytest
 
 from policies.rules.bundles import best_bundle
 from policies.rules.documents import read_documents
-from policies.rules.reach import is_held, with_grants, within_reach
+from policies.rules.reach import is_held, is_outgrown, with_grants, within_reach
 from policies.rules.rulebook import Rulebook
 from tests.policies.rules.documents import (
     CLAUSE,
@@ -20,8 +20,13 @@ from tests.policies.rules.documents import (
     shipped_library,
 )
 
-LEVELS = {"type": "choice", "choices": dict.fromkeys(("none", "low", "high"), "level")}
-OWN = {**FACTS, "firm.level": LEVELS}
+LEVELS = {
+    "type": "choice",
+    "choices": dict.fromkeys(("none", "low", "high"), "level"),
+    "changeable": "up",
+}
+ROOMS = {"type": "choice", "choices": dict.fromkeys(("none", "office", "shop"), "room")}
+OWN = {**FACTS, "firm.level": LEVELS, "firm.room": ROOMS}
 NEW, LOCAL = leaf("firm.is_new", "is", True), leaf("firm.is_local", "is", True)
 
 
@@ -46,6 +51,17 @@ FIRST = programme("first", LOCAL, grants={"firm.level": "low"})
 SECOND = programme("second", level("is", "low"), grants={"firm.level": "high"})
 THIRD = programme("third", {"all": [level("is", "high"), NEW]})
 AT_HOME = {"firm.is_local": True, "firm.is_new": True, "firm.level": "none"}
+
+
+def test_only_steps_of_a_ladder_hold_the_lower_ones():
+    """A free shop is no free office, whatever the order of the list."""
+    office = programme("office", LOCAL, grants={"firm.room": "office"})
+    assert is_held({"firm.room": "office"}, office, on=ON)
+    assert not is_held({"firm.room": "shop"}, office, on=ON)
+    assert not is_outgrown({"firm.room": "shop"}, office, on=ON)
+    assert is_held({"firm.level": "high"}, FIRST, on=ON)
+    assert is_outgrown({"firm.level": "high"}, FIRST, on=ON)
+    assert not is_outgrown({"firm.level": "low"}, FIRST, on=ON)
 
 
 def test_a_ladder_is_climbed_rung_by_rung():
