@@ -144,6 +144,7 @@ ENTERPRISE = Visitor(
         "enterprise.tech_centre_level": "wenzhou",
         "enterprise.municipal_centre_since": "2024-06-01",
         "enterprise.factory_level": "workshop",
+        "enterprise.provincial_institute_valid": "no",
         "enterprise.class1_ip": "3",
         "enterprise.class1_ip_on_lead_product": "3",
         "enterprise.rd_staff": "58",
