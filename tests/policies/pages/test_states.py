@@ -8,6 +8,7 @@ from policies import services
 from policies.presentation.board import Board
 from policies.services.files import CatalogueTexts
 from tests.policies import small
+from tests.policies.pages.made import CLAUSE, programme, texts
 
 
 @pytest.mark.parametrize("path", ["/", "/results/", "/programmes/", "/answers/", "/answers/erase/"])
@@ -119,4 +120,28 @@ def test_one_criterion_is_not_all_of_them(client, show):
     show(small.texts(), on=date(2026, 3, 1))
     client.post("/questions/enterprise.staff/", {"answer": "5"})
     board: Board = client.get("/results/").context["board"]
-    assert [card.reason for card in board.now if card.slug == "hire-help"] == ["唯一的条件满足"]
+    assert [card.reason for card in board.ask if card.slug == "hire-help"] == ["唯一的条件满足"]
+
+
+def test_an_announced_programme_is_found_and_says_from_when(client, show):
+    """Nobody can apply yet; but who looks for it learns of it, and of what it will give."""
+    coming = programme(
+        "stalls",
+        in_force={"from": "2027-02-01", "to": None},
+        windows=["rolling"],
+        awards=[{"kind": "cash", "unit": "CNY", "amount": 8000, **CLAUSE}],
+    )
+    show(texts(coming, programme("other", windows=["rolling"])), on=date(2026, 12, 1))
+    client.cookies["django_language"] = "en"
+    for address in ("/programmes/", "/programmes/?q=stalls"):
+        listing = client.get(address).context["listing"]
+        cards = {card.slug: card for group in listing.groups for card in group.cards}
+        assert cards["stalls"].announced == "In force from 1 February 2027"
+        assert cards["stalls"].state == "opens"
+    closed = client.get("/programmes/?open=1").context["listing"]
+    assert [card.slug for group in closed.groups for card in group.cards] == ["other"]
+    response = client.get("/programmes/stalls/")
+    page = response.context["page"]
+    assert page.headline == "Announced: in force from 1 February 2027."
+    assert page.action == ""
+    assert "8,000" in response.content.decode()
