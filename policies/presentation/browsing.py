@@ -112,7 +112,7 @@ class ListCard:
     """One programme in the list; texts in pieces, of which some are hits.
 
     Attributes:
-        state, state_name, when: of its intake, see :class:`.intake.IntakeLine`.
+        state, name, when: of its intake, see :class:`.intake.IntakeLine`.
         announced: from when it is in force, where it is not yet.
         mark: ``met``, ``unmet`` or ``unknown`` for visitors with answers, else empty.
         verdict: what the mark means.
@@ -126,7 +126,7 @@ class ListCard:
     category: str
     audience: str
     state: str
-    state_name: str
+    name: str
     when: str
     announced: str = ""
     mark: str = ""
@@ -392,9 +392,8 @@ class _Cards:
         document = row.document
         mark, verdict = self._mark(document)
         line = intake_line(row.intake, document)
-        name, when = line.name, self._when(row, line.when)
-        if when == _("Open all year"):  # which says already that it is open now
-            name, when = when, ""
+        when = self._when(row, line.when)
+        is_said = when == _("Open all year")  # that it is open now
         shown = [
             in_language(document.title),
             department_short(document, self._departments),
@@ -410,7 +409,7 @@ class _Cards:
             category=str(Category(document.category).label),
             audience=audience_words(document),
             state=row.intake.state,
-            state_name=name,
+            name="" if is_said else line.name,
             when=when,
             announced=self._announced(document),
             mark=mark,

@@ -57,7 +57,7 @@ class Card:
         official: whether every clause of its rules was read in an official text.
         authority: the slug of the department.
         kinds: of its awards, each once.
-        state, state_name, when: of its intake, see :class:`.intake.IntakeLine`.
+        state, when: of its intake, see :class:`.intake.IntakeLine`.
         open: whether one can apply on the day, as far as the day alone is concerned.
         opens_on: the first day that is announced, or to be expected.
         ends: until when a yes lasts if nothing else changes, in words.
@@ -75,7 +75,6 @@ class Card:
     category: str = ""
     kinds: tuple[str, ...] = ()
     state: str = ""
-    state_name: str = ""
     when: str = ""
     open: bool = False
     opens_on: date | None = None
@@ -156,7 +155,6 @@ def card_of(
         category=document.category,
         kinds=tuple(dict.fromkeys(offer.award.kind for offer in offers)),
         state=intake.state,
-        state_name=line.name,
         when=line.when,
         open=intake.can_apply,
         opens_on=intake.opens_on or intake.forecast[0] or intake.forecast[1],

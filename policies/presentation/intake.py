@@ -28,17 +28,10 @@ from policies.rules.intake import (
 from policies.rules.questions import base_fact
 from policies.rules.windows import Window
 
+# What stands before the days; all other states are said by their sentence alone.
 NAMES: dict[str, str | Promise] = {
     OPEN: gettext_lazy("Open now"),
-    OPENS: gettext_lazy("Not open yet"),
-    EXPECTED: gettext_lazy("Next round not announced"),
-    UNANNOUNCED: gettext_lazy("When one can apply is not published: ask first"),
-    NO_APPLICATION: gettext_lazy("Nothing to do: it is decided without an application"),
     ELSEWHERE: gettext_lazy("Open, on another site"),
-    UNKNOWN: gettext_lazy("Depends on your answers"),
-    OVER_FOR_YOU: gettext_lazy("Your time is over"),
-    FULL: gettext_lazy("No places left"),
-    CLOSED: gettext_lazy("Closed"),
 }
 
 
@@ -47,8 +40,9 @@ class IntakeLine:
     """An intake as a card or a page shows it.
 
     Attributes:
-        state, name: the state, and a word or two for it.
-        when: its days, or what to do to learn them; empty where the name says all.
+        state: one of :data:`policies.rules.intake.STATES`.
+        name: that it is open, where it is.
+        when: its days, or how to learn them, or why there are none.
         platform, url: where else one applies; empty where one applies here.
         asks: the one fact that decides whether one can apply.
     """
@@ -68,24 +62,12 @@ def intake_line(intake: Intake, document: Document) -> IntakeLine:
     names = list(dict.fromkeys(base_fact(path) for path in intake.missing))
     return IntakeLine(
         state=intake.state,
-        name=_name(intake),
-        when="" if _says_all(intake) else when_words(intake, document),
+        name=str(NAMES.get(intake.state, "")),
+        when=when_words(intake, document),
         platform=in_language(application.name) if elsewhere else "",
         url=application.url if elsewhere else "",
         asks=names[0] if len(names) == 1 else "",
     )
-
-
-def _name(intake: Intake) -> str:
-    if intake.state == OVER_FOR_YOU and intake.window is None:
-        return _("No round is for somebody with your answers")
-    return str(NAMES[intake.state])
-
-
-def _says_all(intake: Intake) -> bool:
-    """Whether the name of the state leaves nothing to add."""
-    is_for_nobody = intake.state == OVER_FOR_YOU and intake.window is None
-    return is_for_nobody or intake.state in (UNANNOUNCED, NO_APPLICATION, FULL)
 
 
 def when_words(intake: Intake, document: Document) -> str:
