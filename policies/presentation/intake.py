@@ -116,7 +116,7 @@ def forecast_words(intake: Intake) -> str:
     if intake.window is None:
         return ""
     window = intake.window.window
-    if window.is_assumed:
+    if window.is_assumed and not window.expected:
         text = _("Perhaps %(days)s: an assumption, nothing is announced")
         return text % {"days": window_days(*intake.forecast)}
     if _is_past(window, intake):

@@ -246,6 +246,12 @@ def test_an_amount_is_said_with_its_unit(library, unit, amount, more, zh, en):
             "Perhaps until 30 November 2026: an assumption, nothing is announced",
         ),
         (
+            "{from: 2025-06-01, to: 2025-06-30, expected: true, source: S1, basis: assumed}",
+            "expected",
+            "上一轮是 2025 年 6 月 1 日至 6 月 30 日；下一轮还没有通知",
+            "The last round: 1 June to 30 June 2025; the next is not announced yet",
+        ),
+        (
             "{from: 2027-01-01, to: 2027-02-28, expected: true}",
             "expected",
             "预计 2027 年 1 月 1 日至 2 月 28 日，还没有正式通知",
