@@ -14,9 +14,9 @@ from typing import Any
 
 from policies.rules.bases import BASES
 from policies.rules.conditions import Clause, Condition, Group, Leaf, Quantifier
-from policies.rules.errors import Collector, RuleError, shorten
+from policies.rules.errors import Collector, FactError, RuleError, shorten
 from policies.rules.expressions import Constant, Expression, FactReference, FieldReference
-from policies.rules.facts import FactType, Sort, Words, one_of, unknown_name
+from policies.rules.facts import FactType, Sort, Value, Words, one_of, unknown_name
 from policies.rules.formulas import OUTCOME, SCORE, Scope, parse_formula
 from policies.rules.operators import OPERATORS, Operand, Operator
 from policies.rules.quantities import decimal_text
@@ -319,4 +319,14 @@ def constant(raw: object, path: str, sort: Sort, fact: FactType | None) -> Any:
         raise refuse(path, "text", raw)
     if fact is not None and fact.choices and raw not in fact.choices:
         raise refuse(path, one_of(fact.choices, raw), raw)
+    if fact is not None and fact.code:
+        return _spelt(raw, path, fact)
     return unicodedata.normalize("NFC", raw)  # as the values it is held against
+
+
+def _spelt(raw: str, path: str, fact: FactType) -> Value:
+    """A code, or its beginning, in the spelling of the answers it is held against."""
+    try:
+        return fact.read(raw, path)
+    except FactError as error:
+        raise RuleError(error.problems) from None

@@ -19,6 +19,7 @@ from heapq import nlargest
 from itertools import pairwise
 from typing import Any
 
+from policies.rules.codes import CODES
 from policies.rules.errors import MOST_PROBLEMS, FactError, Problem, clip, shorten
 from policies.rules.placeholders import name_years
 from policies.rules.quantities import Number, NumberRangeError, bounded, decimal_text, json_number
@@ -106,6 +107,7 @@ class FactType:
         after: the fact, or the field beside it in a record, whose day this one cannot come before.
         ask_below, ask_above: beyond these a value is asked back before it is kept, whatever its
             sign; for a day, ask_above counts the completed years since then.
+        code: of a text, the public list it is a code of, a key of :data:`CODES`.
     """
 
     name: str
@@ -134,6 +136,7 @@ class FactType:
     after: str = ""
     ask_below: Number | None = None
     ask_above: Number | None = None
+    code: str = ""
 
     @property
     def likely_known(self) -> float:
@@ -144,6 +147,11 @@ class FactType:
     def sort(self) -> Sort:
         """How it behaves in conditions."""
         return SORTS[self.type]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Texts that stand for all that no rule names."""
+        return CODES[self.code].sections if self.code else ("",)
 
     def may_become(self, now: Value, to: Value) -> bool:
         """Whether an applicant can get from one known value to another by acting."""
@@ -252,7 +260,13 @@ def _read_text(fact: FactType, value: object, path: str) -> Value:
         raise _expected(path, "text", value)
     if len(value) > MAX_TEXT:
         raise _expected(path, f"at most {MAX_TEXT} characters", f"{len(value)} characters")
-    return unicodedata.normalize("NFC", value)
+    text = unicodedata.normalize("NFC", value)
+    if not fact.code:
+        return text
+    spelt = CODES[fact.code].spell(text)
+    if spelt is None:
+        raise _expected(path, f"a code such as {CODES[fact.code].example}", value)
+    return spelt
 
 
 def _read_choice(fact: FactType, value: object, path: str) -> Value:

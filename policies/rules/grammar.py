@@ -7,6 +7,7 @@ from typing import Any
 from policies.rules.application import HOW_OFTEN, WAYS
 from policies.rules.awards import KINDS, MODES
 from policies.rules.bases import BASES
+from policies.rules.codes import CODES
 from policies.rules.facts import DIRECTIONS, KNOWN, SORTS
 from policies.rules.operators import OPERATORS, Operand
 from policies.rules.papers import FORMATS, RETIRED_FORMATS
@@ -106,6 +107,7 @@ _FACT_KEYS: dict[str, Shape] = {
     "after": Text(longest=80),
     "ask_below": Numeric(),
     "ask_above": Numeric(),
+    "code": OneOf(options=tuple(CODES)),
 }
 _FIELD = Fields(
     required={"type": OneOf(options=tuple(t for t in SORTS if t != "records"))},

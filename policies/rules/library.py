@@ -175,6 +175,7 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         after=raw.get("after", ""),
         ask_below=raw.get("ask_below"),
         ask_above=raw.get("ask_above"),
+        code=raw.get("code", ""),
     )
     check_order(fact.fields, fact.fields, f"{path}.fields.")
     return fact if "usual" not in raw else replace(fact, usual=_usual(fact, raw["usual"], path))
@@ -231,8 +232,10 @@ def _check_words(raw: Mapping[str, Any], path: str, problems: Collector) -> None
 
 
 def _check_asking_back(raw: Mapping[str, Any], path: str, problems: Collector) -> None:
-    """Keys for days stand at days, and those that ask back at what has a size."""
+    """Keys for days stand at days, those that ask back at what has a size, codes at texts."""
     kind, low, high = raw["type"], raw.get("ask_below"), raw.get("ask_above")
+    if "code" in raw and kind != "text":
+        problems.add(f"{path}.code", f"is for texts, not for {kind}.")
     for key in ("past", "min_years_ago", "after"):
         if key in raw and kind != "date":
             problems.add(f"{path}.{key}", f"is for days, not for {kind}.")

@@ -88,7 +88,7 @@ def _unordered(fact: FactType, now: Value | None, seeds: Iterable[Any]) -> Itera
         yield from fact.choices
     else:
         yield from (str(seed) for seed in seeds)
-        yield ""
+        yield from fact.texts
 
 
 # --- numbers and days -----------------------------------------------------------------------------
@@ -307,7 +307,7 @@ def _field_values(field: FactType, constants: list[Any]) -> list[Value]:
         return [*days, LAST_DAY, FIRST_DAY]
     if field.sort is Sort.CHOICES:
         return [frozenset(), frozenset(field.choices)]
-    return list(dict.fromkeys([*constants, *field.choices])) or [""]
+    return list(dict.fromkeys([*constants, *field.choices])) or list(field.texts)
 
 
 def _allowed(field: FactType, value: Any) -> bool:

@@ -95,6 +95,10 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
         _("Ask back above"),
         _("A larger amount is kept once it is confirmed; for a day, years ago."),
     ),
+    "facts.code": (
+        _("Code of a public list"),
+        _("However it is written, it is kept in one spelling; what is no code is refused."),
+    ),
     "facts.fields": (_("Fields of a record"), _("Each with a type and words.")),
     "facts.derived": (_("Worked out by"), _("A formula; then nobody is asked.")),
     "tables": (_("Tables"), _("Figures by key, for lookup in formulas.")),

@@ -41,6 +41,7 @@ KNOWN: Mapping[str, str | Promise] = {
     "from_papers": _("In papers"),
     "from_accounts": _("In the accounts"),
 }
+CODE_LISTS: Mapping[str, str | Promise] = {"gb_t_4754": _("Industries (GB/T 4754)")}
 MISSING: Mapping[str, str | Promise] = {
     "unknown": _("Points stay open"),
     "zero": _("0 points"),
@@ -85,6 +86,7 @@ TABLES: dict[str, Mapping[str, str | Promise]] = {
     "verdict": VERDICTS,
     "type": TYPES,
     "known": KNOWN,
+    "code": CODE_LISTS,
     "missing": MISSING,
     "stage": STAGES,
     "audience": dict(Audience.choices),

@@ -326,6 +326,7 @@ REFUSALS: list[tuple[str, StrPromise]] = [
     (r"is for days, not for .*", _("This is possible for days only.")),
     (r"is for numbers, not for .*", _("This is possible for numbers only.")),
     (r"is for numbers and days, not for .*", _("This is possible for numbers and days only.")),
+    (r"is for texts, not for .*", _("This is possible for texts only.")),
     (r"ask_below is not below ask_above\.", _("“Ask back below” is not below “Ask back above”.")),
     (r"(?P<a>.*) is .*, not a day\.", _("“%(a)s” is not a day.")),
     (

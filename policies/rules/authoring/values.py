@@ -62,7 +62,7 @@ def ordinary_value(fact: FactType, on: date) -> Value:
         return ()
     if fact.sort is Sort.CHOICES:
         return frozenset()
-    return next(iter(fact.choices), "")
+    return next(iter(fact.choices), fact.texts[0])
 
 
 def fact_of(subject: Expression, facts: Any, fields: Any) -> FactType | None:

@@ -12,6 +12,7 @@ import unicodedata
 from datetime import date
 from fractions import Fraction
 
+from policies.rules.codes import CODES
 from policies.rules.entry import refusals
 from policies.rules.entry.dates import read_day
 from policies.rules.entry.numbers import read_number
@@ -122,6 +123,8 @@ def _checked(fact: FactType, value: Value) -> Value:
     try:
         return fact.read(value)
     except FactError:
+        if fact.code:
+            raise refusals.not_a_code(CODES[fact.code].example) from None
         raise EntryError(
             "这个内容无法保存：请检查后重填。",
             "This cannot be stored: check it and enter it again.",

@@ -56,6 +56,15 @@ def empty() -> EntryError:
     )
 
 
+def not_a_code(example: str) -> EntryError:
+    """A text that stands in no list of codes."""
+    return EntryError(
+        f"这不是有效的代码：请照登记材料填写，例如 {example}，或者选择“不清楚，先跳过”。",
+        f"This is not a valid code: write it as registered, such as {example}, "
+        "or choose “Not sure, skip for now”.",
+    )
+
+
 def not_offered() -> EntryError:
     """No such choice."""
     return EntryError(
