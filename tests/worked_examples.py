@@ -92,7 +92,7 @@ FOUNDER = Visitor(
         "job-creation-grant": "later",
         "startup-grant": "no",  # nobody becomes a carer for it
         "graduate-rent-subsidy": "no",
-        "national-tech-sme": "later",  # fits; the intake opens in June
+        "national-tech-sme": "waiting",  # fits; the intake opens in June
         "provincial-tech-sme": "later",
         "high-tech-enterprise": "later",
         "talent-rent-subsidy": "later",
@@ -171,9 +171,9 @@ ENTERPRISE = Visitor(
         "enterprise.accelerating_county": "no",
     },
     stands={
-        "data-for-land": "now",
-        "provincial-tech-centre": "now",
-        "provincial-institute": "now",
+        "data-for-land": "ask",  # fits; no text says when a round begins
+        "provincial-tech-centre": "waiting",  # fits; last year's day is known
+        "provincial-institute": "ask",
         "little-giant": "no",
         "hidden-champion": "no",
         "smart-factory": "later",
@@ -212,6 +212,6 @@ EXPERT = Visitor(
         "fit.travel_minutes": "45",
         "fit.cooperations": "1",
     },
-    stands={"tech-deputy-expert": "now", "youth-home": "no", "provincial-tech-centre": "no"},
+    stands={"tech-deputy-expert": "ask", "youth-home": "no", "provincial-tech-centre": "no"},
     pages={"/programmes/tech-deputy-expert/": ["83"]},
 )

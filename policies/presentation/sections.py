@@ -13,7 +13,7 @@ from policies.presentation.places import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class Look:
     """How a group looks.
 
     Attributes:
@@ -32,33 +32,33 @@ class _Look:
     changes: bool = False
 
 
-_LOOKS = {
-    Place.NOW: _Look(id="now", title=gettext_lazy("You can apply today")),
-    Place.WAITING: _Look(id="waiting", title=gettext_lazy("Fits; wait for the round")),
-    Place.ASK: _Look(
+LOOKS = {
+    Place.NOW: Look(id="now", title=gettext_lazy("You can apply today")),
+    Place.WAITING: Look(id="waiting", title=gettext_lazy("Fits; wait for the round")),
+    Place.ASK: Look(
         id="ask",
         title=gettext_lazy("Fits; the round is not announced"),
         aside=gettext_lazy("When one can apply is not published: ask before you prepare anything."),
     ),
-    Place.AUTOMATIC: _Look(
+    Place.AUTOMATIC: Look(
         id="automatic",
         title=gettext_lazy("Nothing to do: decided without an application"),
     ),
-    Place.ONE_ANSWER: _Look(id="one", title=gettext_lazy("One answer away")),
-    Place.MORE_ANSWERS: _Look(id="more", title=gettext_lazy("A few answers away"), brief=True),
-    Place.UNDER_WAY: _Look(id="under-way", title=gettext_lazy("Under way")),
-    Place.YOURS: _Look(id="yours", title=gettext_lazy("Yours already")),
-    Place.NOT_YET: _Look(
+    Place.ONE_ANSWER: Look(id="one", title=gettext_lazy("One answer away")),
+    Place.MORE_ANSWERS: Look(id="more", title=gettext_lazy("A few answers away"), brief=True),
+    Place.UNDER_WAY: Look(id="under-way", title=gettext_lazy("Under way")),
+    Place.YOURS: Look(id="yours", title=gettext_lazy("Yours already")),
+    Place.NOT_YET: Look(
         id="later", title=gettext_lazy("Not yet, but this can change"), changes=True
     ),
-    Place.NOT_FOR_YOU: _Look(
+    Place.NOT_FOR_YOU: Look(
         id="no",
         title=gettext_lazy("Not for you"),
         aside=gettext_lazy("and why"),
         brief=True,
         folded=True,
     ),
-    Place.INFORMATION: _Look(
+    Place.INFORMATION: Look(
         id="information",
         title=gettext_lazy("Conditions are not public: ask"),
         aside=gettext_lazy("Their criteria are not public, so nothing can be checked here."),
@@ -94,14 +94,14 @@ class Section:
 def sections(board: Board, *, answered: bool) -> list[Section]:
     """The groups that hold something, in the order of the page."""
     found = []
-    for place, look in _LOOKS.items():
+    for place, look in LOOKS.items():
         cards = board.of(place)
         if cards:
             found.append(_section(place, look, cards, answered=answered))
     return found
 
 
-def _section(place: Place, look: _Look, cards: list[Card], *, answered: bool) -> Section:
+def _section(place: Place, look: Look, cards: list[Card], *, answered: bool) -> Section:
     return Section(
         id=look.id,
         title=str(look.title),

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
+from policies.presentation.sections import LOOKS
+
 MOST_QUESTIONS = 250
 QUESTION = re.compile(r"^/questions/(?P<name>[^/]+)/$")
 
@@ -66,8 +68,9 @@ def groups(page, site):
     """On which part of the results each programme stands: its slug to the part's id."""
     page.goto(f"{site}/results/")
     found = {}
-    for part in ("now", "one", "more", "later", "no", "information"):
-        links = page.locator(f"[aria-labelledby={part}] .card h3 a, div#{part} .card h3 a")
+    for part in [look.id for look in LOOKS.values()]:
+        around = f"section[aria-labelledby={part}]", f"details.group:has(#{part})"
+        links = page.locator(", ".join(f"{each} .card h3 a" for each in around))
         for link in links.all():
             found[link.get_attribute("href").split("/")[2]] = part
     return found

@@ -115,6 +115,7 @@ class TestChange:
 def test_moves_name_both_places_and_good_news_first(shipped):
     book = shipped.rulebook
     form = {"enterprise.legal_form": "limited_company", "founder.free_space": "none"}
+    form["enterprise.town"] = "liushi"
     young = {**form, "founder.born_on": DAY.replace(year=1999)}
     old = {**form, "founder.born_on": DAY.replace(year=1950)}
     found = {move.slug: move for move in moves(book, old, young, on=DAY)}

@@ -5,8 +5,8 @@ import pytest
 from policies.services import current, load_catalogue
 from tests.policies.pages.founder import answer
 
-# the catalogue's stamp, and the session read, saved (with its savepoint)
-READING, WRITING = 2, 6
+# the catalogue's stamp, and the session read, saved (its row locked and read again, two savepoints)
+READING, WRITING = 2, 8
 
 
 @pytest.fixture
