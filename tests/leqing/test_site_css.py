@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from policies.rules import intake, windows
+
 ROOT = Path(__file__).parents[2]
 SHEETS = ROOT / "leqing/static/leqing"
 COMMENT, BLOCK = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\{[^{}]*\}")
 EXPRESSION = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}")
-# Printed by templates from a view model: outcomes, and the states of an intake window.
-PRINTED = {"met", "unmet", "unknown", "open", "upcoming", "closed"}
+# Printed by templates from a view model: outcomes, and the states of an intake and of its windows.
+PRINTED = {"met", "unmet", *intake.STATES, windows.UPCOMING, windows.NOT_FOR_YOU}
 # In the administration: by Django, by our script, or from what is counted.
 PRINTED_THERE = {
     *("aligned", "errorlist", "object-tools", "readonly", "submit-row", "js", "warning"),
@@ -18,7 +20,7 @@ PRINTED_THERE = {
     *("eligible", "ineligible", "undetermined", "gained", "newly-unknown", "settled"),
 }
 # On elements that scripts or tests find by it, without a look of their own.
-HOOKS = {"beside", "asked", "why", "reason", "amount", "receipt", "records"}
+HOOKS = {"beside", "asked", "why", "reason", "amount", "receipt", "records", "doubted", "readings"}
 STEP = 4  # px
 FINE = {0, 1, 2, 3}  # px: hairlines, edges, the ring of focus
 

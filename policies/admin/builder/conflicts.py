@@ -16,7 +16,9 @@ from policies.models import Draft
 from policies.rules.errors import RuleError, clip
 from policies.rules.reading import Plain, read_document_text
 
-_LEAVE_OUT = ("csrfmiddlewaretoken", "version", "now", "base", "again")
+# Sent by the button that puts a change on top of another one; no key of a document begins so.
+REPEAT = "_repeat"
+_LEAVE_OUT = ("csrfmiddlewaretoken", "version", "now", "base", REPEAT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from policies.admin.builder import page as pages
 from policies.admin.builder.cards import ADD_GROUP, Card
 from policies.admin.builder.changes import merged, place_at, save_edit, saved, structural
-from policies.admin.builder.conflicts import Conflict, conflict_of, text_at
+from policies.admin.builder.conflicts import REPEAT, Conflict, conflict_of, text_at
 from policies.admin.builder.fields import Field, place_id
 from policies.admin.builder.judging import Judged, judged, part_of, section_for
 from policies.admin.builder.page import Shown
@@ -212,7 +212,7 @@ def _answer(
     if after is None:
         return _elsewhere(request, reverse("admin:policies_draft_text", args=[draft.pk]))
     here = place_id("p", focus if focus is not None else path)
-    if not _is_htmx(request) or "again" in request.POST:
+    if not _is_htmx(request) or REPEAT in request.POST:
         return HttpResponseRedirect(f"{address}{after.section.slug}#{here}")
     if focus is not None:
         response = _parts(request, after, main="_section.html")

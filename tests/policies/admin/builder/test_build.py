@@ -183,7 +183,14 @@ def test_two_editors_overwrite_nothing(admin_client, draft):
     assert plain_of(draft)["edition"] == "2026"
     draft.refresh_from_db()
     send(
-        admin_client, draft, path="", op="save", programme="", edition="2027", base=seen, again="1"
+        admin_client,
+        draft,
+        path="",
+        op="save",
+        programme="",
+        edition="2027",
+        base=seen,
+        _repeat="1",
     )
     plain = plain_of(draft)
     assert (plain["programme"], plain["edition"]) == ("night-market", "2027")

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from policies.admin.builder import changes, sections, surroundings
+from policies.admin.builder import changes, conflicts, sections, surroundings
 from policies.rules.authoring.paths import part_at
 from policies.rules.reading import read_document_text
 from policies.services.checking import check_texts
@@ -75,6 +75,12 @@ def test_a_form_that_nobody_touched_changes_nothing(shipped_texts, shipped_docum
             assert made == raw, (document.programme, part.path)
             count += 1
     assert count > 3_000
+
+
+def test_no_key_of_a_document_is_taken_for_a_control_of_its_form():
+    """A key named like a control made each save a whole page, so that what followed was lost."""
+    controls = {*conflicts._LEAVE_OUT, "path", "index", "form", "op"}
+    assert controls.isdisjoint(sections.DOCUMENT_KEYS)
 
 
 def test_every_key_of_a_document_stands_in_a_section():

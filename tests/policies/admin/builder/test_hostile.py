@@ -136,7 +136,7 @@ def test_a_version_that_is_none_overwrites_nothing(admin_client, draft, version)
 
 @pytest.mark.parametrize("base", ["", "0", "x", "²", "99999", "9" * 30])
 def test_a_base_that_is_none_is_no_reason_to_fail(admin_client, draft, base):
-    response = send(admin_client, draft, path="", op="save", edition="2031", again="1", base=base)
+    response = send(admin_client, draft, path="", op="save", edition="2031", _repeat="1", base=base)
     assert response.status_code in (200, 302)
 
 
