@@ -223,7 +223,8 @@ MFA_TOTP_TOLERANCE = 1  # periods of 30 s before and after: clocks of phones dif
 # -- Requests -------------------------------------------------------------------------------------
 # A form is small; whatever is larger is an upload, and uploads go to a file at once.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# The longest form is a list with as many entries as are offered, each part of one a field.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 

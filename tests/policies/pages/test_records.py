@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from policies.forms.records import MOST_ENTRIES
+from policies.rules.codes import CODES
 from tests.policies.pages.founder import FOUNDER, answer
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -107,3 +109,39 @@ def test_a_list_decides_a_programme(client, shipped):
     page = client.get("/questions/enterprise.titles/").text
     assert f'name="answer-0-{part}"' in page
     assert client.get("/questions/").status_code == 302
+
+
+TYPED = {
+    "boolean": "yes",
+    "date": "2024-06-15",
+    "integer": "1",
+    "money": "10万",
+    "percent": "5",
+    "decimal": "1",
+    "text": "智能断路器",
+}
+
+
+def typed_for(fact):
+    """Something that a part of an entry takes."""
+    if fact.code:
+        return CODES[fact.code].example
+    if fact.min_years_ago:
+        return "1980-06-15"
+    return next(iter(fact.choices)) if fact.choices else TYPED[fact.type]
+
+
+def test_as_many_entries_as_are_offered_can_be_sent(client, shipped):
+    """Each part of each entry is a field of the form, and they all arrive."""
+    lists = [fact for fact in shipped.vocabulary.values() if fact.type == "records"]
+    assert lists
+    for fact in lists:
+        sent = {
+            f"answer-{number}-{part}": typed_for(inner)
+            for number in range(MOST_ENTRIES)
+            for part, inner in fact.fields.items()
+        }
+        response = client.post(f"/questions/{fact.name}/", sent)
+        assert response.status_code == 302, fact.name
+        assert len(client.session["answers"][fact.name]) == MOST_ENTRIES
+    assert MOST_ENTRIES * max(len(fact.fields) for fact in lists) > 200
