@@ -104,9 +104,10 @@ class ScoreForm(forms.Form):
         return {n: v for n, v in self.facts.items() if n not in self.known or self.known[n] != v}
 
     def shown(self, *, changeable: bool) -> list[forms.BoundField]:
-        """The inputs of facts that one can change by acting, or of the others."""
+        """The inputs of facts that one can change by acting, by next year too, or of the others."""
+        facts = {name: self.fields[name].fact for name in self._facts}  # type: ignore[attr-defined]
         return [
             self[name]
-            for name in self._facts
-            if self.fields[name].fact.changeable is changeable  # type: ignore[attr-defined]
+            for name, fact in facts.items()
+            if (fact.changeable or fact.counts_next_year) is changeable
         ]

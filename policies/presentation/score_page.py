@@ -69,10 +69,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gain:
-    """What a change of one thing alone would bring."""
+    """What a change of one thing alone would bring.
+
+    Attributes:
+        note: from when it counts, where that is not today.
+    """
 
     label: str
     change: str
+    note: str
     gain: str
     total: str
 
@@ -163,8 +168,8 @@ def score_page(
         note=next((in_language(c.note) for c in clauses if c.basis == "assumed" and c.note), ""),
         has_line=score.scoring.pass_mark is not None,
         bars=_bars(score, document, values, on),
-        gains=_gains(next_gains(plan, document, facts, on=on), document),
-        ways=[_gain(way, document) for way in ways_to(plan, document, facts, target, on=on)],
+        gains=_gains(next_gains(plan, document, facts, on=on), document, on),
+        ways=[_gain(way, document, on) for way in ways_to(plan, document, facts, target, on=on)],
         conditions=conditions,
         ground=ground,
         refused=reasons is not None and reasons.truth is False,
@@ -280,17 +285,24 @@ def _in_words(value: Any, fact: FactType | None) -> str:
 # --- what would move it ---
 
 
-def _gains(found: Mapping[str, tuple[Change, ...]], document: Document) -> list[Gain]:
+def _gains(found: Mapping[str, tuple[Change, ...]], document: Document, on: date) -> list[Gain]:
     changes = [change for each in found.values() for change in each]
     changes.sort(key=lambda change: -change.gain)
-    return [_gain(change, document) for change in changes]
+    return [_gain(change, document, on) for change in changes]
 
 
-def _gain(change: Change, document: Document) -> Gain:
-    fact = document.vocabulary[change.fact]
+def _gain(change: Change, document: Document, on: date) -> Gain:
+    fact, note = document.vocabulary[change.fact], ""
+    if not fact.changeable:  # a closed year stays as it is: the running one takes its place
+        fact = fact.in_year(on.year + 1)
+        note = _("against %(last)s; counts from %(next)s") % {
+            "last": on.year - 1,
+            "next": on.year + 1,
+        }
     return Gain(
         label=in_language(fact.label) or fact.name,
         change=_change_words(change.value, change.share, fact),
+        note=note,
         gain=f"+{_number(change.gain)}",
         total=_number(change.total),
     )

@@ -86,9 +86,10 @@ class FactType:
         unit: for people to read, such as ``month`` or ``m2``.
         choices: slug to words, for ``choice`` and ``choices``.
         fields: for ``records``.
-        changeable: whether an applicant can change it by acting.
+        changeable: whether an applicant can change it by acting; never a figure of a closed year.
         direction: ``up`` or ``down`` for what acting brings one way only; choices rise as they
             are listed. Empty for either way.
+        years_back: of a figure of a closed year, how many years ago that was; 0 for any other.
         derived: the formula that gives it when it is not stated.
         usual: the answer that nearly everybody gives, where there is one; asking then settles
             little, so it is asked late.
@@ -122,6 +123,7 @@ class FactType:
     help: Words = field(default_factory=dict)
     changeable: bool = False
     direction: str = ""
+    years_back: int = 0
     sensitive: bool = False
     derived: str | None = None
     usual: Value | None = None
@@ -153,10 +155,23 @@ class FactType:
         """Texts that stand for all that no rule names."""
         return CODES[self.code].sections if self.code else ("",)
 
+    @property
+    def counts_next_year(self) -> bool:
+        """Whether acting moves the figure of the running year, which takes its place next year."""
+        return self.years_back == 1 and bool(self.direction)
+
     def may_become(self, now: Value, to: Value) -> bool:
         """Whether an applicant can get from one known value to another by acting."""
-        if not self.changeable or not self.direction:
-            return self.changeable
+        return self.changeable and self._is_the_way(now, to)
+
+    def may_become_later(self, now: Value, to: Value) -> bool:
+        """The same where a year may pass, so that the running one is the last one closed."""
+        able = self.changeable or self.counts_next_year
+        return able and self._is_the_way(now, to)
+
+    def _is_the_way(self, now: Value, to: Value) -> bool:
+        if not self.direction:
+            return True
         before, after = self._rank(now), self._rank(to)
         return bool(after > before if self.direction == UP else after < before)
 

@@ -14,7 +14,7 @@ from policies.rules.errors import Collector, FactError, RuleError, shorten
 from policies.rules.expressions import Expression
 from policies.rules.facts import SORTS, FactType, Sort, Value, Vocabulary, unknown_name
 from policies.rules.formulas import SYNTAX, Scope, Table, parse_formula, reserved
-from policies.rules.placeholders import WANTED, WANTED_LOW, placeholders
+from policies.rules.placeholders import WANTED, WANTED_LOW, placeholders, year_named
 from policies.rules.reading import SHARED_LIMITS, read_document_text
 from policies.rules.shapes import FactName, Named, Slug, Text, read_date, words
 from policies.rules.systems import System, read_systems
@@ -149,6 +149,7 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         if field_name in SYNTAX:
             problems.add(f"{path}.fields.{field_name}", "the rule language uses this word itself.")
     problems.finish()
+    closed = _years_back(raw)
     fact = FactType(
         name=name,
         type=kind,
@@ -160,8 +161,9 @@ def _fact_type(name: str, raw: Mapping[str, Any], path: str) -> FactType:
         label=dict(words(raw.get("label"))),
         question=dict(words(raw.get("question"))),
         help=dict(words(raw.get("help"))),
-        changeable=bool(raw.get("changeable", False)),
+        changeable=bool(raw.get("changeable", False)) and not closed,
         direction=_direction(raw, path),
+        years_back=closed,
         sensitive=raw.get("sensitive", False),
         derived=raw.get("derived"),
         topic=raw.get("topic", ""),
@@ -211,6 +213,12 @@ def _direction(raw: Mapping[str, Any], path: str) -> str:
     if raw["type"] not in _ORDERED:
         raise RuleError.at(f"{path}.changeable", f"{raw['type']} goes neither up nor down.")
     return str(said)
+
+
+def _years_back(raw: Mapping[str, Any]) -> int:
+    """How long ago the closed year is that the words of a fact name; 0 for none."""
+    texts = [text for key in ("label", "question") for _, text in words(raw.get(key))]
+    return min(filter(None, map(year_named, texts)), default=0)
 
 
 def _check_words(raw: Mapping[str, Any], path: str, problems: Collector) -> None:

@@ -41,6 +41,11 @@ def name_years(text: str, language: str, year: int | None = None) -> str:
     return _YEAR.sub(named, text)
 
 
+def year_named(text: str) -> int:
+    """How many years back the latest year lies that a text names; 0 where it names none."""
+    return min((int(back) for _han, back in _YEAR.findall(text)), default=0)
+
+
 def placeholders(text: str) -> list[str]:
     """Whatever stands in braces besides years, and each brace that has no partner."""
     found: list[str] = _BRACES.findall(_YEAR.sub("", text))

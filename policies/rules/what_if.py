@@ -91,7 +91,8 @@ def next_gains(
 ) -> dict[str, tuple[Change, ...]]:
     """What changing one fact alone brings: a number by a tenth, a choice to any that gives more.
 
-    A fact that is unknown is left out: learning it comes first.
+    A figure of the last closed year stands for that of the running one, which follows it. What is
+    unknown is left out: learning it comes first.
     """
     found = {}
     for name in _changeable(document, facts):
@@ -100,7 +101,7 @@ def next_gains(
         others = [
             _change(name, facts[name], value, certain(value), before)
             for value in _neighbours(fact, facts[name])
-            if fact.may_become(facts[name], value)
+            if fact.may_become_later(facts[name], value)
         ]
         better = sorted((each for each in others if each.gain > 0), key=lambda each: each.gain)
         if better:
@@ -130,8 +131,8 @@ def ways_to(
 
 
 def _changeable(document: Document, facts: Facts) -> list[str]:
-    known = (name for name in scored_facts(document) if name in facts)
-    return [name for name in known if document.vocabulary[name].changeable]
+    known = (document.vocabulary[name] for name in scored_facts(document) if name in facts)
+    return [fact.name for fact in known if fact.changeable or fact.counts_next_year]
 
 
 def _certain(
@@ -174,9 +175,9 @@ def _sufficient(
     """The nearest value found that reaches the target."""
     if isinstance(value, int | Fraction) and fact.type in _NUMBERS:
         ways = [_along(fact, value, steps, certain, target) for steps in (_UPWARDS, _DOWNWARDS)]
-        reached = [way for way in ways if way is not None and fact.may_become(value, way)]
+        reached = [way for way in ways if way is not None and fact.may_become_later(value, way)]
         return min(reached, key=lambda way: size(way - value), default=None)
-    others = (each for each in _neighbours(fact, value) if fact.may_become(value, each))
+    others = (each for each in _neighbours(fact, value) if fact.may_become_later(value, each))
     choices = [other for other in others if certain(other) >= target]
     return min(choices, key=certain, default=None)
 

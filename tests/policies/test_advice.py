@@ -1,10 +1,12 @@
 """Advice over the whole catalogue: only steps that a firm really takes, and only the right way."""
 
+import re
 from datetime import date
 
 import pytest
 
 from policies.presentation.outlook import outlook, values_in_reach
+from policies.presentation.score_page import score_page
 from policies.rules.changes import changes_for
 from policies.rules.rulebook import Rulebook
 from policies.rules.verdicts import INELIGIBLE
@@ -60,6 +62,7 @@ NOBODY_CHANGES = {
     "enterprise.accelerating_county",
     "enterprise.annual_rent",
     "enterprise.rented_space_m2",
+    "enterprise.floor_rented_m2",
     "enterprise.hidden_champion_valid",
     "enterprise.provincial_institute_valid",
     "enterprise.key_institute_valid",
@@ -106,6 +109,7 @@ LADDERS = {
     "enterprise.first_set_sales": ("none", "first_sales", "wide_sales"),
 }
 FIRMS = 24
+NAMES = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
 
 @pytest.fixture(scope="module")
@@ -223,8 +227,71 @@ def test_an_old_company_is_not_told_to_deregister(book):
     assert "enterprise.legal_form" not in outlook(book, result, facts, on=ON).facts
 
 
-def test_debts_can_be_paid_and_research_can_be_raised(book):
-    """What firms really do stays advice."""
+def names_a_closed_year(fact):
+    texts = (*fact.label.values(), *fact.question.values())
+    return any("{year-" in text for text in texts)
+
+
+def of_closed_years(vocabulary):
+    """The facts whose words name a closed year, and those made of nothing else."""
+    found = {fact.name for fact in vocabulary.values() if names_a_closed_year(fact)}
+    while True:
+        made = {
+            fact.name
+            for fact in vocabulary.values()
+            if fact.derived and (names := set(NAMES.findall(fact.derived))) and names <= found
+        }
+        if made <= found:
+            return found
+        found |= made
+
+
+def test_the_figures_of_a_closed_year_are_not_changed_by_acting(book):
+    closed = of_closed_years(book.vocabulary)
+    assert {
+        "enterprise.rd_expense_last_year",
+        "enterprise.total_liabilities_last_year",
+        "enterprise.debt_ratio",
+        "enterprise.rd_share_3y",
+    } <= closed
+    assert {name for name in closed if book.vocabulary[name].changeable} == set()
+
+
+@pytest.mark.parametrize("research", [0, 1_000, 900_000])
+def test_no_refusal_rests_on_raising_the_research_of_last_year(book, research):
+    facts = book.vocabulary.read({**LARGE, "enterprise.rd_expense_last_year": research})
+    for result in book.explain(facts, on=ON):
+        if result.verdict == INELIGIBLE and result.document is not None:
+            advice = outlook(book, result, facts, on=ON).facts
+            assert "enterprise.rd_expense_last_year" not in advice, result.programme
+            sets = changes_for(book, result.programme, facts, on=ON, largest=1).sets
+            named = {each.fact for found in sets for each in found}
+            assert "enterprise.rd_expense_last_year" not in named, result.programme
+
+
+def test_a_score_offers_them_as_those_of_the_running_year(book):
+    document = book.document("data-for-land", on=ON)
+    answers = {
+        **LARGE,
+        "enterprise.rd_expense_last_year": 2_000_000,
+        "enterprise.land_used_mu": 10,
+        "enterprise.floor_rented_m2": 5_000,
+        "enterprise.building_plot_ratio": 2,
+        "enterprise.tax_last_year": 1_000_000,
+        "enterprise.value_added_last_year": 9_000_000,
+    }
+    facts = book.vocabulary.read(answers)
+    page = score_page(book, document, facts, facts, 20, on=ON)
+    offered = {gain.label: gain for gain in page.gains}
+    assert "2025 年研发费用" not in offered
+    assert "租用厂房面积" not in offered
+    research = offered["2026 年研发费用"]
+    assert research.change == "220 万元（增加 10%）"
+    assert research.note == "与 2025 年相比，2027 年起算"
+    assert offered.keys() == {"2026 年研发费用"} | {g.label for g in page.gains if not g.note}
+
+
+def test_what_firms_really_do_stays_advice(book):
     facts = book.vocabulary.read(
         {
             "enterprise.total_liabilities_last_year": 80,
@@ -236,6 +303,12 @@ def test_debts_can_be_paid_and_research_can_be_raised(book):
     for name, better, worse in (
         ("enterprise.total_liabilities_last_year", 70, 90),
         ("enterprise.rd_expense_last_year", 2, 0),
+    ):
+        fact = book.vocabulary[name]
+        assert fact.may_become_later(facts[name], better)
+        assert not fact.may_become_later(facts[name], worse)
+        assert not fact.may_become(facts[name], better)
+    for name, better, worse in (
         ("enterprise.sme_title", "specialised", "none"),
         ("enterprise.legal_form", "limited_company", "none"),
     ):

@@ -75,7 +75,10 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
     ),
     "facts.changeable": (
         _("Can be changed by acting"),
-        _("Then it is offered under what would change the answer, one way only where that is so."),
+        _(
+            "Then it is offered under what would change the answer, one way only where that is so."
+            " A figure of a closed year is offered on the page of the score alone, as next year's."
+        ),
     ),
     "facts.sensitive": (_("Sensitive"), _("Every reading of it is logged.")),
     "facts.usual": (_("Usual answer"), _("What nearly everybody answers; then it is asked late.")),
