@@ -19,7 +19,7 @@ from policies.rules.differences.difference import (
     plain_words,
     removed,
 )
-from policies.rules.differences.procedure import compare_procedures
+from policies.rules.differences.procedure import compare_procedures, compare_ways
 from policies.rules.differences.scores import compare_scores
 from policies.rules.documents import Document
 from policies.rules.facts import Vocabulary, Words
@@ -125,6 +125,7 @@ class _Comparison:
         if before.undetermined_may_apply != after.undetermined_may_apply:
             old, new = (_MAY[each.undetermined_may_apply] for each in (before, after))
             yield changed("head", _BEFOREHAND, old, new)
+        yield from compare_ways(before, after)
 
     def _department(self, document: Document) -> Words:
         entry = self.departments.get(document.department, {})

@@ -58,14 +58,14 @@ _SOME = {ZH: "符合条件的必须提交", EN: "required of some"}
 
 
 def compare_procedures(before: Document, after: Document) -> Iterator[Difference]:
-    """What of applying is said otherwise."""
-    yield from _ways(before, after)
+    """What of papers, steps and windows is said otherwise."""
     yield from _papers(before, after)
     yield from _listed("process", before.process, after.process, name=_step_name, said=_limit)
     yield from _windows(before, after)
 
 
-def _ways(before: Document, after: Document) -> Iterator[Difference]:
+def compare_ways(before: Document, after: Document) -> Iterator[Difference]:
+    """Where one applies now, and how often: what the head of the page says."""
     if before.application != after.application:
         yield changed("head", _HOW, _way(before.application), _way(after.application))
     if before.again != after.again:

@@ -422,3 +422,17 @@ def test_a_clock_that_runs_from_an_event_says_so():
     assert "counted from when you were first insured in Wenzhou, for 6 months" in each.sentence(
         "en"
     )
+
+
+def test_how_and_how_often_one_applies_stand_at_the_head():
+    """A difference stands where the page has its part, whatever else has changed."""
+    elsewhere = {"elsewhere": {"name": "Portal", "url": "https://example.org/"}}
+    old, new = (
+        {"again": {"months": 36}, **paper(required=True)},
+        {"again": {"months": 24}, **paper(required=False), "application": elsewhere}
+        | rule({**AT_LEAST_3, "at_least": 5}, LOCAL),
+    )
+    assert [area for area, _ in compared(old, new)] == ["head", "head", "eligibility", "papers"]
+    assert ("head", "How often: “again after 36 months” becomes “again after 24 months”") in (
+        compared(old, new)
+    )
