@@ -15,14 +15,13 @@ from applicants.admin.deciding import DETERMINE, FORMS, REVIEW, SUPPLEMENT, Outc
 from applicants.credit_codes import fits
 from applicants.models import Application, Attachment, Membership, Step
 from applicants.presentation import clock_words, moment, status_line, working_days_left
-from applicants.services.errors import Words
 from applicants.services.freezing import held, thawed
 from applicants.services.owned import owned_by
-from applicants.services.standing import exclusion_words
 from applicants.workflow import Action, Role, Status, possible
 from policies.presentation.awards import award_lines, by_kind
 from policies.presentation.criteria import criterion_lines
 from policies.presentation.intake import intake_line
+from policies.presentation.own import exclusion_words
 from policies.presentation.words import day, in_language, reading_on, shown
 from policies.rules.comparisons import Truth
 from policies.rules.documents import Document
@@ -172,7 +171,7 @@ def _earlier(row: Application) -> list[Application]:
     return list(rows.exclude(pk=row.pk).select_related("determination").order_by("-submitted_at"))
 
 
-def _exclusions(row: Application, document: Document, on: date) -> list[Words]:
+def _exclusions(row: Application, document: Document, on: date) -> list[str]:
     """What the applicant was given that cannot be had together with this."""
     book = current_catalogue().rulebook
     return exclusion_words(book, document, owned_by(row.profile, besides=row), on=on)

@@ -371,7 +371,7 @@ class Maker:
         found = standing(self._catalogue, programme, profile, document, on=on)
         papers = zip(document.documents, found.result.papers, strict=True)
         for paper, needed in papers if not draft else ():
-            if needed is not False:
+            if needed is True:
                 self._count += 1
                 name, formats = applying.paper_name(paper), accepted_formats(paper)
                 files[name] = sample_paper(name, formats, number=self._count)

@@ -314,7 +314,7 @@ def _missing_papers(
 ) -> dict[str, Words]:
     there = set(draft.attachments.values_list("paper", flat=True))
     papers = zip(document.documents, required, strict=True)
-    names = [paper_name(paper) for paper, needed in papers if needed is not False]
+    names = [paper_name(paper) for paper, needed in papers if needed is True]
     text = gettext_lazy("This paper is required and still missing: choose a file.")
     return {name: text for name in names if name not in there}
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applicants.models import Application, Profile
 from applicants.workflow import OPEN, Status
 from policies.presentation.own import Approval, OpenApplication, Own
+from policies.presentation.words import day
 
 _SHOWN = [*(status.value for status in OPEN), Status.APPROVED.value, Status.DRAFT.value]
 
@@ -24,7 +26,7 @@ def owned_by(profile: Profile, *, besides: Application | None = None) -> dict[st
     if besides is not None:
         rows = rows.exclude(pk=besides.pk)
     found: dict[str, list[Application]] = {}
-    for row in rows.select_related("programme", "determination").order_by("pk"):
+    for row in rows.select_related("programme", "determination", "supplement").order_by("pk"):
         found.setdefault(row.programme.slug, []).append(row)
     return {slug: _own(slug, those) for slug, those in found.items()}
 
@@ -40,11 +42,19 @@ def _own(slug: str, rows: Iterable[Application]) -> Own:
             under_way = OpenApplication(
                 reference=row.reference,
                 submitted_on=timezone.localdate(row.submitted_at),
-                status=str(row.get_status_display()),
+                status=_status(row),
                 url=url,
+                waits_for_them=row.status == Status.SUPPLEMENT_REQUESTED,
             )
         else:
             decided = timezone.localdate(row.determination.determined_at)
             approvals.append(Approval(reference=row.reference, decided_on=decided, url=url))
     approvals.sort(key=lambda each: each.decided_on)
     return Own(under_way=under_way, approvals=tuple(approvals), draft_url=draft_url)
+
+
+def _status(row: Application) -> str:
+    """Where it stands; for papers that are asked for the last day to bring them."""
+    if row.status == Status.SUPPLEMENT_REQUESTED:
+        return _("Papers asked for, due on %(day)s") % {"day": day(row.supplement.due_on)}
+    return str(row.get_status_display())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,16 +14,14 @@ from applicants.services.owned import owned_by
 from policies.models import Programme
 from policies.presentation.cards import earlier_words, missing_facts, refusal
 from policies.presentation.intake import refusal_words
-from policies.presentation.own import NONE_OF_ONES_OWN, Own
+from policies.presentation.own import NONE_OF_ONES_OWN, Own, exclusion_words
 from policies.presentation.places import is_information
 from policies.presentation.words import day, in_language, listed
 from policies.rules.application import HERE
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
 from policies.rules.intake import EXPECTED, OPENS
-from policies.rules.relations import conflicts
-from policies.rules.rulebook import Result, Rulebook
-from policies.rules.unknowns import missing
+from policies.rules.rulebook import Result
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
 from policies.services.current import Catalogue
 
@@ -73,15 +70,13 @@ def standing(
     own = owned.get(programme.slug, NONE_OF_ONES_OWN)
     untimely = refusal_words(result.intake, document)
     problems = [*_had(own, document, on), *_unfit(result, document)]
-    if not problems:
-        problems = _open_papers(result, document, facts, on)
     return Standing(
         result=result,
         facts=facts,
         own=own,
         untimely=[untimely] if untimely else [],
         problems=problems,
-        notices=exclusion_words(catalogue.rulebook, document, owned, on=on),
+        notices=[*exclusion_words(catalogue.rulebook, document, owned, on=on)],
     )
 
 
@@ -95,32 +90,6 @@ def _had(own: Own, document: Document, on: date) -> list[Words]:
         return []
     text = _("You have this already. %(earlier)s.")
     return [text % {"earlier": earlier_words(own, document, on=on)}]
-
-
-def exclusion_words(
-    book: Rulebook, document: Document, owned: Mapping[str, Own], *, on: date
-) -> list[Words]:
-    """What was approved that cannot be had together with a programme."""
-    found: list[Words] = []
-    for conflict in conflicts(book, document, on=on):
-        other = book.document(conflict.programme, on=on)
-        own = owned.get(conflict.programme, NONE_OF_ONES_OWN)
-        if other is None or not own.approvals:
-            continue
-        last = own.approvals[-1]
-        text = _(
-            "Not together with “%(title)s”, approved on %(day)s under number %(reference)s: the "
-            "department decides which of them counts."
-        )
-        found.append(
-            text
-            % {
-                "title": in_language(other.title),
-                "day": day(last.decided_on),
-                "reference": last.reference,
-            }
-        )
-    return found
 
 
 def _unfit(result: Result, document: Document) -> list[Words]:
@@ -138,20 +107,3 @@ def _unfit(result: Result, document: Document) -> list[Words]:
         text = _("This programme needs these answers before you apply: %(facts)s.")
         return [text % {"facts": listed(labels)}]
     return []
-
-
-def _open_papers(result: Result, document: Document, facts: Facts, on: date) -> list[Words]:
-    """Answers without which nobody knows which papers are needed."""
-    conditions = [
-        rule.when
-        for rule, needed in zip(document.paper_rules, result.papers, strict=True)
-        if needed is None and rule.when is not None
-    ]
-    names = dict.fromkeys(
-        name for when in conditions for name in missing(when, facts, on, document.derived)
-    )
-    known = [document.vocabulary[name] for name in names if name in document.vocabulary]
-    if not known:
-        return []
-    text = _("One needs to know which papers you owe: answer %(facts)s first.")
-    return [text % {"facts": listed([in_language(fact.label) for fact in known])}]

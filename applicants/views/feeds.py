@@ -15,6 +15,7 @@ from applicants.answers import ProfileStore
 from applicants.http import ApplicantRequest, profile_of, profile_required
 from applicants.models import CalendarFeed
 from applicants.services.feeds import make_feed, revoke_feed
+from applicants.services.owned import owned_by
 from policies.http import require_post
 from policies.presentation.plan import entries
 from policies.views.asking import visit
@@ -33,7 +34,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     asked.answer_store = ProfileStore(row.profile, request)
     with override(row.profile.language):
         here = visit(request)
-        found = entries(here.book, here.answers.facts, here.departments, on=here.on)
+        facts, owned = here.answers.facts, owned_by(row.profile)
+        found = entries(here.book, facts, here.departments, on=here.on, owned=owned)
         response = calendar_response(found)
     response["Cache-Control"] = f"private, max-age={AN_HOUR}"
     return response

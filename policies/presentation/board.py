@@ -141,7 +141,8 @@ class _Standing:
                 "reference": self.own.under_way.reference,
                 "day": day(self.own.under_way.submitted_on),
             }
-            return Telling(mark="met", reason=words)
+            mark = "unknown" if self.own.under_way.waits_for_them else "met"
+            return Telling(mark=mark, reason=words)
         if place is Place.YOURS:
             return self._yours()
         if place is Place.INFORMATION or is_information(self.document):

@@ -15,6 +15,12 @@ from policies.presentation.audience import audiences, concerns
 from policies.presentation.awards import KINDS, AwardLine, amount_words, award_lines
 from policies.presentation.cards import department_short
 from policies.presentation.intake import when_words
+from policies.presentation.own import (
+    NONE_OF_ONES_OWN,
+    Owned,
+    exclusion_words,
+    has_nothing_to_get,
+)
 from policies.presentation.words import in_language, listed
 from policies.rules.awards import Offer
 from policies.rules.bundles import (
@@ -131,11 +137,18 @@ def bundle_page(
     *,
     on: date,
     first: str = "",
+    owned: Owned | None = None,
 ) -> BundlePage:
     """Find the set and put it into words; a ``first`` that no kind bears changes nothing."""
     concerning = [each for each in book.explain(facts, on=on) if _concerns(each, facts)]
-    undetermined = sum(each.verdict == UNDETERMINED for each in concerning)
-    wanted = [each.programme for each in concerning if can_be_had(each)]
+    undetermined = sum(each.verdict == UNDETERMINED and bool(each.asks) for each in concerning)
+    mine = owned or {}
+    had = [each for each in concerning if _is_had(each, facts, mine, on)]
+    wanted = [
+        each.programme
+        for each in concerning
+        if each not in had and can_be_had(each) and not _is_excluded(book, each, mine, on)
+    ]
     reach = within_reach(book, facts, on=on, programmes=wanted)
     kinds = [kind for kind in KIND_ORDER if any(kind in c.worth for c in reach.candidates)]
     first = first if first in kinds else next(iter(kinds), "")
@@ -145,7 +158,7 @@ def bundle_page(
         steps=[words.step(slug) for slug in bundle.programmes],
         totals=_totals([reach.results[slug] for slug in bundle.programmes]),
         left_out=[words.omitted(each) for each in bundle.left_out],
-        held=words.named(reach.held),
+        held=words.named([each.programme for each in had]),
         choices=[(kind, str(FIRST[kind]), kind == first) for kind in kinds],
         undetermined=undetermined,
     )
@@ -154,6 +167,18 @@ def bundle_page(
 def can_be_had(result: Result) -> bool:
     """Whether it can be had by anybody from today on: its intake is open, or one is to come."""
     return result.intake.state not in (CLOSED, FULL, OVER_FOR_YOU)
+
+
+def _is_had(result: Result, facts: Facts, owned: Owned, on: date) -> bool:
+    """Whether it is under way or had already."""
+    own = owned.get(result.programme, NONE_OF_ONES_OWN)
+    return has_nothing_to_get(result, facts, own, on=on)
+
+
+def _is_excluded(book: Rulebook, result: Result, owned: Owned, on: date) -> bool:
+    """Whether something one was given, or has applied for, excludes it."""
+    document = result.document
+    return document is not None and bool(exclusion_words(book, document, owned, on=on))
 
 
 def _concerns(result: Result, facts: Facts) -> bool:

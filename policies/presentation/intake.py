@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -73,7 +74,7 @@ def intake_line(intake: Intake, document: Document) -> IntakeLine:
 def when_words(intake: Intake, document: Document) -> str:
     """The days of an intake, or how to learn them, in a sentence without its end."""
     if intake.state in (OPEN, ELSEWHERE):
-        return _open_words(intake)
+        return _open_words(intake, document)
     if intake.state == OPENS and intake.opens_on:
         return _("Opens on %(day)s") % {"day": day(intake.opens_on)}
     if intake.state == EXPECTED:
@@ -90,9 +91,16 @@ def when_words(intake: Intake, document: Document) -> str:
     return _ended_words(intake)
 
 
-def _open_words(intake: Intake) -> str:
-    if intake.closes_on:
-        return _("Apply by %(day)s") % {"day": day(intake.closes_on)}
+def last_day(closes_on: date | None, document: Document) -> date | None:
+    """The last day of a window, which no edition outlives."""
+    ends = [each for each in (closes_on, document.in_force.last) if each is not None]
+    return min(ends, default=None) if closes_on is not None else None
+
+
+def _open_words(intake: Intake, document: Document) -> str:
+    closes_on = last_day(intake.closes_on, document)
+    if closes_on:
+        return _("Apply by %(day)s") % {"day": day(closes_on)}
     window = intake.window.window if intake.window else None
     if window is not None and window.kind == "rolling":
         return in_language(window.label) or _("Open all year")

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from policies.presentation.words import day, in_language
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
 from policies.rules.reach import is_held, is_outgrown
-from policies.rules.rulebook import Result
+from policies.rules.relations import conflicts
+from policies.rules.rulebook import Result, Rulebook
 
 UNDER_WAY, GRANTED, HELD, OUTGROWN, NOTHING = "under_way", "granted", "held", "outgrown", ""
 
@@ -23,14 +27,16 @@ class OpenApplication:
     """An application that waits for a decision.
 
     Attributes:
-        status: where it stands, in words.
+        status: where it stands, in words, with the day by which something is due.
         url: of its page.
+        waits_for_them: whether the applicant has to do something.
     """
 
     reference: str
     submitted_on: date
     status: str
     url: str
+    waits_for_them: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,36 @@ def own_state(result: Result, document: Document, facts: Facts, own: Own, *, on:
         return UNDER_WAY
     if not own.may_have_again(document, on=on):
         return GRANTED
-    if document.again.kind != "always" and is_held(facts, document, result.outcome, on=on):
+    if is_held(facts, document, result.outcome, on=on):
         return OUTGROWN if is_outgrown(facts, document, result.outcome, on=on) else HELD
     return NOTHING
+
+
+def has_nothing_to_get(result: Result, facts: Facts, own: Own, *, on: date) -> bool:
+    """Whether there is nothing to apply for: it is under way, or had already."""
+    document = result.document
+    return document is not None and own_state(result, document, facts, own, on=on) != NOTHING
+
+
+def exclusion_words(book: Rulebook, document: Document, owned: Owned, *, on: date) -> list[str]:
+    """What one was given, or has applied for, that cannot be had together with a programme."""
+    found = []
+    for conflict in conflicts(book, document, on=on):
+        other = book.document(conflict.programme, on=on)
+        own = owned.get(conflict.programme, NONE_OF_ONES_OWN)
+        if other is not None and (own.approvals or own.under_way):
+            found.append(_exclusion(in_language(other.title), own))
+    return found
+
+
+def _exclusion(title: str, own: Own) -> str:
+    if own.approvals:
+        text = _(
+            "Not together with “%(title)s”, approved on %(day)s under number %(reference)s: the "
+            "department decides which of them counts."
+        )
+        last = own.approvals[-1]
+        values = {"day": day(last.decided_on), "reference": last.reference}
+        return text % {"title": title, **values}
+    text = _("Not together with “%(title)s”, which you applied for under number %(reference)s.")
+    return text % {"title": title, "reference": own.under_way.reference if own.under_way else ""}

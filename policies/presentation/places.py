@@ -87,6 +87,8 @@ def _by_verdict(result: Result, may_change: Callable[[], bool]) -> Place:
     state = result.intake.state
     if state == intakes.OVER_FOR_YOU:
         return Place.NOT_FOR_YOU
+    if state == intakes.NO_APPLICATION and result.verdict != INELIGIBLE:
+        return Place.AUTOMATIC  # nothing hangs on an answer
     if result.verdict == ELIGIBLE and state != intakes.UNKNOWN:
         return _FITS[state]
     if result.verdict in (ELIGIBLE, UNDETERMINED):

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from policies.presentation.audience import audiences, concerns
 from policies.presentation.cards import department_short, missing_facts, refusal
-from policies.presentation.intake import forecast_words
+from policies.presentation.criteria import reason
+from policies.presentation.intake import forecast_words, last_day
+from policies.presentation.own import NONE_OF_ONES_OWN, Owned, has_nothing_to_get
 from policies.presentation.places import is_information
 from policies.presentation.words import day, in_language, language, listed
 from policies.rules.changes import eligible_days
@@ -22,19 +24,26 @@ from policies.rules.documents import Document
 from policies.rules.facts import Facts
 from policies.rules.intake import NO_APPLICATION, OVER_FOR_YOU, Intake
 from policies.rules.rulebook import Result, Rulebook
-from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, NOT_IN_FORCE, UNDETERMINED
+from policies.rules.verdicts import (
+    ELIGIBLE,
+    INELIGIBLE,
+    NOT_IN_FORCE,
+    UNDETERMINED,
+    first_turned,
+)
 from policies.rules.windows import EXPECTED as FORECAST
 from policies.rules.windows import NOT_FOR_YOU, WindowState
 from policies.rules.wording import month_words
 
 HORIZON = timedelta(days=5 * 366)
 OPENS, CLOSES, STARTS, ENDS = "opens", "closes", "starts", "ends"
-EXPECTED = "expected"
+EXPECTED, EXPECTED_END = "expected", "expected-end"
 FIRST_DAY, LAST_DAY = "first-day", "last-day"
 KINDS: dict[str, str | Promise] = {
     OPENS: gettext_lazy("Window opens"),
     CLOSES: gettext_lazy("Window closes"),
     EXPECTED: gettext_lazy("Round to be expected"),
+    EXPECTED_END: gettext_lazy("Last day to be expected"),
     STARTS: gettext_lazy("Your clock starts"),
     ENDS: gettext_lazy("Your clock ends"),
     FIRST_DAY: gettext_lazy("First possible day"),
@@ -84,7 +93,7 @@ class Entry:
     @property
     def is_last(self) -> bool:
         """Whether it is a day on which something ends, so that one is warned before."""
-        return self.kind in (CLOSES, ENDS, LAST_DAY)
+        return self.kind in (CLOSES, ENDS, LAST_DAY, EXPECTED_END)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +132,10 @@ def plan(
     *,
     on: date,
     kind: str = "",
+    owned: Owned | None = None,
 ) -> Plan:
     """The days from ``on`` for five years; a ``kind`` that there is none of shows all."""
-    found = entries(book, facts, departments, on=on)
+    found = entries(book, facts, departments, on=on, owned=owned)
     counts = {name: sum(entry.kind == name for entry in found) for name in KINDS}
     kind = kind if counts.get(kind) else ""
     return Plan(
@@ -136,11 +146,20 @@ def plan(
 
 
 def entries(
-    book: Rulebook, facts: Facts, departments: Mapping[str, Mapping[str, Any]], *, on: date
+    book: Rulebook,
+    facts: Facts,
+    departments: Mapping[str, Mapping[str, Any]],
+    *,
+    on: date,
+    owned: Owned | None = None,
 ) -> list[Entry]:
-    """Every day that matters for what concerns them and is not refused for good."""
-    results = book.explain(facts, on=on)
-    return _kept([e for r in results for e in _of(book, r, facts, departments, on)], on)
+    """Every day that matters for what concerns them, is not refused for good, and not had yet."""
+    mine, found = owned or {}, list[Entry]()
+    for result in book.explain(facts, on=on):
+        own = mine.get(result.programme, NONE_OF_ONES_OWN)
+        if not has_nothing_to_get(result, facts, own, on=on):
+            found += _of(book, result, facts, departments, on)
+    return _kept(found, on)
 
 
 def entries_of(
@@ -150,9 +169,13 @@ def entries_of(
     departments: Mapping[str, Mapping[str, Any]],
     *,
     on: date,
+    owned: Owned | None = None,
 ) -> list[Entry]:
     """Those of one programme, as they stand among all."""
     result = book.explain_one(programme, facts, on=on)
+    own = (owned or {}).get(programme, NONE_OF_ONES_OWN)
+    if has_nothing_to_get(result, facts, own, on=on):
+        return []
     return _kept(_of(book, result, facts, departments, on), on)
 
 
@@ -210,10 +233,11 @@ class _Programme:
     def _of_window(self, state: WindowState, number: int) -> Iterator[Entry]:
         window = state.window
         if state.state == FORECAST:
-            moment = state.opens_on or state.closes_on
-            if moment is not None:
-                why = forecast_words(Intake(state=FORECAST, window=state))
-                yield self._entry(EXPECTED, max(moment, self.on), why, number, state)
+            why = forecast_words(Intake(state=FORECAST, window=state))
+            if state.opens_on is not None:
+                yield self._entry(EXPECTED, max(state.opens_on, self.on), why, number, state)
+            elif state.closes_on is not None:  # of the round only the last day is known
+                yield self._entry(EXPECTED_END, state.closes_on, why, number, state)
             return
         personal = window.kind == "personal"
         label = in_language(window.label)
@@ -227,9 +251,10 @@ class _Programme:
         if state.opens_on is not None:
             kind = STARTS if personal else OPENS
             yield self._entry(kind, state.opens_on, label, number, state)
-        if state.closes_on is not None:
+        closes_on = last_day(state.closes_on, self.document)
+        if closes_on is not None:
             kind = ENDS if personal else CLOSES
-            yield self._entry(kind, state.closes_on, label, number, state)
+            yield self._entry(kind, closes_on, label, number, state)
 
     def _why_first(self) -> str:
         if self.result.verdict == INELIGIBLE:
@@ -245,7 +270,11 @@ class _Programme:
         result = self.book.explain_one(slug, self.facts, on=after)
         if result.document is None:
             return _("the edition in force ends")
-        why, unchanged = refusal(result, result.document), _("if nothing else changes")
+        before = self.book.explain_one(slug, self.facts, on=last)
+        same = before.document is result.document
+        turned = first_turned(before.reasons, result.reasons) if same else None
+        why = reason(turned, result.document) if turned else refusal(result, result.document)
+        unchanged = _("if nothing else changes")
         return _("no longer met after that: %(reason)s") % {"reason": why} if why else unchanged
 
     def _entry(
@@ -275,7 +304,7 @@ class _Programme:
             state=str(words),
             why=why,
             assumed=assumed,
-            tentative=kind == EXPECTED,
+            tentative=kind in (EXPECTED, EXPECTED_END),
         )
 
 

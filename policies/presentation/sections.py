@@ -87,8 +87,8 @@ class Section:
 
     @property
     def count(self) -> int:
-        """How many programmes stand in it, those on demand left out."""
-        return len(self.cards)
+        """How many programmes stand in it."""
+        return len(self.cards) + len(self.lower)
 
 
 def sections(board: Board, *, answered: bool) -> list[Section]:

@@ -16,7 +16,7 @@ from policies.presentation.words import day, days_between, in_language, language
 from policies.rules.conditions import Condition
 from policies.rules.documents import Document
 from policies.rules.facts import Vocabulary
-from policies.rules.sentences import sentence
+from policies.rules.sentences import inline
 from policies.rules.windows import (
     CLOSED,
     EXPECTED,
@@ -84,8 +84,8 @@ def _state_name(state: WindowState) -> str:
 
 
 def condition_words(condition: Condition, document: Document) -> str:
-    """For whom a part of a document is, in a sentence."""
-    return sentence(condition, document.vocabulary, language())
+    """For whom a part of a document is, in one line."""
+    return inline(condition, document.vocabulary, language(), {})
 
 
 def window_days(first: date | None, last: date | None) -> str:

@@ -122,3 +122,11 @@ def shown(value: Any) -> Any:
     if isinstance(value, bool | str | date | frozenset | tuple) or value is None:
         return as_json(value)
     return json_number(value)
+
+
+def first_turned(before: Verdict | None, after: Verdict | None) -> Verdict | None:
+    """The first criterion of the same rule that was met before and is not any more."""
+    if before is None or after is None:
+        return None
+    pairs = zip(before.leaves(), after.leaves(), strict=True)
+    return next((now for was, now in pairs if was.truth is True and now.truth is False), None)

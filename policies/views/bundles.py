@@ -16,6 +16,8 @@ def bundle(request: HttpRequest) -> HttpResponse:
     """The set, in the order of its steps; the visitor says which kind counts first."""
     here = visit(request)
     facts, first = here.answers.facts, request.GET.get("first", "")
-    page = bundle_page(here.book, facts, here.departments, on=here.on, first=first)
+    page = bundle_page(
+        here.book, facts, here.departments, on=here.on, first=first, owned=here.owned
+    )
     context = {"page": page, "answered": len(facts), "day": day(here.on)}
     return render(request, "policies/bundle.html", {"nav": "results", "tab": "bundle", **context})

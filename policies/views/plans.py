@@ -28,7 +28,7 @@ def plan_page(request: HtmxRequest) -> HttpResponse:
     here = visit(request)
     facts, kind = here.answers.facts, request.GET.get("kind", "")
     context = {
-        "plan": plan(here.book, facts, here.departments, on=here.on, kind=kind),
+        "plan": plan(here.book, facts, here.departments, on=here.on, kind=kind, owned=here.owned),
         "answered": len(facts),
         "day": day(here.on),
         "root": settings.SITE_URL,
@@ -43,7 +43,8 @@ def plan_page(request: HtmxRequest) -> HttpResponse:
 def plan_file(request: HttpRequest) -> HttpResponse:
     """Every day as one file."""
     here = visit(request)
-    found = entries(here.book, here.answers.facts, here.departments, on=here.on)
+    facts = here.answers.facts
+    found = entries(here.book, facts, here.departments, on=here.on, owned=here.owned)
     return calendar_response(found, "leqing.ics")
 
 
@@ -51,7 +52,8 @@ def plan_file(request: HttpRequest) -> HttpResponse:
 def entry_file(request: HttpRequest, identity: str) -> HttpResponse:
     """One day as a file."""
     here = visit(request)
-    found = entries(here.book, here.answers.facts, here.departments, on=here.on)
+    facts = here.answers.facts
+    found = entries(here.book, facts, here.departments, on=here.on, owned=here.owned)
     entry = entry_of(found, identity)
     if entry is None:
         raise Http404

@@ -12,7 +12,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from policies.http import HtmxRequest
 from policies.presentation.cards import latest
-from policies.presentation.own import NONE_OF_ONES_OWN
 from policies.presentation.plan import entries_of
 from policies.presentation.programme import Schedule, default_day, programme_page, schedule
 from policies.presentation.programme.page import intake_on
@@ -37,13 +36,13 @@ def programme(request: HtmxRequest, slug: str) -> HttpResponse:
     if request.htmx and request.htmx.target == "schedule":
         return render(request, "policies/partials/schedule.html", {"schedule": days, "slug": slug})
     facts = here.answers.facts
-    own = here.owned.get(slug, NONE_OF_ONES_OWN)
-    page = programme_page(here.book, document, facts, here.departments, on=here.on, own=own)
+    owned = here.owned
+    page = programme_page(here.book, document, facts, here.departments, on=here.on, owned=owned)
     context = {
         "page": page,
         "schedule": days,
         "answered": bool(facts),
-        "days": entries_of(here.book, slug, facts, here.departments, on=here.on)
+        "days": entries_of(here.book, slug, facts, here.departments, on=here.on, owned=owned)
         if page.judged
         else [],
         "background": background(slug, here.library, here.book, on=here.on),

@@ -22,7 +22,12 @@ from policies.presentation.confidence import (
 )
 from policies.presentation.criteria import Citation, CriterionLine, criterion_lines
 from policies.presentation.intake import IntakeLine, intake_line
-from policies.presentation.own import NONE_OF_ONES_OWN, OpenApplication, Own
+from policies.presentation.own import (
+    NONE_OF_ONES_OWN,
+    OpenApplication,
+    Owned,
+    exclusion_words,
+)
 from policies.presentation.places import is_information, place_of
 from policies.presentation.programme.editions import EditionLine, edition_lines, force_words
 from policies.presentation.programme.grounds import (
@@ -68,6 +73,7 @@ class ProgrammePage:
         place: the group of the results in which it stands.
         earlier: what was approved before.
         under_way: an application that waits for a decision.
+        notices: what of one's own cannot be had together with it.
         confidence: how sure we are of its parts; lines carry a mark only where they differ.
         judged: whether the criteria are held against the answers; else they are the rule alone.
         changes: what would make it eligible, each line enough by itself.
@@ -86,6 +92,7 @@ class ProgrammePage:
     place: str
     earlier: str
     under_way: OpenApplication | None
+    notices: list[str]
     confidence: Confidence
     information: bool
     judged: bool
@@ -123,10 +130,11 @@ def programme_page(
     departments: Departments,
     *,
     on: date,
-    own: Own = NONE_OF_ONES_OWN,
+    owned: Owned | None = None,
 ) -> ProgrammePage:
     """Build the page of an edition, also of one that is not in force."""
-    slug = document.programme
+    slug, mine = document.programme, owned or {}
+    own = mine.get(slug, NONE_OF_ONES_OWN)
     judged = document.in_force.covers(on)
     if judged:
         result = book.explain_one(slug, facts, on=on)
@@ -156,6 +164,7 @@ def programme_page(
         place=place.value,
         earlier=earlier_words(own, document, on=on),
         under_way=own.under_way,
+        notices=exclusion_words(book, document, mine, on=on),
         confidence=confidence_of(document, whom=department_short(document, departments)),
         information=information,
         judged=judged,

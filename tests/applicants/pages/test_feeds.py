@@ -35,7 +35,7 @@ def test_whoever_knows_the_address_reads_the_days(minor, django_assert_num_queri
     assert response["X-Robots-Tag"] == "noindex"
     assert "private" in response["Cache-Control"]
     assert minor.name not in response.content.decode()
-    with django_assert_num_queries(2):  # the feed with its profile, and the catalogue's stamp
+    with django_assert_num_queries(3):  # the feed with its profile, and the catalogue's stamp
         Client().get(path)
 
 

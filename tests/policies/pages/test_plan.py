@@ -140,7 +140,7 @@ def test_the_file_says_what_the_page_says(client, shipped):
         assert unescaped(event["SUMMARY"]) == f"{entry.kind_name}: {entry.title}"
         assert entry.why in unescaped(event["DESCRIPTION"])
         assert event["URL"].endswith(f"/programmes/{entry.slug}/")
-        assert ("alarm" in event) is (entry.kind in ("closes", "ends", "last-day"))
+        assert ("alarm" in event) is (entry.kind in ("closes", "ends", "last-day", "expected-end"))
 
 
 def test_each_day_is_a_file_by_itself(client, shipped):
