@@ -19,9 +19,17 @@ _CODE = re.compile(rf"[1-9ANY][{_SIGNS}](?P<region>[0-9]{{6}})[{_SIGNS}]{{10}}")
 _REGIONS = {*range(10, 66), 71, 81, 82}  # the first two places of a region
 
 
+# What a licence prints around the code: its label, and which of how many copies it is.
+_LABEL = re.compile(r"^[^A-Z0-9]*(?:(?:UNIFIED )?SOCIAL CREDIT (?:CODE|IDENTIFIER)[^A-Z0-9]*)?")
+_COPY = re.compile(r"(?:\([0-9]+[-/][0-9]+\)|[^A-Z0-9])*$")
+
+
 def read_code(typed: str) -> str:
-    """What was typed, as licences print it: full width, lower case, spaces and hyphens are gone."""
-    plain = unicodedata.normalize("NFKC", typed).upper()
+    """What was typed, as licences print it: full width, lower case, spaces and hyphens are gone.
+
+    So is the label, where the line was copied whole.
+    """
+    plain = _COPY.sub("", _LABEL.sub("", unicodedata.normalize("NFKC", typed).upper()))
     return "".join(sign for sign in plain if sign.isalnum())
 
 

@@ -5,7 +5,7 @@ import random
 import pytest
 from stdnum.cn import ric, uscc
 
-from applicants.credit_codes import fits, has_form, is_somebody
+from applicants.credit_codes import fits, has_form, is_somebody, read_code
 
 
 def test_the_check_sign_is_the_one_of_the_standard():
@@ -49,3 +49,22 @@ def test_a_code_that_fits_its_own_standard_is_a_code():
     code = next(each for each in both if uscc.is_valid(each))
     assert ric.calc_check_digit(code) == code[-1]
     assert not is_somebody(code)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "统一社会信用代码：91330382MA2AB3CD15",
+        "统一社会信用代码 91330382MA2AB3CD15 （1/1）",
+        "统一社会信用代码\n91330382 MA2AB3CD15（副本）(1-1)",
+        "社会信用代码:91330382ma2ab3cd15。",
+        "Unified Social Credit Code: 91330382MA2AB3CD15",
+    ],
+)
+def test_the_label_of_a_licence_is_no_part_of_the_code(typed):
+    assert read_code(typed) == "91330382MA2AB3CD15"
+
+
+@pytest.mark.parametrize("typed", ["9133038八2MA2AB3CD15", "企业A91330382MA2AB3CD15"])
+def test_a_stranger_inside_is_not_dropped(typed):
+    assert not has_form(read_code(typed))
