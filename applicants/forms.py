@@ -31,7 +31,7 @@ class NoNul(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         try:
-            return plain_text(super().to_python(value) or "")
+            return plain_text(super().to_python(value) or "").strip()
         except SignError as error:
             raise ValidationError(in_language(error.words), code=error.code) from None
 

@@ -1,9 +1,14 @@
-"""The file name a founder gave, made fit to show and to download again. It never names a path."""
+"""The file name a founder gave, made fit to show and to download again.
+
+It never names a path, and never a person by the number of an identity card.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from policies.rules.identity import without_identity_numbers
 
 MAX_NAME = 120  # characters, the extension among them
 _LONGEST_EXTENSION = 10  # what is longer is a sentence with a full stop in it
@@ -21,7 +26,7 @@ def clean_name(name: str, *, otherwise: str = "") -> str:
         name: as the browser sent it.
         otherwise: the extension when nothing at all is left of the name.
     """
-    last = _SEPARATOR.split(_visible(name))[-1].rstrip(" .")
+    last = without_identity_numbers(_SEPARATOR.split(_visible(name))[-1]).rstrip(" .")
     stem, extension = _split(last)
     if not last:
         extension = otherwise
@@ -57,7 +62,8 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _cut(stem: str, room: int) -> str:
-    return stem[:room].rstrip(" .")
+    # without what is behind it, the end may be the number of a card
+    return without_identity_numbers(stem[:room])[:room].rstrip(" .")
 
 
 def _is_reserved(stem: str) -> bool:

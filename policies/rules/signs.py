@@ -6,6 +6,7 @@ by themselves. Those of GBK and GB 18030 have had a meaning since: 陈 and U+E86
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from policies.rules.identity import holds_identity_number
@@ -24,7 +25,13 @@ _UPRIGHT = "\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19"
 _KNOWN = {0xE815 + place: sign for place, sign in enumerate(_GBK)}
 _KNOWN |= {0xE78D + place: sign for place, sign in enumerate(_UPRIGHT)}
 _KNOWN |= {0xE7C7: "ḿ", 0xE7C8: "ǹ"}  # of pinyin
-
+# Letters and signs that are drawn as nothing, which no name is written with: fillers of Hangul and
+# of braille, and the joiner of marks.
+_BLANK = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800", "\u034f", "\u17b4", "\u17b5"}
+_JOINERS = "\u200c\u200d"  # between the letters of some scripts they are part of a name
+_LOOSE_JOINER = re.compile(rf"(?<![^\s{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\s{_JOINERS}])")
+_LINES = "\t\n\r"
+_UNSEEN_ALONE = {"Cc", "Cf", "Mn", "Me", "Mc", "Zs", "Zl", "Zp"}
 
 IDENTITY = "identity"
 
@@ -46,11 +53,14 @@ class SignError(ValueError):
 def plain_text(text: str) -> str:
     """A text as it is kept: composed (NFC), each sign the one that every device shows.
 
+    What nobody sees is gone (controls, marks that turn the direction of text, signs of no width);
+    a text of nothing else is empty.
+
     Raises:
         SignError: a sign has no meaning that is known, or the text holds the number of an identity
             card, which has no place among what is kept in the plain.
     """
-    plain = unicodedata.normalize("NFC", text.translate(_KNOWN))
+    plain = unicodedata.normalize("NFC", _visible(text.translate(_KNOWN)))
     kinds = {unicodedata.category(sign) for sign in plain}
     if "Co" in kinds:
         raise SignError(
@@ -73,3 +83,21 @@ def plain_text(text: str) -> str:
             "on.",
         )
     return plain
+
+
+def _visible(text: str) -> str:
+    """What one can see of a text, with the signs that change how others look."""
+    kept = "".join(map(_seen, text))
+    # signs that are younger than this list of categories are letters as well
+    if all(unicodedata.category(sign) in _UNSEEN_ALONE for sign in kept):
+        return ""
+    return _LOOSE_JOINER.sub("", kept)
+
+
+def _seen(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind in ("Zl", "Zp") or sign == "\x85":
+        return " "
+    if kind in ("Cc", "Cf") and sign not in _LINES + _JOINERS:
+        return ""
+    return "" if sign in _BLANK else sign

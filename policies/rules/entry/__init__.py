@@ -140,15 +140,17 @@ def _boolean(fact: FactType, typed: str) -> Value:
 
 
 def _text(fact: FactType, typed: str) -> Value:
-    if len(typed) > 2_000 or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in typed):
-        raise EntryError(
-            "这段文字有无法保存的字符，或者太长（最多 2000 字）。",
-            "This text is too long (2,000 characters at most) or has signs that cannot be stored.",
-        )
     try:
-        return plain_text(typed)
+        plain = re.sub(r"[\t\r\n]+", " ", plain_text(typed)).strip()
     except SignError as error:
         raise EntryError(error.words[ZH], error.words[EN]) from None
+    if len(plain) > 2_000:
+        raise EntryError(
+            "这段文字太长，最多 2000 字。", "This text is too long: 2,000 characters at most."
+        )
+    if not plain:
+        raise refusals.empty()
+    return plain
 
 
 def _choice(fact: FactType, typed: str) -> Value:

@@ -164,6 +164,24 @@ def test_a_wrong_code_is_refused_in_words(typed):
         clean_credit_code(typed)
 
 
+@pytest.mark.parametrize("typed", ["\u200b\u200b", "\u202e", " \u3164 \x1b"])
+def test_a_name_that_nobody_sees_is_none(typed):
+    profile = a_profile()
+    response = client_of(profile).post("/me/", {"name": typed, "language": "en", "credit_code": ""})
+    before = profile.name
+    profile.refresh_from_db()
+    assert response.status_code == 200
+    assert profile.name == before
+
+
+def test_a_name_is_kept_without_what_nobody_sees():
+    profile = a_profile()
+    typed = "\u200b 林\u202e晓\x1b燕 \u200f"
+    client_of(profile).post("/me/", {"name": typed, "language": "en", "credit_code": ""})
+    profile.refresh_from_db()
+    assert profile.name == "林晓燕"
+
+
 @pytest.mark.parametrize("field", ["credit_code", "name"])
 def test_the_number_of_an_identity_card_is_kept_nowhere(field, caplog):
     profile = a_profile()

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from applicants.uploads.naming import MAX_NAME, clean_name, extension_of
+from policies.rules.identity import holds_identity_number
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,10 @@ from applicants.uploads.naming import MAX_NAME, clean_name, extension_of
         pytest.param(".pdf", "file.pdf", id="only an extension"),
         pytest.param("....", "file.png", id="only stops"),
         pytest.param("", "file.png", id="nothing"),
+        pytest.param("110101199003078398.pdf", "×××.pdf", id="an identity number alone"),
+        pytest.param("身份证 33038219850607006X.jpg", "身份证 ×××.jpg", id="an identity number"),
+        pytest.param("sfz_110101.19900307.8398", "sfz_×××", id="taken for an extension"),
+        pytest.param("1101011990\u200b03078398.pdf", "×××.pdf", id="with what nobody sees"),
         pytest.param("a/..", "file.png", id="a folder above"),
     ],
 )
@@ -39,6 +44,13 @@ def test_a_name_is_cleaned(name, clean):
 
 def test_a_long_name_keeps_its_extension():
     assert clean_name("长" * 500 + ".pdf") == "长" * (MAX_NAME - 4) + ".pdf"
+
+
+def test_a_name_cut_behind_an_identity_number_does_not_keep_it():
+    number = "110101199003078398"
+    for beyond in range(20):
+        name = "长" * (MAX_NAME - 4 - len(number) - beyond) + number + "1" * 40 + ".pdf"
+        assert not holds_identity_number(clean_name(name))
 
 
 def test_a_long_last_part_is_no_extension():

@@ -1,5 +1,6 @@
 """Asking: the order, skipping, changing, deleting, and the same with htmx."""
 
+import json
 import re
 
 import pytest
@@ -264,3 +265,16 @@ def test_what_hangs_on_an_answer_is_asked(client):
         asked.add(name)
         client.post(f"/questions/{name}/", {"skip": "1"})
     assert {"founder.food_permit", "founder.health_certificate_until"} <= asked
+
+
+@pytest.mark.usefixtures("shipped")
+@pytest.mark.parametrize("url", ["/questions/need.title/", "/questions/founder.contest_awards/"])
+def test_what_is_half_typed_is_kept_without_identity_numbers(client, url):
+    number = "330382190001010348"  # of nobody: born in 1900
+    typed = f"测试断路器 {number[:6]}.{number[6:14]}.{number[14:]}"
+    sent = {"answer": typed, "answer-0-name": typed, "language": "en"}
+    assert client.post(url, sent).status_code == 302
+    held = json.dumps(dict(client.session.items()), ensure_ascii=False)
+    assert "测试断路器" in held
+    assert "0348" not in held
+    assert "测试断路器 ×××" in client.get(url).text

@@ -186,7 +186,7 @@ def test_is_understood(fact, typed, value):
         *((JOINED, typed) for typed in ("2026-12-02", "2030-01-01", "2027年1月", "January 2027")),
         *((BORN, typed) for typed in ("2062-01-01", "2030-01-01", "2012-12-02", "2020年5月")),
         *((YES, typed) for typed in ("maybe", "2")),
-        *((TEXT, typed) for typed in ("", "a\0b", "x" * 2_001, "\ud800")),
+        *((TEXT, typed) for typed in ("", "\0", "x" * 2_001, "\ud800")),
         *((ONE, typed) for typed in ("x3", "丙")),
         (MANY, "x1,x3"),
         (FactType(name="a", type="records"), "x"),

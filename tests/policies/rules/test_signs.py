@@ -10,7 +10,12 @@ from stdnum.cn import ric
 
 from policies.rules.entry import EntryError, parse_text
 from policies.rules.facts import FactType
-from policies.rules.identity import holds_identity_number, is_identity_number
+from policies.rules.identity import (
+    MASK,
+    holds_identity_number,
+    is_identity_number,
+    without_identity_numbers,
+)
 from policies.rules.signs import SignError, plain_text
 
 TEXT = FactType(name="need.title", type="text")
@@ -51,6 +56,12 @@ def test_the_marks_of_vertical_text_are_what_the_standard_says():
         pytest.param("\ue816\ue81e\ue864", "𠂇龴龻", id="of GB 18030"),
         pytest.param("e\u0301", "é", id="composed"),
         pytest.param("朱·𬱖\U000e0100", "朱·𬱖\U000e0100", id="rare signs stay"),
+        pytest.param("朱\U00031350", "朱\U00031350", id="younger signs stay"),
+        pytest.param("क्\u200dष", "क्\u200dष", id="joiners of letters stay"),
+        pytest.param("林\u200b晓\u00ad燕\ufeff", "林晓燕", id="signs of no width go"),
+        pytest.param("林\u202e晓\u2066燕\u200f", "林晓燕", id="turned direction goes"),
+        pytest.param("林晓燕\u200d", "林晓燕", id="loose joiners go"),
+        pytest.param("林\x00晓\x1b燕", "林晓燕", id="controls go"),
     ],
 )
 def test_each_sign_has_one_form(typed, kept):
@@ -89,7 +100,7 @@ def test_numbers_are_recognised_as_elsewhere(born, order):
 
 @pytest.mark.parametrize(
     "text",
-    ["330382190013010348", "33038219000101034", NUMBER + "1", "a" + NUMBER, "x" * 18, "2" * 18, ""],
+    ["330382190013010348", "33038219000101034", NUMBER + "1", "1" + NUMBER, "x" * 18, "2" * 18, ""],
 )
 def test_other_numbers_are_no_identity_numbers(text):
     assert not holds_identity_number(text)
@@ -102,3 +113,73 @@ def test_what_is_kept_is_kept_as_it_is(text):
     except SignError:
         return
     assert plain_text(plain) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\u200b\u200b", id="no width"),
+        pytest.param("\u202e \u3000", id="direction and spaces"),
+        pytest.param("\u3164\u2800", id="fillers"),
+        pytest.param("\u200d\ufe0f\u0301", id="marks on nothing"),
+        pytest.param("\x00", id="a control"),
+    ],
+)
+def test_what_nobody_sees_is_nothing(text):
+    assert plain_text(text).strip() == ""
+    with pytest.raises(EntryError, match="This is empty"):
+        parse_text(TEXT, text)
+
+
+APART = [
+    ".",
+    "_",
+    "/",
+    ",",
+    "，",
+    "\n",
+    "\r\n",
+    "—",
+    "——",
+    ") (",
+    "】【",
+    "\u200b",
+    "\u00ad",
+    "\u2060",
+]
+OLD = "330382000229034"  # of nobody; 1900 had no such day
+OLD_ONE = "330382010203034"
+
+
+@pytest.mark.parametrize("apart", APART)
+def test_no_mark_hides_an_identity_number(apart):
+    """Between its parts, or between all of its digits."""
+    parts = [NUMBER[:6], NUMBER[6:14], NUMBER[14:]]
+    old = [OLD_ONE[:6], OLD_ONE[6:8], OLD_ONE[8:10], OLD_ONE[10:12], OLD_ONE[12:]]
+    for hidden in (apart.join(parts), apart.join(NUMBER), apart.join(old)):
+        text = f"本人（{hidden}）申请"
+        assert holds_identity_number(text)
+        assert without_identity_numbers(text) == f"本人（{MASK}）申请"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param(f"sfz{NUMBER}", f"sfz{MASK}", id="behind letters"),
+        pytest.param(f"1_{NUMBER}(2)", f"1_{MASK}(2)", id="behind another number"),
+        pytest.param(f"{NUMBER} {NUMBER}", f"{MASK} {MASK}", id="two"),
+        pytest.param("身份证 33038219850607006X", f"身份证 {MASK}", id="an X"),
+        pytest.param("33038219850607006x", MASK, id="a small x"),
+        pytest.param(OLD_ONE, MASK, id="15 digits"),
+        pytest.param(OLD, OLD, id="15 digits without a day"),
+        pytest.param("860382010203034", "860382010203034", id="15 digits without a province"),
+        pytest.param("IMG_20240119_200510_1234", "IMG_20240119_200510_1234", id="a photograph"),
+        pytest.param("91330382MA2AB3CD15", "91330382MA2AB3CD15", id="a firm"),
+        pytest.param("13812345678 0577-62591234", "13812345678 0577-62591234", id="telephones"),
+        pytest.param("a×××", "a×××", id="masked before"),
+    ],
+)
+def test_identity_numbers_are_masked_and_nothing_else(text, kept):
+    assert without_identity_numbers(text) == kept
+    assert holds_identity_number(text) is (text != kept)
+    assert without_identity_numbers([{"name": text}]) == [{"name": kept}]
