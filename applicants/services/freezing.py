@@ -123,13 +123,13 @@ def digest(text: str) -> str:
 def _document(document_id: str, library_id: str) -> Document:
     """A document under the digests of its texts, which never change: read once a process."""
     text = FrozenText.objects.get(pk=document_id).content
-    return read_document(text, library=_library(library_id))
+    return read_document(text, library=_library(library_id), kept=True)
 
 
 @lru_cache(maxsize=4)
 def _library(library_id: str) -> Library:
     shared: Mapping[str, str] = json.loads(FrozenText.objects.get(pk=library_id).content)
-    return Library.read(shared)
+    return Library.read(shared, kept=True)
 
 
 def _result_of(snapshot: Snapshot) -> Result:

@@ -39,7 +39,7 @@ from policies.rules.parts import (
 )
 from policies.rules.reading import Plain, read_document_text
 from policies.rules.scoring import Scoring
-from policies.rules.shapes import read_date, words
+from policies.rules.shapes import drop_odd_addresses, read_date, words
 from policies.rules.windows import Window
 
 _SEPARATOR = re.compile(r"^---[ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
@@ -193,13 +193,29 @@ def check_editions(documents: list[Document] | tuple[Document, ...]) -> None:
     check_no_overlap(spans, "in_force")
 
 
-def read_document(text: str, *, library: Library) -> Document:
+def read_document(text: str, *, library: Library, kept: bool = False) -> Document:
     """Read one edition, as YAML or JSON.
+
+    Args:
+        kept: it was published, perhaps before addresses were checked: odd ones are left out.
 
     Raises:
         RuleError: with every problem found and its path; nothing of the text is used then.
     """
-    return build_document(read_document_text(text), text, library=library)
+    plain = read_document_text(text)
+    if kept:
+        drop_odd_addresses(_with_addresses(plain))
+    return build_document(plain, text, library=library)
+
+
+def _with_addresses(plain: Plain) -> list[Plain]:
+    """The parts of a document that may have an address, whatever they look like."""
+    if not isinstance(plain, dict):
+        return []
+    application, sources = plain.get("application"), plain.get("sources")
+    elsewhere = application.get("elsewhere") if isinstance(application, dict) else None
+    listed = sources.values() if isinstance(sources, dict) else ()
+    return [elsewhere, plain.get("contact"), *listed]
 
 
 def build_document(plain: Plain, text: str, *, library: Library) -> Document:

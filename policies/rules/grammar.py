@@ -30,6 +30,7 @@ from policies.rules.shapes import (
     Shape,
     Slug,
     Text,
+    WebAddress,
 )
 
 AUDIENCES = ("person", "team", "enterprise", "expert")
@@ -73,7 +74,7 @@ SOURCE = Fields(
     required={"title": TEXT_OR_WORDS},
     optional={
         "number": Text(longest=200),
-        "url": Text(longest=500),
+        "url": WebAddress(),
         "published_on": Day(),
         "grade": OneOf(options=("A", "B", "C")),
         "note": TEXT_OR_WORDS,
@@ -253,7 +254,7 @@ APPLICATION = Either(
         dict: Fields(
             required={
                 "elsewhere": Fields(
-                    required={"name": TEXT_OR_WORDS}, optional={"url": Text(longest=500)}
+                    required={"name": TEXT_OR_WORDS}, optional={"url": WebAddress()}
                 )
             }
         ),
@@ -275,7 +276,7 @@ AGAIN = Either(
 )
 CONTACT = Fields(
     required={},
-    optional={"phone": Text(longest=80), "address": TEXT_OR_WORDS, "url": Text(longest=500)},
+    optional={"phone": Text(longest=80), "address": TEXT_OR_WORDS, "url": WebAddress()},
 )
 QUESTION = Fields(
     required={"zh-hans": Text(), "en": Text()},
@@ -373,7 +374,7 @@ DEPARTMENT = Fields(
         "short": WORDS,
         "phone": Text(longest=80),
         "address": TEXT_OR_WORDS,
-        "url": Text(longest=500),
+        "url": WebAddress(),
         "note": TEXT_OR_WORDS,
         # a line for everybody, shown to these on every programme; no programme is in its charge
         "general": Listing(item=OneOf(options=AUDIENCES), most=len(AUDIENCES)),

@@ -16,11 +16,20 @@ from policies.rules.facts import SORTS, FactType, Sort, Value, Vocabulary, unkno
 from policies.rules.formulas import SYNTAX, Scope, Table, parse_formula, reserved
 from policies.rules.placeholders import WANTED, WANTED_LOW, placeholders, year_named
 from policies.rules.reading import SHARED_LIMITS, read_document_text
-from policies.rules.shapes import FactName, Named, Slug, Text, read_date, words
+from policies.rules.shapes import (
+    FactName,
+    Named,
+    Slug,
+    Text,
+    drop_odd_addresses,
+    read_date,
+    words,
+)
 from policies.rules.systems import System, read_systems
 
 MAX_DERIVATION_DEPTH = 12
 _WORDED = ("label", "question", "help", "statement", "negative", "event")
+_WITH_ADDRESSES = ("sources.yaml", "departments.yaml")
 FILES = ("facts.yaml", "sources.yaml", "tables.yaml", "departments.yaml", "systems.yaml")
 _ORDERED = ("integer", "decimal", "money", "percent", "date", "choice", "choices", "records")
 _Expected = tuple[str, tuple[list[str], ...]]  # in words, and the placeholders that may stand there
@@ -59,15 +68,20 @@ class Library:
     at_odds: tuple[Condition, ...] = ()
 
     @classmethod
-    def read(cls, texts: Mapping[str, str]) -> Library:
+    def read(cls, texts: Mapping[str, str], *, kept: bool = False) -> Library:
         """Read the shared files of a catalogue; a file that is not given is empty.
+
+        Args:
+            kept: they were published, perhaps before addresses were checked: odd ones are left out.
 
         Raises:
             RuleError: with every problem found, each path beginning with its file.
         """
         problems, plain = Collector(), {}
         for name in FILES:
-            plain[name] = _read_file(name, texts[name], problems) if name in texts else {}
+            plain[name] = (
+                _read_file(name, texts[name], problems, kept=kept) if name in texts else {}
+            )
         problems.finish()
         facts = read_facts(plain["facts.yaml"])
         _check_details(facts)
@@ -101,9 +115,11 @@ def _read_at_odds(plain: Mapping[str, Any], scope: Scope) -> tuple[Condition, ..
     return tuple(found)
 
 
-def _read_file(name: str, text: str, problems: Collector) -> dict[str, Any]:
+def _read_file(name: str, text: str, problems: Collector, *, kept: bool) -> dict[str, Any]:
     try:
         plain = read_document_text(text, limits=SHARED_LIMITS)
+        if kept and name in _WITH_ADDRESSES and isinstance(plain, dict):
+            drop_odd_addresses(plain.values())
         _SHAPES[name].check(plain, "")
     except RuleError as error:
         for problem in error.problems:

@@ -6,7 +6,7 @@ One description serves both, so the published schema cannot say something else t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -17,6 +17,8 @@ from policies.rules.facts import FACT_NAME, nearest, plain_text, read_day
 from policies.rules.quantities import json_number
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_LABEL = r"""[^\s/?#@:.\\<>"']+"""  # of a host; no name or password before it
+WEB_ADDRESS = re.compile(rf"""https?://({_LABEL}\.)+{_LABEL}(:[0-9]{{1,5}})?([/?#][^\s\\<>"']*)?""")
 LANGUAGES = ("zh-hans", "en")
 Schema = dict[str, Any]
 
@@ -66,6 +68,32 @@ class Text(Shape):
 
     def schema(self) -> Schema:
         return {"type": "string", "minLength": 1, "maxLength": self.longest}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebAddress(Text):
+    """Where a link leads: a whole address of the web, which runs nothing on our own pages."""
+
+    longest: int = 500
+
+    def check(self, value: object, path: str) -> None:
+        super().check(value, path)
+        if not WEB_ADDRESS.fullmatch(str(value)):
+            raise refuse(path, "a web address such as https://www.yueqing.gov.cn/", value)
+
+    def schema(self) -> Schema:
+        return {**super().schema(), "pattern": f"^{WEB_ADDRESS.pattern}$"}
+
+
+def drop_odd_addresses(entries: Iterable[object]) -> None:
+    """Take out addresses that no link may lead to, of texts kept since before they were checked.
+
+    They are read none the less, and so nothing that was published is lost.
+    """
+    for entry in entries:
+        url = entry.get("url") if isinstance(entry, dict) else None
+        if isinstance(url, str) and not WEB_ADDRESS.fullmatch(url):
+            del entry["url"]  # type: ignore[attr-defined]  # a mapping, as it has the key
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from policies.rules.shapes import (
     Listing,
     Named,
     Shape,
-    Text,
+    WebAddress,
     read_date,
     refuse,
 )
@@ -130,7 +130,7 @@ _SHAPE = Named(
     key=YearNumber(),
     value=Fields(
         required={"announced": Flag(), "source": WORDS, "holidays": Listing(item=_HOLIDAY)},
-        optional={"url": Text(longest=500)},
+        optional={"url": WebAddress()},
     ),
 )
 

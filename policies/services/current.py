@@ -98,7 +98,7 @@ def read_edition(edition: Edition, library: Library) -> Document:
     Raises:
         RuleError: the text is not, or no longer, a rule document.
     """
-    document = read_document(edition.document, library=library)
+    document = read_document(edition.document, library=library, kept=True)
     return in_force(document, edition)
 
 
@@ -126,7 +126,7 @@ def _read_settled(before: Catalogue | None) -> Catalogue:
 def _read(version: UUID | None, before: Catalogue | None) -> Catalogue:
     shared = shared_texts()
     same = before is not None and before.shared == shared
-    found = before.library if before is not None and same else Library.read(shared)
+    found = before.library if before is not None and same else Library.read(shared, kept=True)
     known = before._documents if before is not None and same else {}
     read: dict[str, Document] = {}
     documents = []
@@ -134,7 +134,7 @@ def _read(version: UUID | None, before: Catalogue | None) -> Catalogue:
         document = known.get(edition.sha256)
         if document is None:
             try:
-                document = read_document(edition.document, library=found)
+                document = read_document(edition.document, library=found, kept=True)
             except RuleError:  # one bad row costs one programme, not the whole catalogue
                 log.exception("Edition %d cannot be read and is left out.", edition.pk)
                 continue

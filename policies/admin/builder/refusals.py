@@ -103,6 +103,10 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         r"expected a name such as (?P<a>\S+), found .*",
         _("Write a key such as %(a)s: lower case, digits and hyphens."),
     ),
+    (
+        r"expected a web address such as (?P<a>\S+), found .*",
+        _("Write a whole web address such as %(a)s."),
+    ),
     (r"expected null, found .*", _("This has to stay empty.")),
     (
         r"expected (?P<s>" + _SORT + r"), found (?P<t>" + _SORT + r")\.",

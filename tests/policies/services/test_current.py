@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from policies.models import Edition, Fact, System
+from policies.models import Department, Edition, Fact, System
 from policies.services import close_edition, current_catalogue, library, rulebook
 from tests.policies.factories import EditionFactory
 
@@ -51,6 +51,19 @@ def test_a_row_that_cannot_be_read_costs_only_itself(catalogue, caplog):
     with caplog.at_level(logging.ERROR):
         assert list(rulebook().editions) == ["hire-help", "rent-help"]
     assert f"Edition {bad.pk} cannot be read" in caplog.text
+
+
+def test_an_odd_address_of_before_costs_nothing_and_is_no_link(catalogue):
+    """Texts that were published before addresses were checked."""
+    text = Edition.objects.get(name="first").document.replace("hire-help", "old-help")
+    odd = f"{text.rstrip()}\ncontact: {{url: 'javascript:alert(1)'}}\n"
+    EditionFactory(published=True, programme__slug="old-help", document=odd)
+    office = Department.objects.first()
+    text = f"{office.definition.rstrip()}\n  url: //evil.example\n"
+    Department.objects.filter(pk=office.pk).update(definition=text)
+    document = rulebook().editions["old-help"][0]
+    assert "url" not in document.contact
+    assert "url" not in library().departments[office.slug]
 
 
 def test_an_empty_database_has_an_empty_catalogue():
