@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from policies.rules.identity import without_identity_numbers
+from policies.rules.identity import masked
 
 MAX_NAME = 120  # characters, the extension among them
 _LONGEST_EXTENSION = 10  # what is longer is a sentence with a full stop in it
@@ -26,7 +26,7 @@ def clean_name(name: str, *, otherwise: str = "") -> str:
         name: as the browser sent it.
         otherwise: the extension when nothing at all is left of the name.
     """
-    last = without_identity_numbers(_SEPARATOR.split(_visible(name))[-1]).rstrip(" .")
+    last = masked(_SEPARATOR.split(_visible(name))[-1]).rstrip(" .")
     stem, extension = _split(last)
     if not last:
         extension = otherwise
@@ -63,7 +63,7 @@ def _split(name: str) -> tuple[str, str]:
 
 def _cut(stem: str, room: int) -> str:
     # without what is behind it, the end may be the number of a card
-    return without_identity_numbers(stem[:room])[:room].rstrip(" .")
+    return masked(stem[:room])[:room].rstrip(" .")
 
 
 def _is_reserved(stem: str) -> bool:

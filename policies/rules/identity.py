@@ -45,18 +45,19 @@ def holds_identity_number(text: str) -> bool:
     return next(_spans(text), None) is not None
 
 
-def without_identity_numbers(typed: Any) -> Any:
-    """What somebody typed, with a mask for each such number; lists and mappings part by part."""
+def masked_parts(typed: Any) -> Any:
+    """What was typed into several fields, with a mask for each such number in any of them."""
     if isinstance(typed, str):
-        return _masked(typed)
+        return masked(typed)
     if isinstance(typed, list):
-        return [without_identity_numbers(each) for each in typed]
+        return [masked_parts(each) for each in typed]
     if isinstance(typed, dict):
-        return {name: without_identity_numbers(each) for name, each in typed.items()}
+        return {name: masked_parts(each) for name, each in typed.items()}
     return typed
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
+    """A text with a mask for each such number."""
     kept, end = [], 0
     for start, stop in sorted(_spans(text)):
         if start >= end:

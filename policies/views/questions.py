@@ -17,7 +17,7 @@ from policies.forms import Background, QuestionForm
 from policies.http import HtmxRequest
 from policies.presentation.asked import asked, last_answer
 from policies.rules.facts import FactType
-from policies.rules.identity import without_identity_numbers
+from policies.rules.identity import masked_parts
 from policies.views.asking import Visit, remember, visit
 from policies.views.origins import FROM, read_origin
 
@@ -95,7 +95,7 @@ def _keep(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
 
 def _keep_typed(request: HtmxRequest, form: QuestionForm) -> None:
     """Keep what is in the form until its question is seen again, but nobody's identity number."""
-    typed = without_identity_numbers(form.typed())
+    typed = masked_parts(form.typed())
     if typed and len(str(typed)) <= MOST_TYPED:
         request.session[HALF_TYPED] = (form.fact.name, typed)
 

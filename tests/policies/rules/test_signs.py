@@ -14,7 +14,8 @@ from policies.rules.identity import (
     MASK,
     holds_identity_number,
     is_identity_number,
-    without_identity_numbers,
+    masked,
+    masked_parts,
 )
 from policies.rules.signs import SignError, plain_text
 
@@ -159,7 +160,7 @@ def test_no_mark_hides_an_identity_number(apart):
     for hidden in (apart.join(parts), apart.join(NUMBER), apart.join(old)):
         text = f"本人（{hidden}）申请"
         assert holds_identity_number(text)
-        assert without_identity_numbers(text) == f"本人（{MASK}）申请"
+        assert masked(text) == f"本人（{MASK}）申请"
 
 
 @pytest.mark.parametrize(
@@ -180,6 +181,6 @@ def test_no_mark_hides_an_identity_number(apart):
     ],
 )
 def test_identity_numbers_are_masked_and_nothing_else(text, kept):
-    assert without_identity_numbers(text) == kept
+    assert masked(text) == kept
     assert holds_identity_number(text) is (text != kept)
-    assert without_identity_numbers([{"name": text}]) == [{"name": kept}]
+    assert masked_parts([{"name": text}]) == [{"name": kept}]
