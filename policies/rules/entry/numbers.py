@@ -14,7 +14,11 @@ from policies.rules.entry.units import per_names, split_unit
 from policies.rules.facts import FactType
 from policies.rules.quantities import Number, NumberRangeError, bounded, exact, tidy
 
-_APART = re.compile(rf"(?:[0-9.,]|{HAN_DIGIT})\s+(?:[0-9.,]|{HAN_DIGIT})")
+_APART = re.compile(
+    rf"(?:[0-9.,]|{HAN_DIGIT})\s+(?:[0-9.,]|{HAN_DIGIT})"
+    # 12万 3 may be 123,000 or 120,003; 12万 3000 and 1亿 5000万 are one number
+    rf"|[十百千万亿]\s+(?:[0-9.,]|{HAN_DIGIT}){{1,3}}(?![0-9.,十百千万亿]|{HAN_DIGIT})"
+)
 # 约9600万 is 9600万: whoever says so means that figure. 100多万 and 20到30 are no figure.
 _ABOUT = re.compile(
     r"(?:大约|大概|大致|约为|约|差不多|估计|共计|一共|总共|共|about|around|approximately"

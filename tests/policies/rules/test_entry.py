@@ -151,7 +151,10 @@ def test_is_understood(fact, typed, value):
     [
         *((MONEY, typed) for typed in ("", "  ", "abc", "1e5", "-1", "1..2", "5%", "1" * 30)),
         *((MONEY, typed) for typed in ("万", "元", "1,23", "9999999999999", "٣", "½", "1" * 600)),
-        *((MONEY, typed) for typed in ("10 50", "1_000", "1 234", "12元505", "3万元5", "3千块5")),
+        *(
+            (MONEY, typed)
+            for typed in ("10 50", "12万 3", "1_000", "1 234", "12元505", "3万元5", "3千块5")
+        ),
         *(
             (MONEY, typed)
             for typed in ("1万50", "1亿5000", "一亿五千", "1.5万5", "1万2万", "1亿亿")
