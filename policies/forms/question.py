@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from policies.forms.background import Background
+from policies.forms.background import Background, Reading, offered, words_of_doubt
 from policies.forms.records import RecordsField, RecordsInput
 from policies.forms.widgets import NONE_OF_THESE, as_typed, widget_for
-from policies.presentation.words import in_language, shown, unit_words
+from policies.presentation.words import in_language, unit_words
 from policies.rules.entry import DayNeededError, EntryError, parse_choices, parse_text
 from policies.rules.facts import FactType, Value
 from policies.rules.plausibility import Disorder
@@ -76,9 +74,7 @@ class FactField(forms.Field):
         if not self.confirmed:
             self.readings = around.readings(self.fact, value)
         if self.readings:
-            raise ValidationError(
-                _("That is far from what is usual. Choose what you mean, or enter it again.")
-            )
+            raise ValidationError(words_of_doubt())
         return value
 
     def _several(self, value: Any) -> Value:
@@ -92,14 +88,6 @@ class FactField(forms.Field):
                 _("“None of these” is ticked beside others: keep either it or the others.")
             )
         return parse_choices(self.fact, [each for each in chosen if each != NONE_OF_THESE])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What may be meant: in words, and as one would type it."""
-
-    words: str
-    typed: str
 
 
 class QuestionForm(forms.Form):
@@ -138,35 +126,12 @@ class QuestionForm(forms.Form):
             return
         self.disorders = self.background.disorders(self.fact, self.value)
         for found in self.disorders:
-            self.add_error("answer", self._words_of(found))
+            self.add_error("answer", self.background.words_of(found, self.fact, self.value))
 
     def readings(self) -> list[Reading]:
         """What may be meant by a value far from the usual, each for a button."""
         found = getattr(self.fields["answer"], "readings", ())
-        return [
-            Reading(words=shown(each, self.fact), typed=str(as_typed(self.fact, each)))
-            for each in found
-        ]
-
-    def _words_of(self, found: Disorder) -> str:
-        """Both days, and the way to change the other one."""
-        if self.background is None:
-            return ""
-        facts = {**self.background.facts, self.fact.name: self.value}
-        later, earlier = (self.background.vocabulary[name] for name in found)
-        other = earlier if later.name == self.fact.name else later
-        address = reverse("policies:question", args=[other.name], query={"back": self.fact.name})
-        return format_html(
-            _(
-                "{later}, {later_day}, would be before {earlier}, {earlier_day}. One of them is "
-                'not right: enter this one again, or <a href="{address}">change the other</a>.'
-            ),
-            later=in_language(later.label),
-            later_day=shown(facts[later.name], later),
-            earlier=in_language(earlier.label),
-            earlier_day=shown(facts[earlier.name], earlier),
-            address=address,
-        )
+        return offered(self.fact, found)
 
     @property
     def value(self) -> Value:

@@ -1,8 +1,9 @@
-"""The figures of a score as a form: nothing is required, nothing is kept."""
+"""The figures of a score as a form: nothing is required, and what is doubtful is not kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from policies.forms.background import Background, Reading, offered, words_of_doubt
 from policies.forms.widgets import as_typed, compact_widget_for
 from policies.presentation.words import in_language, unit_words
 from policies.rules.entry import EntryError, parse_text
 from policies.rules.facts import Facts, FactType, Value
 
 TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A figure that was not kept: as it was typed, why, and what may be meant by it."""
+
+    name: str
+    label: str
+    typed: str
+    why: tuple[str, ...]
+    readings: tuple[Reading, ...]
 
 
 class FigureField(forms.Field):
@@ -65,6 +78,7 @@ class ScoreForm(forms.Form):
         on: date,
     ) -> None:
         self.known = known
+        self._readings: dict[str, list[Reading]] = {}
         offered = [fact for fact in facts if fact.type not in ("records", "choices", "text")]
         initial = {
             fact.name: as_typed(fact, known[fact.name]) for fact in offered if fact.name in known
@@ -102,6 +116,40 @@ class ScoreForm(forms.Form):
     def changed(self) -> dict[str, Value]:
         """What the form says otherwise than the answers do."""
         return {n: v for n, v in self.facts.items() if n not in self.known or self.known[n] != v}
+
+    def hold(self, background: Background, *, confirmed: Container[str]) -> None:
+        """Ask back about what would be kept, as the page of its question does.
+
+        Args:
+            confirmed: the figures that were asked back and are meant.
+        """
+        for name, value in self.changed.items():
+            fact: FactType = self.fields[name].fact  # type: ignore[attr-defined]
+            found = () if name in confirmed else background.readings(fact, value)
+            if found:
+                self._readings[name] = offered(fact, found)
+                self.add_error(name, words_of_doubt())
+            for disorder in background.disorders(fact, value):
+                self.add_error(name, background.words_of(disorder, fact, value))
+
+    @property
+    def refused(self) -> list[Refused]:
+        """What could not be read, or was asked back."""
+        return [
+            Refused(
+                name=name,
+                label=str(self.fields[name].label),
+                typed=str(self.data.get(name, "")),
+                why=tuple(map(str, errors)),
+                readings=tuple(self._readings.get(name, ())),
+            )
+            for name, errors in self.errors.items()
+        ]
+
+    @property
+    def sendable(self) -> list[tuple[str, str]]:
+        """What is in the form and is no answer yet, right or wrong, as it was typed."""
+        return [(n, self.data[n]) for n in self.fields if n in self.errors or n in self.changed]
 
     def shown(self, *, changeable: bool) -> list[forms.BoundField]:
         """The inputs of facts that one can change by acting, by next year too, or of the others."""

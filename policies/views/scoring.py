@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
+from policies.forms import Background
+from policies.forms.question import MEANT
 from policies.forms.score import TARGET, ScoreForm
 from policies.http import HtmxRequest
 from policies.presentation.cards import latest
@@ -36,9 +38,8 @@ def score(request: HtmxRequest, slug: str = LAND) -> HttpResponse:
         raise Http404
     path = reverse("policies:land-score") if slug == LAND else _path(slug)
     form = _form(request, here, document)
-    if request.method == "POST":
-        for name, value in form.changed.items():
-            here.answers.put(name, value)
+    kept = _keep(request, here, form) if request.method == "POST" else []
+    if request.method == "POST" and not form.errors:
         return redirect(path)
     target = form.cleaned_data.get(TARGET)
     wanted = usual_target(document) if target is None else target
@@ -51,6 +52,8 @@ def score(request: HtmxRequest, slug: str = LAND) -> HttpResponse:
         "changeable": form.shown(changeable=True),
         "others": form.shown(changeable=False),
         "wrong": listed([str(form.fields[name].label) for name in form.errors]),
+        "kept": listed(kept),
+        "refused": form.refused if request.method == "POST" else [],
         "changed": [(name, form.data[name]) for name in form.changed],
         "is_land": slug == LAND,
         "title": _("Your land score") if slug == LAND else _("Your score"),
@@ -63,9 +66,27 @@ def _path(slug: str) -> str:
     return reverse("policies:score", kwargs={"slug": slug})
 
 
+def _keep(request: HtmxRequest, here: Visit, form: ScoreForm) -> list[str]:
+    """Keep what is not doubtful; the labels of what was kept."""
+    background = Background(
+        on=here.on, book=here.book, vocabulary=here.vocabulary, facts=form.facts
+    )
+    form.hold(background, confirmed=_meant(request))
+    changed = form.changed
+    for name, value in changed.items():
+        here.put(name, value)
+    return [str(form.fields[name].label) for name in changed]
+
+
+def _meant(request: HtmxRequest) -> dict[str, str]:
+    """What was said to be meant by figures far from the usual, by their names."""
+    found = (each.partition("=") for each in request.POST.getlist(MEANT))
+    return {name: typed for name, _sign, typed in found}
+
+
 def _form(request: HtmxRequest, here: Visit, document: Document) -> ScoreForm:
     return ScoreForm(
-        request.POST if request.method == "POST" else request.GET,
+        {**request.POST.dict(), **_meant(request)} if request.method == "POST" else request.GET,
         facts=[document.vocabulary[name] for name in scored_facts(document)],
         known=here.answers.facts,
         target=usual_target(document),

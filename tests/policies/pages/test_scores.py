@@ -141,3 +141,76 @@ def test_a_score_costs_two_queries(
     with django_assert_max_num_queries(2):
         client.get(PATH, CHANGED)
     current._kept = None
+
+
+# --- Asking back before a figure becomes an answer ------------------------------------------------
+
+REVENUE, STAFF, TAX = (
+    "enterprise.revenue_last_year",
+    "enterprise.staff_total",
+    "enterprise.tax_last_year",
+)
+
+
+def kept(client, name):
+    return client.session.get("answers", {}).get(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [(STAFF, "1000000"), (TAX, "5"), (STAFF, "10 50"), (TAX, "12万 3")]
+)
+def test_a_doubtful_figure_is_asked_back_and_not_kept(client, shipped, name, typed):
+    give(client, shipped)
+    before = kept(client, name)
+    response = client.post(PATH, {name: typed, "enterprise.grade": "B"})
+    assert response.status_code == 200
+    assert kept(client, name) == before
+    assert kept(client, "enterprise.grade") == "B"
+    (refused,) = response.context["refused"]
+    assert (refused.name, refused.typed) == (name, typed)
+    assert all(refused.why)
+    assert f'value="{typed}"' in response.text
+    assert "已存为你的回答" in response.text
+    assert "没有保存" in response.text
+
+
+def test_every_figure_is_asked_back_as_on_the_page_of_its_question(client, shipped):
+    """The same typed into both: what one keeps the other keeps, whatever the programme."""
+    asked = 0
+    for slug in shipped.rulebook.editions:
+        path = f"/programmes/{slug}/score/"
+        if client.get(path).status_code == 404:
+            continue
+        for name in client.get(path).context["form"].fields:
+            if name == "target" or shipped.vocabulary[name].derived:
+                continue
+            for typed in ("5", "9600", "1000000", "10 50"):
+                client.session.flush()
+                alone = client.post(f"/questions/{name}/", {"answer": typed}).status_code == 302
+                client.session.flush()
+                together = client.post(path, {name: typed}).status_code == 302
+                assert together is alone, (slug, name, typed)
+                asked += not alone
+    assert asked > 10
+
+
+def test_what_is_meant_is_kept_once_it_is_said(client, shipped):
+    give(client, shipped)
+    asked = client.post(PATH, {TAX: "5", STAFF: "1000000"})
+    meant = re.findall(r'name="meant"\s+value="([^"]*)"', asked.text)
+    assert f"{TAX}=50000" in meant
+    hidden = dict(asked.context["form"].sendable)
+    assert hidden == {TAX: "5", STAFF: "1000000"}
+    again = client.post(PATH, {**hidden, "meant": f"{TAX}=50000"})
+    assert [each.name for each in again.context["refused"]] == [STAFF]
+    assert kept(client, TAX) == "50000"
+    last = client.post(PATH, {STAFF: "1000000", "meant": f"{STAFF}=1000000"})
+    assert last.headers["Location"] == PATH
+    assert kept(client, STAFF) == "1000000"
+
+
+def test_what_cannot_be_read_can_be_sent_and_is_told(client, shipped):
+    """Only what was understood stood in the button's form, so the rest went without a word."""
+    give(client, shipped)
+    tried = client.get(PATH, {STAFF: "10 50"})
+    assert f'<input type="hidden" name="{STAFF}" value="10 50">' in tried.text
