@@ -33,6 +33,7 @@ from policies.rules.shapes import (
     WebAddress,
 )
 
+MOST_EXAMPLES = 300
 AUDIENCES = ("person", "team", "enterprise", "expert")
 CATEGORIES = (
     "space",
@@ -365,7 +366,7 @@ DOCUMENT = Fields(
         "contact": CONTACT,
         "questions": Listing(item=QUESTION, fewest=0),
         "to_confirm": Listing(item=TASK, fewest=0),
-        "examples": Listing(item=EXAMPLE, fewest=0),
+        "examples": Listing(item=EXAMPLE, fewest=0, most=MOST_EXAMPLES),
     },
 )
 DEPARTMENT = Fields(

@@ -91,8 +91,26 @@ def read_json(text: str, *, limits: Limits) -> Plain:
     return value
 
 
+def octets_of(text: str) -> int:
+    """How long a text is as :class:`Limits` counts it."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def nodes_of(value: Plain) -> int:
+    """How many values plain data have as :class:`Limits` counts those of YAML: no keys."""
+    nodes, pending = 0, [value]
+    while pending:
+        node = pending.pop()
+        nodes += 1
+        if isinstance(node, dict):
+            pending.extend(node.values())
+        elif isinstance(node, list):
+            pending.extend(node)
+    return nodes
+
+
 def _check_text(text: str, limits: Limits) -> None:
-    octets = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    octets = octets_of(text)
     if octets > limits.octets:
         raise RuleError.at("", f"{octets} bytes; at most {limits.octets} are read.")
     found = CONTROL.search(text)

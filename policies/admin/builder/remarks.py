@@ -50,6 +50,7 @@ FINDINGS: dict[str, StrPromise] = {
     "band_changes_nothing": gettext_lazy("The band before it gives %(points)s points as well."),
     "gap": gettext_lazy("Between the steps, at %(value)s, none applies."),
     "no_facts_found": gettext_lazy("No facts were found that show this %(lacks)s."),
+    "no_room": gettext_lazy("The document is too long for more examples: %(count)s are left out."),
     "mark_out_of_reach": gettext_lazy(
         "From %(low)s to %(high)s points can be had, so nothing shows the mark %(mark)s %(lacks)s."
     ),

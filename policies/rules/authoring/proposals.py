@@ -7,6 +7,7 @@ this is meant.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,14 +19,22 @@ from policies.rules.authoring.coverage import bounds, criteria_of, sides_of_mark
 from policies.rules.authoring.finding import HINT, Finding
 from policies.rules.authoring.marks import Marks, Way
 from policies.rules.authoring.values import ordinary_value
+from policies.rules.authoring.writing import document_text
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Condition
 from policies.rules.documents import Document, Force
 from policies.rules.expressions import names_below
 from policies.rules.facts import Facts, FactType, Sort, Value
+from policies.rules.grammar import MOST_EXAMPLES
 from policies.rules.plans import Plan
 from policies.rules.quantities import Number, decimal_text
-from policies.rules.reading import Plain
+from policies.rules.reading import (
+    DOCUMENT_LIMITS,
+    Plain,
+    nodes_of,
+    octets_of,
+    read_document_text,
+)
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.shapes import LANGUAGES
 from policies.rules.turning import constants_against, turning_values, wished_records
@@ -72,8 +81,10 @@ class Proposed:
     """What was found for a document.
 
     Attributes:
-        examples: one for every side that lacked one, and for the unknown where none is.
-        left_out: the sides for which no facts were found, and what can be said of them.
+        examples: one for every side that lacked one, and for the unknown where none is, as many
+            as the document has room for.
+        left_out: the sides for which no facts were found, and what can be said of them; how many
+            examples more there would be.
     """
 
     examples: tuple[Plain, ...] = ()
@@ -126,9 +137,11 @@ class _Proposing:
                 left_out.append(Finding(bound.criterion.path, "no_facts_found", HINT, arguments))
         if not any(each.expect["verdict"] == UNDETERMINED for each in self.document.examples):
             found += self._unknown()
-        return Proposed(
-            examples=tuple(self._plain(case) for case in found), left_out=tuple(left_out)
-        )
+        proposed = [self._plain(case) for case in found]
+        fitting = _fitting(proposed, self.document)
+        if more := len(proposed) - len(fitting):
+            left_out.append(Finding("examples", "no_room", HINT, {"count": more}))
+        return Proposed(examples=tuple(fitting), left_out=tuple(left_out))
 
     # --- the pass mark --------------------------------------------------------------------------
 
@@ -353,6 +366,19 @@ class _Proposing:
         value = case.facts.get(case.moved)
         shown = _UNKNOWN[language] if value is None else _shown(fact, value, language)
         return _sentence(fact.label_in(language), shown, verdict, language)
+
+
+def _fitting(examples: list[Plain], document: Document) -> list[Plain]:
+    """Those with which the document still stays one that is read, the first ones first."""
+    plain: Plain = {"examples": [], **read_document_text(document.text)}
+    most = min(len(examples), MOST_EXAMPLES - len(plain["examples"]))
+
+    def too_long(last: int) -> bool:
+        more = {**plain, "examples": [*plain["examples"], *examples[: last + 1]]}
+        octets, nodes = octets_of(document_text(more)), nodes_of(more)
+        return octets > DOCUMENT_LIMITS.octets or nodes > DOCUMENT_LIMITS.nodes
+
+    return examples[: bisect_left(range(most), True, key=too_long)]
 
 
 def _has_end(points: Number) -> bool:

@@ -1,16 +1,20 @@
 """Examples that a document lacks, worked out from its own rule."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 
+from policies.admin.builder.remarks import finding_words
+from policies.rules.authoring import proposals
 from policies.rules.authoring.coverage import bounds, sides_of_mark
 from policies.rules.authoring.proposals import boundary_examples, propose_examples
 from policies.rules.authoring.writing import document_text
 from policies.rules.documents import read_document, split_documents
 from policies.rules.examples import run_examples
 from policies.rules.library import Library
-from policies.rules.reading import read_document_text
+from policies.rules.reading import DOCUMENT_LIMITS, nodes_of, read_document_text
 from tests.policies.rules.authoring.test_findings import (
     BOTH,
     LIBRARY,
@@ -148,6 +152,40 @@ def test_shipped_documents_get_back_nearly_all_sides_without_their_examples(ship
             lacking += sum(len(bound.lacks) for bound in bounds(whole))
     assert sides > 900
     assert lacking < sides / 20
+
+
+def limited(document, monkeypatch, **limits):
+    """The document with every proposal that it has room for, and what is said of the others."""
+    held = read(document)
+    monkeypatch.setattr(proposals, "DOCUMENT_LIMITS", replace(DOCUMENT_LIMITS, **limits))
+    proposed = propose_examples(held)
+    more = {**document, "examples": [*document.get("examples", ()), *proposed.examples]}
+    return more, [each for each in proposed.left_out if each.kind == "no_room"]
+
+
+THREE = plain(leaf(STAFF, "at_least", 3))
+
+
+@pytest.mark.parametrize("limit", ["octets", "nodes"])
+def test_no_more_is_proposed_than_the_document_has_room_for(limit, monkeypatch):
+    """Whatever is proposed can be taken, up to the very last octet and value."""
+    whole = completed(THREE)[0].text
+    size = {"octets": len(whole.encode()), "nodes": nodes_of(read_document_text(whole))}[limit]
+    taken, left_out = limited(THREE, monkeypatch, **{limit: size})
+    assert (document_text(taken), left_out) == (whole, [])
+    for less in (size - 1, size // 2):
+        taken, (left_out,) = limited(THREE, monkeypatch, **{limit: less})
+        allowed = replace(DOCUMENT_LIMITS, **{limit: less})
+        assert read_document_text(document_text(taken), limits=allowed) == taken
+        assert left_out.arguments == {"count": 3 - len(taken["examples"])}
+    with translation.override("en"):
+        assert finding_words(left_out).startswith("The document is too long for more examples:")
+
+
+def test_no_more_is_proposed_than_a_list_of_examples_takes(monkeypatch):
+    monkeypatch.setattr(proposals, "MOST_EXAMPLES", 2)
+    taken, (left_out,) = limited(THREE, monkeypatch)
+    assert (len(taken["examples"]), left_out.arguments) == (2, {"count": 1})
 
 
 # --- pass marks ---------------------------------------------------------------------------------
