@@ -6,9 +6,11 @@ Says of a column what :meth:`policies.rules.facts.FactType.read` says of a value
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import polars as pl
 
+from policies.rules.codes import CODES, CodeList
 from policies.rules.facts import MAX_TEXT, FactType
 from policies.rules.screening import type_of
 from policies.rules.spans import FIRST_DAY, LAST_DAY
@@ -31,6 +33,15 @@ def must_be_text(fact: FactType) -> bool:
     return chosen and any(_SCALAR.fullmatch(slug) for slug in fact.choices)
 
 
+def _spelt(codes: CodeList, texts: pl.Series) -> pl.Series:
+    """Codes in their one spelling, unknown where a text is none; each text is spelt once."""
+    distinct = texts.drop_nulls().unique()
+    if distinct.is_empty():
+        return texts
+    spelt = pl.Series([codes.spell(text) for text in distinct], dtype=pl.String)
+    return texts.replace_strict(distinct, spelt, default=None, return_dtype=pl.String())
+
+
 def column_of(fact: FactType) -> pl.Expr:
     """What is acceptable of a column, the rest unknown."""
     column = pl.col(fact.name)
@@ -48,7 +59,11 @@ def column_of(fact: FactType) -> pl.Expr:
             return pl.when(strange == 0).then(tidied).alias(fact.name)
         case "text":
             short = column.str.len_chars() <= MAX_TEXT
-            return pl.when(short).then(column.str.normalize("NFC")).alias(fact.name)
+            read = pl.when(short).then(column.str.normalize("NFC"))
+            if fact.code:
+                spell = partial(_spelt, CODES[fact.code])
+                return read.map_batches(spell, return_dtype=pl.String()).alias(fact.name)
+            return read.alias(fact.name)
     within = pl.lit(True)
     if fact.minimum is not None:
         within &= column >= float(fact.minimum)

@@ -97,6 +97,7 @@ def signature(vocabulary: Mapping[str, FactType]) -> list[Any]:
             fact.type,
             None if fact.minimum is None else str(fact.minimum),
             None if fact.maximum is None else str(fact.maximum),
+            fact.code,
             list(fact.choices),  # in order: a compact column has their places
             signature(fact.fields),
         ]

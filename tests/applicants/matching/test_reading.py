@@ -6,7 +6,7 @@ import random
 import pytest
 
 from applicants.facts import read_text
-from applicants.matching.reading import FactsReader
+from applicants.matching.reading import FactsReader, signature
 from policies.rules.facts import FactType, Vocabulary
 from policies.rules.screening import facts_at, frame_of
 from policies.services.evaluating import shipped_library
@@ -199,3 +199,36 @@ def test_too_many_records_are_no_answer(small_vocabulary):
 def test_nothing_and_nobody(vocabulary):
     check([], vocabulary)
     check(["{}"] * 3, vocabulary)
+
+
+CODED = FactType(name="firm.industry", type="text", code="gb_t_4754")
+_PART = FactType(name="industry", type="text", code="gb_t_4754")
+BRANCHES = FactType(
+    name="firm.branches",
+    type="records",
+    fields={"industry": _PART},
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("3823", "C3823"), ("c 3823", "C3823"), ("C3823", "C3823"), ("I", "I"), ("D3823", None),
+     ("", None), ("software", None)],
+)  # fmt: skip
+def test_a_code_is_read_in_its_one_spelling(typed, read):
+    """One applicant and all of them get the same verdict, however a code was written."""
+    vocabulary = Vocabulary({CODED.name: CODED, BRANCHES.name: BRANCHES})
+    lines = [
+        json.dumps({CODED.name: typed}),
+        json.dumps({BRANCHES.name: [{"industry": typed}]}),
+        "{}",
+    ]
+    frame = FactsReader(vocabulary).read("\n".join(lines).encode())
+    assert frame[CODED.name].to_list() == [read, None, None]
+    records = [{"industry": read}] if read else None
+    assert frame[BRANCHES.name].to_list() == [None, records, None]
+
+
+def test_what_was_read_before_a_fact_had_a_code_is_not_kept():
+    plain = FactType(name=CODED.name, type="text")
+    assert signature({CODED.name: CODED}) != signature({CODED.name: plain})
