@@ -5,11 +5,11 @@ A test looks up every message that the code can raise, so that none is without w
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from policies.admin.builder.fact_refusals import FACT_REFUSALS, SORT
 from policies.rules.facts import Sort
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ SORTS: dict[str, StrPromise] = {
     Sort.CHOICES: _("several choices"),
     Sort.RECORDS: _("a list of records"),
 }
-_SORT = "|".join(map(re.escape, SORTS))
 _AT = r"(?: \(character (?P<at>\d+)\))?\."
 _EMPTY = _("This is still empty.")
 _GROUP = _("Several values with names are needed here, not a single one.")
@@ -37,6 +36,7 @@ _NO_ITEM = _("No item has this name.")
 # named groups ``k`` is a key of documents, ``s`` and ``t`` are kinds of values, ``v`` is what was
 # found and ``c`` what was perhaps meant.
 REFUSALS: list[tuple[str, StrPromise]] = [
+    *FACT_REFUSALS,
     # --- values ---------------------------------------------------------------------------------
     (r"expected .*, found (?:the text ''|nothing)\.", _EMPTY),
     (r"null is not an answer: .*", _EMPTY),
@@ -81,7 +81,7 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         _("Write a number, or the name of a named figure that is a number."),
     ),
     (
-        r"expected a number, found (?P<t>" + _SORT + r")\.",
+        r"expected a number, found (?P<t>" + SORT + r")\.",
         _("A number is needed here, not %(t)s."),
     ),
     (r"expected a number, found (?P<v>.*)\.", _("A number is needed here, not %(v)s.")),
@@ -109,7 +109,7 @@ REFUSALS: list[tuple[str, StrPromise]] = [
     ),
     (r"expected null, found .*", _("This has to stay empty.")),
     (
-        r"expected (?P<s>" + _SORT + r"), found (?P<t>" + _SORT + r")\.",
+        r"expected (?P<s>" + SORT + r"), found (?P<t>" + SORT + r")\.",
         _("Here %(s)s is needed, not %(t)s."),
     ),
     (r"expected the name of a fact, found .*", _("Choose a fact.")),
@@ -243,7 +243,7 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         _("The benchmark and the cap have to be above 0."),
     ),
     (
-        r"needs a (?:number|choice), found (?P<t>" + _SORT + r")\.",
+        r"needs a (?:number|choice), found (?P<t>" + SORT + r")\.",
         _("This does not work with %(t)s."),
     ),
     (
@@ -308,44 +308,6 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         r"expected required or required_when, found both\.",
         _("Say either that the paper is required, or where it is."),
     ),
-    # --- new facts and tables -------------------------------------------------------------------
-    (
-        r"(?P<a>.*) goes neither up nor down\.",
-        _("%(a)s has no order, so it goes neither up nor down."),
-    ),
-    (
-        r"choice and choices need choices, .*",
-        _("Write down the choices; other types have none."),
-    ),
-    (r"records need fields, .*", _("Write down the fields; other types have none.")),
-    (
-        r"min and max are for numbers, .*",
-        _("Only numbers have a smallest and a largest answer."),
-    ),
-    (r"min is above max\.", _("The smallest answer is above the largest.")),
-    (
-        r"expected a day not after (?P<a>.*), found (?P<v>.*)\.",
-        _("This day can only lie in the past: at most %(a)s, not %(v)s."),
-    ),
-    (r"is for days, not for .*", _("This is possible for days only.")),
-    (r"is for numbers, not for .*", _("This is possible for numbers only.")),
-    (r"is for numbers and days, not for .*", _("This is possible for numbers and days only.")),
-    (r"is for texts, not for .*", _("This is possible for texts only.")),
-    (r"ask_below is not below ask_above\.", _("“Ask back below” is not below “Ask back above”.")),
-    (r"(?P<a>.*) is .*, not a day\.", _("“%(a)s” is not a day.")),
-    (
-        r"the formula goes in a circle: (?P<a>.*)\.",
-        _("The formulas need each other in a circle: %(a)s."),
-    ),
-    (
-        r"rests on more than (?P<a>\S+) other formulas\.",
-        _("It rests on more than %(a)s other formulas. Make it simpler."),
-    ),
-    (
-        r"(?P<a>\S+) is \S+, the formula gives (?P<t>" + _SORT + r")\.",
-        _("The formula gives %(t)s, which is not the type of the fact."),
-    ),
-    (r"a table has numbers or texts, not both\.", _("A table has numbers or texts, not both.")),
     # --- formulas -------------------------------------------------------------------------------
     (r"the formula is empty" + _AT, _("The formula is still empty.")),
     (
@@ -363,15 +325,15 @@ REFUSALS: list[tuple[str, StrPromise]] = [
     (r"did not expect (?P<v>.*) here" + _AT, _("In the formula %(v)s cannot stand here.")),
     (r"cannot read (?P<v>.*)" + _AT, _("In the formula %(v)s cannot be read.")),
     (
-        r"cannot compare (?P<s>" + _SORT + r") with (?P<t>" + _SORT + r")" + _AT,
+        r"cannot compare (?P<s>" + SORT + r") with (?P<t>" + SORT + r")" + _AT,
         _("In the formula two different kinds are compared: %(s)s and %(t)s."),
     ),
     (
-        r"(?P<s>" + _SORT + r") (?:has no order|cannot be compared whole)" + _AT,
+        r"(?P<s>" + SORT + r") (?:has no order|cannot be compared whole)" + _AT,
         _("In the formula %(s)s cannot be compared like this."),
     ),
     (
-        r"(?P<a>.*) is expected to be (?P<s>" + _SORT + r"), not (?P<t>" + _SORT + r")" + _AT,
+        r"(?P<a>.*) is expected to be (?P<s>" + SORT + r"), not (?P<t>" + SORT + r")" + _AT,
         _("In the formula %(s)s is needed, not %(t)s."),
     ),
     (
@@ -395,7 +357,7 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         _("In the formula if needs a condition and two values."),
     ),
     (
-        r"a key is a text or a whole number, not (?P<t>" + _SORT + r")" + _AT,
+        r"a key is a text or a whole number, not (?P<t>" + SORT + r")" + _AT,
         _("In the formula lookup needs a text or a whole number as key, not %(t)s."),
     ),
     (
@@ -403,7 +365,7 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         _("In the formula %(a)s needs a list of records, not %(v)s."),
     ),
     (
-        r"(?P<a>\w+) of (?P<b>\S+): a number is needed, not (?P<t>" + _SORT + r")" + _AT,
+        r"(?P<a>\w+) of (?P<b>\S+): a number is needed, not (?P<t>" + SORT + r")" + _AT,
         _("In the formula %(a)s needs numbers, and %(b)s is %(t)s."),
     ),
     # --- numbers and the text itself ------------------------------------------------------------

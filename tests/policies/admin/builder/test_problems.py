@@ -43,6 +43,13 @@ NAMED = {
         "expected exactly one of all, any, fact; found none.",
         "expected exactly one of bands, linear, judged; found bands and linear.",
     ],
+    "expected {expected}.": [
+        "expected {} or {lower} once, for what is wanted.",
+        "expected no braces but {year-1} to {year-4}.",
+    ],
+    "{above}: {why}.": [
+        "firm.rooms: goes in a circle.", "firm.rooms: there is no such fact to ask.",
+    ],
     "{lacking} is missing: every clause says where it stands.": [
         "source is missing: every clause says where it stands.",
         "basis is missing: every clause says where it stands.",
@@ -51,7 +58,7 @@ NAMED = {
     "expected {expected}, found {shown}.": [],
     "expected {text}, found {found}": ["expected ')', found the end (character 3)."],
     "there is nothing to {kind}.": ["there is nothing to undo.", "there is nothing to redo."],
-    "no_such('department', document.department, library.departments)": [
+    "no_such('department', document.department, in_charge)": [
         "there is no department x. Did you mean y?"
     ],
     "expected {need} beside {method}.": [
@@ -215,6 +222,10 @@ def test_no_words_are_left_in_english_on_a_chinese_page():
          "In the formula “x” is missing before the end."),
         ("expected at most 80 characters, found the text '10000 characters'.",
          "At most 80 characters are possible here, not “10000”. Make it shorter."),
+        ("expected a code such as C3823, found the text '4Z'.",
+         "A code such as C3823 is needed here, not “4Z”."),
+        ("firm.rooms: there is no such fact to ask.",
+         "“firm.rooms” is no fact that is asked. Choose another one."),
         ("Line 3: mapping values are not allowed here.",
          "Line 3 cannot be read: look at colons, quotes and indents there."),
         ("cannot compare number with yes/no (character 1).",
