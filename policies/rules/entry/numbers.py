@@ -40,6 +40,7 @@ _DIGIT = rf"(?:[0-9]|{HAN_DIGIT})"
 _COINS = re.compile(
     rf"(.+)[元圆块](?:({_DIGIT}{{1,2}})|({_DIGIT})[角毛](?:零?({_DIGIT})分)?|零?({_DIGIT}{{1,2}})分)"
 )
+_YEARS_AND_MONTHS = re.compile(r"(.+)年零?(.+?)个?月")  # 1年6个月
 _COUNTED_SCALE = re.compile(r"个(?=[亿万千百])")  # 1.5个亿
 
 
@@ -80,6 +81,12 @@ def _value(fact: FactType, text: str) -> tuple[Number | None, bool]:
         return (None if value is None else Fraction(value) / 100), True
     if fact.type == "money" or fact.unit.startswith("CNY"):
         return _amount(fact, text), False
+    both = _YEARS_AND_MONTHS.fullmatch(text) if fact.unit == "month" else None
+    if both is not None:
+        years, months = read_numeral(both[1]), read_numeral(both[2])
+        if years is None or months is None or months >= 12:
+            return None, False
+        return years * 12 + months, False
     before, more, size = split_unit(text, fact.unit)
     value = _scaled(before)
     return (None if value is None else (value + more) * size), False

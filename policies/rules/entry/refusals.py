@@ -160,7 +160,7 @@ def no_date() -> EntryError:
 def month_needed(year: int) -> EntryError:
     """A year stands alone."""
     return EntryError(
-        f"只有年份还不够：请写到月，最好写到日，例如 {year}年6月15日。",
+        f"只有年份还不够：请写年、月、日，例如 {year}年6月15日。",
         f"The year alone is not enough: add month and day, such as 15 June {year}.",
     )
 

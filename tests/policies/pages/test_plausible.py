@@ -48,8 +48,9 @@ class TestMonths:
     def test_the_day_settles_it(self, client, typed):
         assert say(client, BORN, typed).status_code == 302
 
-    def test_a_year_asks_for_the_month(self, client):
-        assert "请写到月" in say(client, BORN, "1981年").text
+    def test_a_year_asks_for_the_day(self, client):
+        """A month will often do, but it is not promised: the next page may want the day."""
+        assert "请写年、月、日" in say(client, BORN, "1981年").text
 
     def test_what_other_answers_hide_today_is_not_hidden_for_ever(self, client):
         """Nothing else is known, so every verdict is open; the criterion still turns."""

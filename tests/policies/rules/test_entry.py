@@ -318,3 +318,17 @@ def test_whatever_is_typed_is_taken_or_refused(fact, typed):
         plain = value.isoformat() if isinstance(value, date) else value
         assert isinstance(value, frozenset) or fact.read(plain) == value
         assert not isinstance(value, date) or not fact.past or value <= ON
+
+
+@pytest.mark.parametrize(
+    ("typed", "months"),
+    [("1年6个月", 18), ("1 年 6 个月", 18), ("一年零三个月", 15), ("2年11月", 35), ("3年", 36)],
+)
+def test_years_and_months_are_months(typed, months):
+    assert parse_text(MONTHS, typed) == months
+
+
+@pytest.mark.parametrize("typed", ["1年12个月", "1年6个月3", "年6个月", "1年半6个月"])
+def test_years_and_months_that_are_none_are_refused(typed):
+    with pytest.raises(EntryError):
+        parse_text(MONTHS, typed)
