@@ -136,7 +136,7 @@ class Builder:
         self._known_keys(raw, path, key, *(["at_least"] if key == "of" else []))
         place = f"{path}.{key}"
         if not isinstance(listed, list) or not listed:
-            raise refuse(place, "a list of at least one condition", listed or "an empty list")
+            raise refuse(place, "a list of at least one condition", listed)
         count = self._group_count(raw, path, len(listed)) if key == "of" else 0
         clause = self.clause(raw, path, needed=False)
         below = replace(self.under(clause), depth=self.depth + 1)
@@ -267,7 +267,7 @@ class Builder:
             return (self._operand(raw, path, Sort.CHOICES, fact),)
         size = 2 if operator.operand is Operand.PAIR else None
         if not isinstance(raw, list) or not raw or len(raw) > 200 or size not in (None, len(raw)):
-            raise refuse(path, operator.operand, raw if raw != [] else "an empty list")
+            raise refuse(path, operator.operand, raw)
         problems, sides = Collector(), []
         for index, part in enumerate(raw):
             with problems.part():

@@ -223,7 +223,7 @@ def plain_text(value: object) -> str:
     if isinstance(value, int | Fraction):
         return decimal_text(value)
     if isinstance(value, list):
-        return "a list"
+        return "a list" if value else "an empty list"
     return "a mapping" if isinstance(value, dict) else str(value)
 
 

@@ -107,8 +107,8 @@ _FACT_KEYS: dict[str, Shape] = {
     "past": Flag(),
     "min_years_ago": Numeric(whole=True, low=1, high=120),
     "after": Text(longest=80),
-    "ask_below": Numeric(),
-    "ask_above": Numeric(),
+    "ask_below": Numeric(low=0),
+    "ask_above": Numeric(low=0),
     "code": OneOf(options=tuple(CODES)),
 }
 _FIELD = Fields(

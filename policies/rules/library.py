@@ -274,7 +274,7 @@ def _check_asking_back(raw: Mapping[str, Any], path: str, problems: Collector) -
 def check_order(
     facts: Mapping[str, FactType], known: Mapping[str, FactType], path: str = ""
 ) -> None:
-    """Refuse a fact that comes after something that is no day.
+    """Refuse a fact that comes after itself, or after something that is no day.
 
     Raises:
         RuleError: naming each of them.
@@ -284,6 +284,8 @@ def check_order(
         place = f"{path}{name}.after"
         if fact.after and fact.after not in known:
             problems.add(place, f"{shorten(fact.after)}: {unknown_name('fact', fact.after, known)}")
+        elif fact.after == name:
+            problems.add(place, "no day comes after itself.")
         elif fact.after and known[fact.after].type != "date":
             problems.add(place, f"{fact.after} is {known[fact.after].type}, not a day.")
     problems.finish()

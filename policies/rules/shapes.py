@@ -64,7 +64,7 @@ class Text(Shape):
         if not value.strip():
             raise refuse(path, "text", value)
         if len(value) > self.longest:
-            raise refuse(path, f"at most {self.longest} characters", f"{len(value)} characters")
+            raise refuse(path, f"at most {self.longest} characters", len(value))
 
     def schema(self) -> Schema:
         return {"type": "string", "minLength": 1, "maxLength": self.longest}
@@ -227,9 +227,9 @@ class Listing(Shape):
         if not isinstance(value, list):
             raise refuse(path, "a list", value)
         if len(value) < self.fewest:
-            raise refuse(path, f"at least {self.fewest} in the list", f"{len(value)}")
+            raise refuse(path, f"at least {self.fewest} in the list", len(value))
         if len(value) > self.most:
-            raise refuse(path, f"at most {self.most} in the list", f"{len(value)}")
+            raise refuse(path, f"at most {self.most} in the list", len(value))
         problems = Collector()
         for index, part in enumerate(value):
             with problems.part():
@@ -258,7 +258,7 @@ class Named(Shape):
         if not isinstance(value, dict):
             raise refuse(path, "a mapping", value)
         if not self.fewest <= len(value) <= self.most:
-            raise refuse(path, f"{self.fewest} to {self.most} entries", f"{len(value)}")
+            raise refuse(path, f"{self.fewest} to {self.most} entries", len(value))
         problems = Collector()
         for name, part in value.items():
             with problems.part():

@@ -308,6 +308,7 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         r"expected required or required_when, found both\.",
         _("Say either that the paper is required, or where it is."),
     ),
+    (r"no day comes after itself\.", _("No day comes after itself: choose another.")),
     # --- formulas -------------------------------------------------------------------------------
     (r"the formula is empty" + _AT, _("The formula is still empty.")),
     (

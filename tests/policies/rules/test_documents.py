@@ -209,3 +209,31 @@ def test_points_of_reviewers_in_an_example_stay_within_the_maximum():
     for judged in ({"idea": 6}, {"other": 1}):
         with pytest.raises(RuleError, match="judged"):
             read(scoring=scoring, examples=[{**example, "judged": judged}])
+
+
+@pytest.mark.parametrize(
+    ("parts", "path", "message"),
+    [
+        (
+            {"eligibility": {"all": []}},
+            "eligibility.all",
+            "expected a list of at least one condition, found an empty list.",
+        ),
+        (
+            {"facts": {"firm.day": {"type": "date", "after": "firm.day"}}},
+            "facts.firm.day.after",
+            "no day comes after itself.",
+        ),
+        (
+            {"facts": {"firm.n": {"type": "integer", "ask_above": -1}}},
+            "facts.firm.n.ask_above",
+            "expected a number of at least 0, found -1.",
+        ),
+        ({"audience": []}, "audience", "expected at least 1 in the list, found 0."),
+        ({"title": "x" * 2001}, "title", "expected at most 2000 characters, found 2001."),
+    ],
+)
+def test_what_is_said_of_what_is_empty_or_out_of_range(parts, path, message):
+    with pytest.raises(RuleError) as caught:
+        read(plain(**parts))
+    assert [(each.path, each.message) for each in caught.value.problems] == [(path, message)]
