@@ -196,7 +196,7 @@ def ask_for_papers(desk, reference):
     desk.get_by_role("link", name=reference).click()
     desk.get_by_text("要求补正", exact=True).click()
     desk.locator("textarea[name=wanted]").fill("请补交租赁合同")
-    desk.locator("form:has(textarea[name=wanted]) button").click()
+    desk.locator("form:has(textarea[name=wanted]) button:not([name=look])").click()
     expect(desk.locator(".messagelist")).to_be_visible()
 
 
@@ -212,7 +212,7 @@ def give_an_opinion(desk):
     desk.reload()
     desk.locator("input[name=recommendation][value=approve]").check()
     desk.locator("textarea[name=opinion]").fill("材料齐全")
-    desk.locator("form:has(textarea[name=opinion]) button").click()
+    desk.locator("form:has(textarea[name=opinion]) button:not([name=look])").click()
     expect(desk.locator(".messagelist")).to_be_visible()
 
 

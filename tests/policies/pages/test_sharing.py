@@ -53,10 +53,10 @@ def test_the_link_holds_the_day_and_programmes_by_group_and_nothing_else(founder
 @pytest.mark.parametrize(
     ("query", "groups"),
     [
-        ("", {"now", "later"}),
+        ("", {"now", "waiting", "later"}),
         ("?group=now", {"now"}),
         ("?group=no&group=later", {"later"}),
-        ("?group=no", {"now", "later"}),
+        ("?group=no", {"now", "waiting", "later"}),
     ],
 )
 def test_whoever_shares_chooses_the_groups(founder, query, groups):
