@@ -202,6 +202,7 @@ def test_results_and_page_know_what_is_under_way_and_what_is_had(client):
     assert "room" not in [each.slug for each in board.now]
     page = client.get(reverse("policies:programme", args=["room"])).content.decode()
     assert reverse("applicants:apply", args=["room"]) not in page
+    assert 'class="intake"' not in page  # no "open now" for whoever cannot have it again
 
 
 def test_a_paper_that_depends_on_an_answer_is_asked_of_those_it_is_for():
