@@ -51,6 +51,7 @@ def test_from_the_start_to_a_programme(page, live_server):
     expect(page.locator("#question input[name=answer]").first).to_be_checked()
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile(r"/questions/audience/"))
+    expect(page.locator("#question-title")).to_be_focused()  # comes after the address
     tab_to(page, page.locator(".site-nav a", has_text="结果"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/results/"))
