@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from policies.admin.builder.fact_refusals import FACT_REFUSALS, SORT
+from policies.admin.builder.step_refusals import STEP_REFUSALS
 from policies.rules.facts import Sort
 
 if TYPE_CHECKING:
@@ -471,43 +472,5 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         r"this proposal is no longer there\.",
         _("This proposal is no longer there: look at the new ones."),
     ),
-    # --- steps of drafts and editions -----------------------------------------------------------
-    (
-        r"another person approves what you have proposed\.",
-        _("Another person has to approve what you have proposed."),
-    ),
-    (r"this account may not .*", _("This account may not do this.")),
-    (r"say what is to be changed\.", _("Say what is to be changed.")),
-    (
-        r"at most (?P<a>\S+) characters are kept\.",
-        _("At most %(a)s characters are possible here. Make it shorter."),
-    ),
-    (
-        r"the draft is .*: it can no longer be changed\.",
-        _("It can no longer be changed in this state."),
-    ),
-    (r"there is nothing to undo\.", _("There is nothing to undo.")),
-    (r"there is nothing to redo\.", _("There is nothing to redo.")),
-    (r"(?:.*) is (?:published already|published: .*)\.?", _("It is published already.")),
-    (r"(?:.*) is not proposed\.", _("It is not proposed any more.")),
-    (r"(?:.*) is proposed: return it first\.", _("It is proposed: return it first.")),
-    (r"(?:.*) is a draft: change its text\.", _("It is still a draft.")),
-    (
-        r"(?P<a>\S+) already has a (?P<b>.*)\.",
-        _("%(a)s already has an edition %(b)s. Give this one another name."),
-    ),
-    (r"it is (?P<a>\S+) for ever\.", _("The key of the programme stays %(a)s.")),
-    (
-        r"(?P<a>\S+) has gone by: what held then stays\.",
-        _("%(a)s has gone by: what held then stays."),
-    ),
-    (r"(?:.*) already ends on (?P<a>\S+)\.", _("It already ends on %(a)s.")),
-    (
-        r"(?:.*) begins on (?P<a>\S+), after (?P<b>\S+)\.",
-        _("It begins on %(a)s, after %(b)s."),
-    ),
-    (
-        r"(?P<a>\S+) is after (?P<b>\S+), the last day that is known here\.",
-        _("%(a)s is after %(b)s, the last day that is known here."),
-    ),
+    *STEP_REFUSALS,
 ]
