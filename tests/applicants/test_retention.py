@@ -1,0 +1,37 @@
+"""The table of what is kept how long."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.translation import override
+
+from applicants.retention import RETENTION, kept
+
+
+def test_each_line_says_what_how_long_and_why():
+    for line in RETENTION:
+        for language in ("en", "zh-hans"):
+            with override(language):
+                assert str(line.what)
+                assert str(line.why)
+                assert line.period
+
+
+def test_no_key_comes_twice():
+    assert len({line.key for line in RETENTION}) == len(RETENTION)
+
+
+def test_the_words_are_made_of_the_number_that_the_job_counts_with():
+    with override("en"):
+        assert kept("visits").period == "7 days after the last visit"
+        assert kept("unfinished").period == "1 day after the code was asked for"
+    assert kept("visits").span == timedelta(days=7)
+
+
+def test_what_has_no_number_cannot_be_counted_with():
+    with pytest.raises(ValueError, match="account"):
+        _ = kept("account").span
+
+
+def test_visits_end_when_the_table_says(settings):
+    assert kept("visits").span.total_seconds() == settings.SESSION_COOKIE_AGE
