@@ -1,11 +1,13 @@
 """What a worker is asked to do; no logic here. Each may run twice, or at any time."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from applicants.matching.sweeping import decide_part, sweep
 from applicants.notifications.planning import plan_reminders
 from applicants.notifications.sending import send_due
+from applicants.services.audit import prune_events
 from applicants.services.cleaning import remove_orphans
 from applicants.services.reviewing import lapse_overdue
 
@@ -30,6 +32,12 @@ def plan_notifications() -> None:
 def clean_uploads() -> None:
     """Remove files that no row names."""
     remove_orphans()
+
+
+@shared_task
+def prune_audit() -> None:
+    """Delete what the audit log has kept for long enough."""
+    prune_events(days=settings.AUDIT_DAYS)
 
 
 @shared_task(soft_time_limit=LONG, time_limit=LONG + 30)

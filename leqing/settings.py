@@ -30,6 +30,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXY_COUNT", 0 if LOCAL else 1)
 STATEMENT_TIMEOUT = env("DATABASE_STATEMENT_TIMEOUT", "10s")
 LOCK_TIMEOUT = env("DATABASE_LOCK_TIMEOUT", "3s")
 MATCHING_PART = env.integer("MATCHING_PART", 125_000)  # profiles that one worker decides at once
+AUDIT_DAYS = env.at_least("AUDIT_DAYS", 365, least=183)  # that an entry of the audit log is kept
 LOG_LEVEL = env("LOG_LEVEL", "INFO").upper()
 EMAIL_HOST = env("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
@@ -285,6 +286,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(15),
         "options": {"expires": 15},
     },
+    # every hour: entries of the audit log whose time is over go
+    "prune audit": {
+        "task": "applicants.tasks.prune_audit",
+        "schedule": schedule(3600),
+        "options": {"expires": 3600},
+    },
     # every hour: addresses whose code was not entered within a day are forgotten
     "clear unfinished accounts": {
         "task": "leqing.tasks.clear_unfinished_accounts",
@@ -309,16 +316,26 @@ LOGGING = {
             "callback": is_not_readiness,
         },
     },
-    "formatters": {"line": {"()": "leqing.logs.LineFormatter"}},
+    "formatters": {
+        "line": {"()": "leqing.logs.LineFormatter"},
+        "json": {"format": "%(message)s"},
+    },
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
             "formatter": "line",
         },
+        # One entry of the audit log, as JSON alone: to be shipped to a second place.
+        "audit": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json",
+        },
     },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
+        "audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
         # Django's own handlers (mail to admins, colours) are not wanted beside ours.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # robots; they get their 400

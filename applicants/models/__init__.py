@@ -5,6 +5,7 @@ Thin: columns, named constraints, QuerySets to read by. Every change goes throug
 """
 
 from applicants.models.application import Application, Attachment, Step
+from applicants.models.audit import AuditEvent
 from applicants.models.feed import CalendarFeed
 from applicants.models.match import EditionFit, FitChange, MatchChunk, MatchRun, ProfileFit
 from applicants.models.notification import MutedKind, Notification
@@ -16,6 +17,7 @@ from applicants.models.staff import Membership
 __all__ = [
     "Application",
     "Attachment",
+    "AuditEvent",
     "CalendarFeed",
     "Consent",
     "Determination",

@@ -7,5 +7,6 @@
 * :mod:`~applicants.services.freezing`: facts, rules and verdict by value, and judging them again.
 * :mod:`~applicants.services.clocks`: working days that a department or an applicant has.
 * :mod:`~applicants.services.feeds`: the address at which a calendar reads the days of a profile.
+* :mod:`~applicants.services.audit`: who did what and who looked, in a chain that can be verified.
 * :mod:`~applicants.services.mailing`: which kinds of mail somebody wants.
 """
