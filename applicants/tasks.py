@@ -9,6 +9,7 @@ from applicants.notifications.planning import plan_reminders
 from applicants.notifications.sending import send_due
 from applicants.services.audit import prune_events
 from applicants.services.cleaning import remove_orphans
+from applicants.services.deadlines import recount_deadlines
 from applicants.services.reviewing import lapse_overdue
 
 LONG = 900  # seconds for the facts of a whole province, which are read once on each machine
@@ -22,10 +23,17 @@ def send_notifications() -> None:
 
 @shared_task
 def plan_notifications() -> None:
-    """Lapse what is overdue, and write the reminders whose day has come."""
+    """Count deadlines anew, lapse what is overdue, and write the reminders whose day has come."""
     today = timezone.localdate()
+    recount_deadlines(on=today)
     lapse_overdue(on=today)
     plan_reminders(on=today)
+
+
+@shared_task(soft_time_limit=LONG, time_limit=LONG + 30)
+def count_deadlines() -> None:
+    """Count the deadlines anew that another calendar gave."""
+    recount_deadlines(on=timezone.localdate())
 
 
 @shared_task

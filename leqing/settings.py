@@ -267,6 +267,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(3600),
         "options": {"expires": 3600},
     },
+    # every minute: what a changed calendar of working days moves is counted anew
+    "count deadlines": {
+        "task": "applicants.tasks.count_deadlines",
+        "schedule": schedule(60),
+        "options": {"expires": 60},
+    },
     # every hour: files without a row go
     "clean uploads": {
         "task": "applicants.tasks.clean_uploads",

@@ -17,6 +17,7 @@ class NotificationAdmin(ReadingAdmin):
         "recipient",
         "subject",
         "state",
+        "reason",
         "attempts",
         "last_error",
         "not_before",

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applicants import workflow
+from applicants.models.deadline import WorkingDeadline
 from applicants.models.profile import Profile
 from applicants.models.record import Snapshot
 from applicants.models.staff import Membership
@@ -39,7 +40,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(status__in=sorted(workflow.OPEN))
 
 
-class Application(models.Model):
+class Application(WorkingDeadline):
     """One profile applying to one programme.
 
     Attributes:
@@ -48,8 +49,7 @@ class Application(models.Model):
         submission_digest: of what was sent with that key.
         snapshot: facts, edition and verdict as they were handed in.
         due_on: the working day by which the department must have acted; absent while the clock
-            stands still.
-        due_provisional: whether it lies in a year whose holidays are not announced.
+            stands still, though what it was counted from stays.
         days_left: working days left when the clock was stopped.
         version: rises with every step; a form that shows an older one is refused.
     """
@@ -92,7 +92,6 @@ class Application(models.Model):
         "policies.IntakePlaces", on_delete=models.PROTECT, null=True, related_name="+"
     )
     due_on = models.DateField(_("due on"), null=True)
-    due_provisional = models.BooleanField(default=False)
     days_left = models.IntegerField(null=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)

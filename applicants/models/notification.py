@@ -34,6 +34,8 @@ class Notification(models.Model):
         lease_until: a sender holds it until then, by the clock of the database.
         lease_owner: which sender.
         attempts: how often it was handed to a mail server.
+        about: what it says, as data, so that it can be asked whether that is still true.
+        reason: why it was cancelled; empty where it was not.
     """
 
     class Kind(models.TextChoices):
@@ -43,6 +45,7 @@ class Notification(models.Model):
         RECEIVED = "received", _("Application received")
         SUPPLEMENT_ASKED = "supplement_asked", _("Papers asked for")
         SUPPLEMENT_DUE = "supplement_due", _("Papers due soon")
+        DEADLINE_MOVED = "deadline_moved", _("A day of an application moved")
         LAPSED = "lapsed", _("Application lapsed")
         DETERMINED = "determined", _("Application decided")
         WINDOW_CLOSES = "window_closes", _("A programme that fits me closes soon")
@@ -57,6 +60,18 @@ class Notification(models.Model):
         BOUNCED = "bounced", _("refused by the mail server")
         EXPIRED = "expired", _("not sent in time")
         CANCELLED = "cancelled", _("no longer needed")
+
+    class Reason(models.TextChoices):
+        """Why it was cancelled."""
+
+        MUTED = "muted", _("this kind was turned off")
+        CONSENT = "consent", _("reminders are no longer agreed to")
+        ACCOUNT = "account", _("the account or profile is closed")
+        APPLIED = "applied", _("was applied for meanwhile")
+        PAST = "past", _("the application has gone on")
+        MOVED = "moved", _("the day is another")
+        RULES = "rules", _("edition or intake is another")
+        UNFIT = "unfit", _("no longer fits")
 
     dedupe_key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)
@@ -83,6 +98,8 @@ class Notification(models.Model):
     lease_until = models.DateTimeField(null=True)
     lease_owner = models.CharField(max_length=80, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    about = models.JSONField(default=dict)
+    reason = models.CharField(_("cancelled because"), max_length=20, choices=Reason, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     ended_at = models.DateTimeField(_("ended at"), null=True)

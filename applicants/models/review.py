@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.application import Application
+from applicants.models.deadline import WorkingDeadline
 from applicants.models.record import Snapshot
 
 
-class Supplement(models.Model):
+class Supplement(WorkingDeadline):
     """The one request for what is missing: everything at once, and once only.
 
     Attributes:
@@ -24,7 +25,6 @@ class Supplement(models.Model):
     )
     asked_at = models.DateTimeField(_("asked at"))
     due_on = models.DateField(_("due on"))
-    due_provisional = models.BooleanField(default=False)
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True)
 

@@ -20,6 +20,7 @@ from policies.rules.documents import Document
 from policies.rules.intake import OVER_FOR_YOU, Intake
 
 Kind = Notification.Kind
+SUPPLEMENT_NOTICE = timedelta(days=3)
 SILENT = frozenset({OVER_FOR_YOU})  # of an intake: nobody needs the news of what they cannot have
 
 
@@ -88,7 +89,36 @@ def supplement_due(application: Application, supplement: Supplement, *, on: date
         )
         key = f"application:{application.pk}:supplement-due:{supplement.due_on}"
         expires = end_of(supplement.due_on)
-        return _tell(Kind.SUPPLEMENT_DUE, key, message, application, expires_at=expires)
+        about = {"due_on": supplement.due_on.isoformat()}
+        kind = Kind.SUPPLEMENT_DUE
+        return _tell(kind, key, message, application, expires_at=expires, about=about)
+
+
+def deadline_moved(application: Application, *, before: date, after: date) -> bool:
+    """The calendar of working days is another, and with it a day that was told."""
+    supplement = getattr(application, "supplement", None)
+    is_asked = application.status == Application.Status.SUPPLEMENT_REQUESTED
+    row = supplement if is_asked and supplement is not None else application
+    with reader(application.profile):
+        label = _("Answer by") if row is supplement else _("Answer expected by")
+        message = Message(
+            subject=_("Another day: %(title)s") % {"title": application.programme.title},
+            lines=[
+                _("Holidays were announced or corrected, so a day of your application moved."),
+                _("It was %(before)s and is now %(after)s. The working days are as many as before.")
+                % {"before": day(before), "after": day(after)},
+            ],
+            details=[
+                (_("Receipt number"), application.reference),
+                (label, _due(row.due_on, row.due_provisional)),
+            ],
+            **_where(application),
+        )
+        # a calendar may be corrected back and forth: the count of changes keeps the keys apart
+        known = application.notifications.filter(kind=Kind.DEADLINE_MOVED).count()
+        key = f"application:{application.pk}:deadline-moved:{known + 1}:{after}"
+        about = {"due_on": after.isoformat()}
+        return _tell(Kind.DEADLINE_MOVED, key, message, application, about=about)
 
 
 def lapsed(application: Application) -> bool:
@@ -168,7 +198,9 @@ def window_closes(
             unsubscribe=unsubscribe_address(profile.owner_id, Kind.WINDOW_CLOSES),
         )
         key = f"profile:{profile.pk}:closes:{document.programme}:{closes_on}:{step}"
-        return _remind(Kind.WINDOW_CLOSES, key, message, profile, expires_at=end_of(closes_on))
+        about = _about(profile, document) | {"closes_on": closes_on.isoformat()}
+        expires = end_of(closes_on)
+        return _remind(Kind.WINDOW_CLOSES, key, message, profile, expires_at=expires, about=about)
 
 
 def first_day(profile: Profile, document: Document, intake: Intake, *, on: date) -> bool:
@@ -189,7 +221,8 @@ def first_day(profile: Profile, document: Document, intake: Intake, *, on: date)
         )
         key = f"profile:{profile.pk}:first-day:{document.programme}:{on}"
         expires = end_of(on + timedelta(days=30))
-        return _remind(Kind.FIRST_DAY, key, message, profile, expires_at=expires)
+        about = _about(profile, document)
+        return _remind(Kind.FIRST_DAY, key, message, profile, expires_at=expires, about=about)
 
 
 def new_match(profile: Profile, document: Document, intake: Intake, *, on: date) -> bool:
@@ -209,7 +242,8 @@ def new_match(profile: Profile, document: Document, intake: Intake, *, on: date)
         )
         key = f"profile:{profile.pk}:new-match:{document.programme}:{on}"
         expires = end_of(on + timedelta(days=30))
-        return _remind(Kind.NEW_MATCH, key, message, profile, expires_at=expires)
+        about = _about(profile, document)
+        return _remind(Kind.NEW_MATCH, key, message, profile, expires_at=expires, about=about)
 
 
 def _when(intake: Intake, document: Document) -> str:
@@ -258,16 +292,34 @@ def _tell(
     application: Application,
     *,
     expires_at: datetime | None = None,
+    about: dict[str, Any] | None = None,
 ) -> bool:
     return _queue(
-        kind, key, message, application.profile, application=application, expires_at=expires_at
+        kind,
+        key,
+        message,
+        application.profile,
+        application=application,
+        expires_at=expires_at,
+        about=about,
     )
 
 
 def _remind(
-    kind: Notification.Kind, key: str, message: Message, profile: Profile, *, expires_at: datetime
+    kind: Notification.Kind,
+    key: str,
+    message: Message,
+    profile: Profile,
+    *,
+    expires_at: datetime,
+    about: dict[str, Any],
 ) -> bool:
-    return _queue(kind, key, message, profile, application=None, expires_at=expires_at)
+    return _queue(kind, key, message, profile, application=None, expires_at=expires_at, about=about)
+
+
+def _about(profile: Profile, document: Document) -> dict[str, Any]:
+    """What is looked at again when the mail is about to be sent."""
+    return {"profile": profile.pk, "programme": document.programme}
 
 
 def _queue(
@@ -278,6 +330,7 @@ def _queue(
     *,
     application: Application | None,
     expires_at: datetime | None,
+    about: dict[str, Any] | None,
 ) -> bool:
     return outbox.queue(
         kind=kind,
@@ -291,4 +344,5 @@ def _queue(
         application=application,
         expires_at=expires_at,
         headers=message.headers(),
+        about=about,
     )

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 
 from applicants.models import Application, MutedKind, Notification
+from applicants.models.notification import NotificationQuerySet
 from applicants.notifications.doorbell import doorbell
 
 LONGEST_SUBJECT = 300
@@ -30,12 +32,15 @@ def queue(
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
     headers: Mapping[str, str] | None = None,
+    about: Mapping[str, Any] | None = None,
 ) -> bool:
     """Write a mail that is to be sent; nothing where the same thing is told already.
 
     Args:
         dedupe_key: of business facts, such as ``application:42:determined``.
         expires_at: after it the mail is of no use and is not sent.
+        about: what is to be true still when it is sent, see
+            :mod:`~applicants.notifications.relevance`.
 
     Returns:
         Whether it was written; False for a key that is known, or a kind that was turned off.
@@ -53,6 +58,7 @@ def queue(
         text=text,
         html=html,
         headers=dict(headers or {}),
+        about=dict(about or {}),
         message_id=make_msgid(domain=_domain()),
         expires_at=expires_at,
     )
@@ -66,10 +72,24 @@ def queue(
     return True
 
 
-def cancel(*, application: Application, kinds: tuple[Notification.Kind, ...]) -> int:
-    """Take back what is still to be sent about an application; how many that were."""
+def cancel(
+    *,
+    application: Application,
+    kinds: tuple[Notification.Kind, ...],
+    reason: Notification.Reason = Notification.Reason.PAST,
+) -> int:
+    """Take back what is still to be sent about an application; how many that were.
+
+    What a sender holds at this moment is asked for its truth before it goes out.
+    """
     waiting = Notification.objects.waiting().filter(application=application, kind__in=kinds)
-    return waiting.filter(lease_until=None).update(state=Notification.State.CANCELLED)
+    return take_back(waiting, reason)
+
+
+def take_back(waiting: NotificationQuerySet, reason: Notification.Reason) -> int:
+    """Cancel what no sender holds; how many that were."""
+    free = waiting.filter(lease_until=None)
+    return free.update(state=Notification.State.CANCELLED, reason=reason, ended_at=Now())
 
 
 def _domain() -> str:

@@ -16,7 +16,7 @@ from applicants.facts import facts_of
 from applicants.models import Application, Consent, FirstDay, Profile, Supplement
 from applicants.models.profile import ProfileQuerySet
 from applicants.notifications import kinds
-from applicants.notifications.kinds import SILENT
+from applicants.notifications.kinds import SILENT, SUPPLEMENT_NOTICE
 from policies import services as catalogue_services
 from policies.models import Programme
 from policies.presentation.cards import missing_facts
@@ -30,7 +30,6 @@ from policies.rules.windows import OPEN
 from policies.services.current import Catalogue
 
 log = logging.getLogger(__name__)
-SUPPLEMENT_NOTICE = timedelta(days=3)
 CLOSING_NOTICE = timedelta(days=7)
 AT_ONCE = 500  # profiles that are read together
 
@@ -93,14 +92,14 @@ def _plan_one(
 
 def _closing(profile: Profile, catalogue: Catalogue, facts: Facts, on: date) -> int:
     book = catalogue.rulebook
-    results = [r for r in book.explain(facts, on=on) if _closes_soon(r, on)]
+    results = [r for r in book.explain(facts, on=on) if closes_soon(r, on)]
     if not results:
         return 0
     known = profile.applications.exclude(status=Application.Status.DRAFT)
     applied = set(known.values_list("programme__slug", flat=True))
     count = 0
     for result in results:
-        closes_on, document = _closes_soon(result, on), result.document
+        closes_on, document = closes_soon(result, on), result.document
         if closes_on is None or document is None or result.programme in applied:
             continue
         missing = missing_facts(result, document) if result.verdict == UNDETERMINED else []
@@ -112,7 +111,7 @@ def _closing(profile: Profile, catalogue: Catalogue, facts: Facts, on: date) -> 
     return count
 
 
-def _closes_soon(result: Result, on: date) -> date | None:
+def closes_soon(result: Result, on: date) -> date | None:
     """The last day of the intakes that are open, where that is near."""
     if result.verdict not in (ELIGIBLE, UNDETERMINED) or not result.intake.can_apply:
         return None

@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from applicants.models import Notification
 from applicants.notifications.headers import StraightMail
+from applicants.notifications.relevance import obsolescence
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=45)  # longer than connecting and sending may take (EMAIL_TIMEOUT)
@@ -66,6 +67,9 @@ def _deliver(row: Notification, server: _Server, owner: str) -> None:
     if row.expires_at is not None and row.expires_at <= timezone.now():
         _finish(row, owner, state=State.EXPIRED)
         return
+    if reason := obsolescence(row, on=timezone.localdate()):
+        _finish(row, owner, state=State.CANCELLED, reason=reason)
+        return
     try:
         server.send(_message(row))
     except smtplib.SMTPRecipientsRefused as error:
@@ -89,11 +93,18 @@ def _refused(row: Notification, owner: str, code: int, words: bytes | str) -> No
         _retry(row, owner, f"{code} {text}")
 
 
-def _finish(row: Notification, owner: str, *, state: State, error: str = "") -> None:
+def _finish(
+    row: Notification, owner: str, *, state: State, error: str = "", reason: str = ""
+) -> None:
     """Bring a row to its end, unless the lease ran out and another has it."""
     held = Notification.objects.filter(pk=row.pk, lease_owner=owner)
     changed = held.update(
-        state=state, ended_at=Now(), lease_until=None, lease_owner="", last_error=error[:500]
+        state=state,
+        reason=reason,
+        ended_at=Now(),
+        lease_until=None,
+        lease_owner="",
+        last_error=error[:500],
     )
     if not changed:
         log.warning("Notification %d was taken over while it was being sent.", row.pk)

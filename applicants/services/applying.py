@@ -164,8 +164,7 @@ def answer_supplement(
         refused = _attach(application, inspected, stored, supplement=True)
         if refused:
             raise RefusedError(refused.values())
-        due = clocks.due_after(on, max(application.days_left or 1, 1))
-        application.due_on, application.due_provisional = due.on, due.provisional
+        clocks.set_due(application, on, max(application.days_left or 1, 1))
         application.days_left = None
         take(application, Action.SUPPLEMENT, actor=actor)
         supplement = application.supplement
@@ -184,7 +183,7 @@ def withdraw(*, application_id: int, version: int, actor: Any) -> Application:
         TransitionError: it is at an end already.
     """
     application = locked(application_id, version=version)
-    application.due_on = application.days_left = None
+    clocks.end(application)
     take(application, Action.WITHDRAW, actor=actor)
     outbox.cancel(application=application, kinds=(Notification.Kind.SUPPLEMENT_DUE,))
     return application
@@ -350,8 +349,7 @@ def _submit(
     draft.snapshot = freeze(profile, facts, document, catalogue, on=on)
     draft.submission_key, draft.submission_digest = key, digest
     draft.submitted_at = timezone.now()
-    due = clocks.due_after(on, clocks.review_days(document))
-    draft.due_on, draft.due_provisional = due.on, due.provisional
+    clocks.set_due(draft, on, clocks.review_days(document))
     take(draft, Action.SUBMIT, actor=profile.owner)
     kinds.received(draft, document)
 

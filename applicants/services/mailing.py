@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from applicants.models import MutedKind, Notification
+from applicants.notifications.outbox import take_back
 from applicants.notifications.unsubscribing import OPTIONAL
 
 
@@ -24,8 +25,8 @@ def set_muted(*, user_id: int, kind: Notification.Kind, muted: bool) -> None:
     if not get_user_model().objects.filter(pk=user_id).exists():
         return  # the account is gone, and with it the mails
     MutedKind.objects.get_or_create(user_id=user_id, kind=kind)
-    waiting = Notification.objects.waiting().filter(user=user_id, kind=kind, lease_until=None)
-    waiting.update(state=Notification.State.CANCELLED)
+    waiting = Notification.objects.waiting().filter(user=user_id, kind=kind)
+    take_back(waiting, Notification.Reason.MUTED)
 
 
 def muted_kinds(user_id: int) -> set[str]:

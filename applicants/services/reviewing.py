@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Application, Determination, Notification, Review, Supplement
 from applicants.notifications import kinds, outbox
 from applicants.services import clocks
+from applicants.services.deadlines import recount
 from applicants.services.errors import RefusedError
 from applicants.services.freezing import document_of, freeze_again
 from applicants.services.steps import admit, locked, take
 from applicants.workflow import Action, Role, Status
+from policies.services.calendar import working_days as calendar_of_today
 
 
 @transaction.atomic
@@ -35,18 +37,12 @@ def request_supplement(
         raise RefusedError([_("Papers can be asked for once, and that has been done.")])
     if not 1 <= working_days <= 60:
         raise RefusedError(fields={"working_days": _("Give 1 to 60 working days.")})
-    due = clocks.due_after(on, working_days)
-    supplement = Supplement.objects.create(
-        application=application,
-        wanted=wanted.strip(),
-        asked_by=actor,
-        asked_at=timezone.now(),
-        due_on=due.on,
-        due_provisional=due.provisional,
+    supplement = Supplement(
+        application=application, wanted=wanted.strip(), asked_by=actor, asked_at=timezone.now()
     )
-    if application.due_on is not None:
-        application.days_left = clocks.days_until(on, application.due_on)
-    application.due_on, application.due_provisional = None, False
+    clocks.set_due(supplement, on, working_days)
+    supplement.save()
+    clocks.stop(application, on)
     take(application, Action.REQUEST_SUPPLEMENT, actor=actor, note=supplement.wanted)
     kinds.supplement_asked(application, supplement)
     return supplement
@@ -81,8 +77,7 @@ def review(
         reviewed_at=timezone.now(),
     )
     document = document_of(_snapshot(application))
-    due = clocks.due_after(on, clocks.decision_days(document))
-    application.due_on, application.due_provisional = due.on, due.provisional
+    clocks.set_due(application, on, clocks.decision_days(document))
     take(application, Action.PROPOSE, actor=actor, note=found.opinion)
     return found
 
@@ -100,8 +95,8 @@ def send_back(
     application = locked(application_id, version=version)
     admit(actor, application, Role.DECIDER)
     _need(reason, "reason", _("Say what the reviewers should look at again."))
-    due = clocks.due_after(on, clocks.review_days(document_of(_snapshot(application))))
-    application.due_on, application.due_provisional = due.on, due.provisional
+    days = clocks.review_days(document_of(_snapshot(application)))
+    clocks.set_due(application, on, days)
     return take(application, Action.RETURN, actor=actor, note=reason.strip())
 
 
@@ -127,7 +122,7 @@ def determine(
         raise RefusedError([_("Nobody has reviewed this application yet.")])
     if application.reviews.filter(reviewer=actor).exists():  # in any round
         raise RefusedError([_("You reviewed this application: another person has to decide it.")])
-    application.due_on = None
+    clocks.end(application)
     take(application, action, actor=actor, note=reason.strip())
     determination = Determination.objects.create(
         application=application,
@@ -153,10 +148,12 @@ def lapse_overdue(*, on: date) -> int:
 @transaction.atomic
 def _lapse(application_id: int, on: date) -> bool:
     application = locked(application_id)
-    late = application.supplement.due_on < on
-    if application.status != Status.SUPPLEMENT_REQUESTED or not late:
+    if application.status != Status.SUPPLEMENT_REQUESTED:
         return False  # it was answered while we came to it
-    application.days_left = None
+    recount(application, calendar_of_today(), on=on)  # the calendar may be another since
+    if application.supplement.due_on >= on:
+        return False
+    clocks.end(application)
     take(application, Action.LAPSE, actor=None)
     outbox.cancel(application=application, kinds=(Notification.Kind.SUPPLEMENT_DUE,))
     kinds.lapsed(application)

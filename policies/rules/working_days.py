@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import NamedTuple
 
 from policies.rules.spans import FIRST_DAY, LAST_DAY
@@ -82,6 +83,11 @@ class WorkingDays:
         worked = sum(start < day <= end and not _is_weekday(day) for day in self.worked)
         days = _weekdays_to(end) - _weekdays_to(start) - off + worked
         return Count(days, self._is_provisional(start, end))
+
+    def fingerprint(self) -> str:
+        """Sixteen letters that are others as soon as any day or any announcement is another."""
+        parts = (self.off, self.worked, self.announced)
+        return sha256(repr([sorted(part) for part in parts]).encode()).hexdigest()[:16]
 
     def _is_provisional(self, start: date, end: date) -> bool:
         first, last = sorted((start.year, end.year))

@@ -1,0 +1,111 @@
+"""Counting deadlines anew when the calendar of working days is another than it was.
+
+The notice on a year's holidays comes late, and a year may be corrected. A row knows by which
+calendar its day was counted, so that what is to be done is a query, running twice is running once,
+and a run that was killed is gone on with.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from applicants.models import Application, Notification, Supplement
+from applicants.models.application import ApplicationQuerySet
+from applicants.notifications import kinds, outbox
+from applicants.services.clocks import count_due
+from applicants.workflow import Status
+from policies.rules.working_days import WorkingDays
+from policies.services.calendar import working_days
+
+BATCH = 200  # applications of one transaction
+_COLUMNS = ("due_on", "due_provisional", "due_calendar")
+
+
+def recount_deadlines(*, on: date) -> int:
+    """Count every deadline that another calendar gave; of how many applications a day moved."""
+    calendar, moved, last = working_days(), 0, 0
+    while ids := list(_outdated(calendar, after=last).values_list("pk", flat=True)[:BATCH]):
+        moved += _recount_batch(ids, calendar, on)
+        last = ids[-1]
+    return moved
+
+
+def recount(application: Application, calendar: WorkingDays, *, on: date) -> bool:
+    """Count the deadlines of a locked application, and tell who waits; whether a day moved."""
+    supplement = getattr(application, "supplement", None)
+    if application.status == Status.SUPPLEMENT_REQUESTED and supplement is not None:
+        _recount_stopped(application, supplement, calendar)
+        return _recount_supplement(application, supplement, calendar, on)
+    before = application.due_on
+    count_due(application, calendar)
+    application.save(update_fields=_COLUMNS)
+    if application.due_on == before:
+        return False
+    _tell(application, before, application.due_on)
+    return True
+
+
+def _outdated(calendar: WorkingDays, *, after: int) -> ApplicationQuerySet:
+    mark = calendar.fingerprint()
+    running = Q(due_from__isnull=False) & ~Q(due_calendar=mark)
+    asked = Q(status=Status.SUPPLEMENT_REQUESTED, supplement__due_from__isnull=False)
+    waiting = asked & ~Q(supplement__due_calendar=mark)
+    return Application.objects.open().filter(running | waiting, pk__gt=after).order_by("pk")
+
+
+@transaction.atomic
+def _recount_batch(ids: list[int], calendar: WorkingDays, on: date) -> int:
+    """Lock what is still outdated, always in the same order, and count it."""
+    rows = Application.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    rows = rows.select_related("profile__owner", "programme", "supplement")
+    rows = rows.defer("profile__facts")  # not needed, and one's may be unreadable
+    return sum(recount(row, calendar, on=on) for row in rows if _is_outdated(row, calendar))
+
+
+def _is_outdated(row: Application, calendar: WorkingDays) -> bool:
+    """Whether it is still to be counted: somebody may have acted before the row was locked."""
+    if not row.is_open:
+        return False
+    asked = row.status == Status.SUPPLEMENT_REQUESTED
+    counted = [row, row.supplement] if asked else [row]
+    mark = calendar.fingerprint()
+    return any(each.due_from is not None and each.due_calendar != mark for each in counted)
+
+
+def _recount_stopped(row: Application, asked: Supplement, calendar: WorkingDays) -> None:
+    """While the clock of the department stands, what it has left is a number."""
+    if row.due_from is None or row.due_days is None or asked.due_from is None:
+        return
+    row.days_left = row.due_days - calendar.between(row.due_from, asked.due_from).days
+    row.due_calendar = calendar.fingerprint()
+    row.save(update_fields=["days_left", "due_calendar"])
+
+
+def _recount_supplement(
+    row: Application, asked: Supplement, calendar: WorkingDays, on: date
+) -> bool:
+    if asked.due_from is None:  # asked for before starts were kept, and not to be worked out
+        return False
+    before, was_provisional = asked.due_on, asked.due_provisional
+    count_due(asked, calendar)
+    # A day that was given for certain is relied on: it can come later, never sooner. A provisional
+    # one can, but nobody is left without the days of a reminder.
+    least = min(before, on + kinds.SUPPLEMENT_NOTICE) if was_provisional else before
+    asked.due_on = max(asked.due_on, least)
+    asked.save(update_fields=_COLUMNS)
+    if asked.due_on == before:
+        return False
+    _tell(row, before, asked.due_on)
+    return True
+
+
+def _tell(row: Application, before: date | None, after: date | None) -> None:
+    """Say the new day once, and take back what still names an older one."""
+    if before is None or after is None:
+        return
+    overtaken = (Notification.Kind.SUPPLEMENT_DUE, Notification.Kind.DEADLINE_MOVED)
+    outbox.cancel(application=row, kinds=overtaken, reason=Notification.Reason.MOVED)
+    kinds.deadline_moved(row, before=before, after=after)
