@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from applicants.models import Profile
-from applicants.services.owned import owned_by
+from applicants.services.owned import owned_by, records_of
 from applicants.services.profiles import forget_facts, state_fact
 from policies.answers import Stored
 from policies.presentation.audience import AUDIENCE
@@ -105,4 +105,5 @@ class ProfileMiddleware:
             if profile is not None:
                 request.answer_store = ProfileStore(profile, request)  # type: ignore[attr-defined]
                 request.find_owned = partial(owned_by, profile)  # type: ignore[attr-defined]
+                request.find_records = partial(records_of, profile)  # type: ignore[attr-defined]
         return None

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from applicants.matching import keeping
 from applicants.matching.sweeping import decide_part, sweep
 from applicants.notifications.planning import plan_reminders
 from applicants.notifications.sending import send_due
@@ -46,6 +47,12 @@ def clean_uploads() -> None:
 def prune_audit() -> None:
     """Delete what the audit log has kept for long enough."""
     prune_events(days=settings.AUDIT_DAYS)
+
+
+@shared_task
+def discard_copy() -> None:
+    """Remove this machine's copy of everybody's facts."""
+    keeping.discard(wait=True)
 
 
 @shared_task(soft_time_limit=LONG, time_limit=LONG + 30)

@@ -89,6 +89,24 @@ def keep(label: Label, frame: pl.DataFrame) -> None:
     _clear(name)
 
 
+def name() -> str:
+    """Which file is current; empty where there is none."""
+    current = _current()
+    return str(current["file"]) if current else ""
+
+
+def discard(*, wait: bool) -> None:
+    """Remove the snapshot: somebody had something erased that is in it.
+
+    Args:
+        wait: for whoever is writing one, which may take seconds.
+    """
+    forget()
+    with locked(wait=wait):
+        (_folder() / _CURRENT).unlink(missing_ok=True)
+        _clear("")
+
+
 def age() -> float:
     """For how many seconds the snapshot has been kept; no time where there is none."""
     try:

@@ -13,10 +13,13 @@ import polars as pl
 from applicants.matching import copying, keeping
 from applicants.matching.copying import Ids, Lines, Moment
 from applicants.matching.reading import FactsReader, signature
+from applicants.notifications.doorbell import Doorbell
 from policies.rules.facts import Vocabulary
 from policies.rules.screening import compact
 from policies.services import current_catalogue
 
+TASK = "applicants.tasks.discard_copy"  # by name: tasks stand above, nothing is imported
+_bell = Doorbell(TASK)
 _ID = "_id"  # the column of ids; no fact can bear this name
 _READERS = 2  # parts read at once, which bounds the memory; Polars itself uses all processors
 _FEW = 0.01  # share of changed rows below which the file is left as it is: reading them is cheap
@@ -62,8 +65,19 @@ def current_snapshot(vocabulary: Vocabulary | None = None) -> Snapshot:
     return _snapshot(frame, moment, vocabulary)
 
 
+def discard_copies() -> None:
+    """Remove the copies on disk, since somebody erased what is in them; the next run reads anew.
+
+    That of this machine goes at once. A worker, which may be another machine, is told to do the
+    same, and waits for whoever is writing a new one; after a day they are made anew anyway.
+    """
+    keeping.discard(wait=False)
+    _bell.ring()
+
+
 def _refreshed(moment: Moment, vocabulary: Vocabulary, *, writes: bool = True) -> Snapshot | None:
     """What is on disk with what has changed since; nothing where that is of no use."""
+    file = keeping.name()
     kept = keeping.load()
     if kept is None:
         return None
@@ -80,7 +94,7 @@ def _refreshed(moment: Moment, vocabulary: Vocabulary, *, writes: bool = True) -
     stale = len(removed) or len(changed) > _FEW * frame.height or keeping.age() > _A_DAY
     if writes and stale and not moment.has_written:
         with keeping.locked(wait=False) as alone:
-            if alone:
+            if alone and keeping.name() == file:  # else it was discarded for what is in it
                 keeping.keep(_label(moment, vocabulary), frame)
     return _snapshot(frame, moment, vocabulary)
 

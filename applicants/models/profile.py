@@ -50,7 +50,7 @@ class Profile(models.Model):
     Attributes:
         audience: who the owner is (about to start, running a firm, …); it is no fact of any rule.
         facts: ``{name: value}``; a name that is absent is unknown. Every change leaves a
-            :class:`FactChange`, which the database writes itself.
+            :class:`FactChange`, which the database writes itself, as long as the fact is there.
         provenance: ``{name: {source, as_of, by, at}}`` for each fact: ``typed``, ``document`` or
             ``official``; the day it holds for; the account that stated it; when.
         foreseen_from: what the first eligible days were last worked out from.
@@ -106,10 +106,10 @@ class Profile(models.Model):
 
 
 class FactChange(models.Model):
-    """One change of one fact; a trigger writes it, nothing changes or deletes it.
+    """One change of one fact: a trigger writes it, and deletes it with the fact.
 
     Attributes:
-        before, after: JSON ``null`` where the fact was or became unknown.
+        before: JSON ``null`` where the fact was unknown.
     """
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="fact_changes")

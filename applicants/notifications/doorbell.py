@@ -1,7 +1,7 @@
-"""Tells a worker that something waits in the outbox, without ever making a request wait.
+"""Tells a worker that something waits for it, without ever making a request wait.
 
-The row in the outbox is the promise; this is only a nudge. It may be lost, since beat looks into
-the outbox every ten seconds anyway.
+A row in the database is the promise; this is only a nudge. It may be lost, since beat looks again
+by itself: into the outbox every ten seconds.
 """
 
 from __future__ import annotations
@@ -19,9 +19,14 @@ TASK = "applicants.tasks.send_notifications"  # by name: tasks stand above, noth
 
 
 class Doorbell:
-    """One thread in each process that publishes; ringing again before it does adds nothing."""
+    """One thread in each process that publishes; ringing again before it does adds nothing.
 
-    def __init__(self) -> None:
+    Args:
+        task: its name.
+    """
+
+    def __init__(self, task: str) -> None:
+        self._task = task
         self._rung = threading.Event()
         self._lock = threading.Lock()
         self._pid = 0
@@ -41,9 +46,9 @@ class Doorbell:
             self._rung.wait()
             self._rung.clear()
             try:
-                current_app.send_task(TASK, expires=USEFUL)
+                current_app.send_task(self._task, expires=USEFUL)
             except OperationalError as error:
-                log.warning("No worker was called, the next sweep will send: %s", error)
+                log.warning("No worker was called, the next sweep will look: %s", error)
 
 
-doorbell = Doorbell()
+doorbell = Doorbell(TASK)

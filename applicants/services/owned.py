@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants.models import Application, Profile
+from applicants.services.freezing import held
 from applicants.workflow import OPEN, Status
-from policies.presentation.own import Approval, OpenApplication, Own
+from policies.presentation.own import Approval, OpenApplication, Own, Record
 from policies.presentation.words import day
 
 _SHOWN = [*(status.value for status in OPEN), Status.APPROVED.value, Status.DRAFT.value]
@@ -29,6 +30,21 @@ def owned_by(profile: Profile, *, besides: Application | None = None) -> dict[st
     for row in rows.select_related("programme", "determination", "supplement").order_by("pk"):
         found.setdefault(row.programme.slug, []).append(row)
     return {slug: _own(slug, those) for slug, those in found.items()}
+
+
+def records_of(profile: Profile) -> list[Record]:
+    """What was handed in, the latest first: it keeps its answers when they are deleted here."""
+    rows = Application.objects.filter(profile=profile).handed_in()
+    return [
+        Record(
+            reference=row.reference,
+            title=row.programme.title,
+            url=reverse("applicants:application", kwargs={"reference": row.reference}),
+            facts=frozenset(held(row.snapshot)["facts"]),
+        )
+        for row in rows.select_related("programme", "snapshot").order_by("-submitted_at")
+        if row.snapshot is not None
+    ]
 
 
 def _own(slug: str, rows: Iterable[Application]) -> Own:

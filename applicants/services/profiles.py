@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from applicants.facts import stated, typed_by
 from applicants.matching.at_once import decide_profile
+from applicants.matching.snapshot import discard_copies
 from applicants.models import Consent, Profile
 from policies.presentation.audience import AUDIENCE
 from policies.rules.facts import Facts, Value
@@ -89,7 +90,7 @@ def state_fact(*, profile_id: int, name: str, value: Value, by: int) -> Profile:
 
 @transaction.atomic
 def forget_facts(*, profile_id: int, names: Iterable[str] | None) -> Profile:
-    """Make facts unknown again; ``None`` for all of them."""
+    """Make facts unknown again, with their history and their copies; ``None`` for all of them."""
     profile = _locked(profile_id)
     gone = {*profile.facts, AUDIENCE} if names is None else {*names}
     profile.facts = {n: v for n, v in profile.facts.items() if n not in gone}
@@ -97,6 +98,7 @@ def forget_facts(*, profile_id: int, names: Iterable[str] | None) -> Profile:
     if AUDIENCE in gone:
         profile.audience = []
     profile.save(update_fields=["facts", "provenance", "audience"])
+    transaction.on_commit(discard_copies, robust=True)
     _match_soon(profile)
     return profile
 

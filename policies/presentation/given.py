@@ -55,10 +55,15 @@ def given(answers: Answers, vocabulary: Vocabulary) -> list[tuple[str, list[Give
         fact = vocabulary.get(name)
         if fact is None:
             continue
-        value = shown(answers.facts[name], fact) if name in answers.facts else ""
-        line = Given(name=name, label=in_language(fact.label) or name, value=value)
-        found.setdefault(fact.topic, []).append(line)
+        found.setdefault(fact.topic, []).append(one_given(name, answers, vocabulary))
     return [(str(TOPICS.get(topic, OTHER)), lines) for topic, lines in found.items() if lines]
+
+
+def one_given(name: str, answers: Answers, vocabulary: Vocabulary) -> Given:
+    """One answer or skipped question."""
+    fact = vocabulary.get(name)
+    label = in_language(fact.label) if fact is not None else ""
+    return Given(name=name, label=label or name, value=_worded(name, answers.facts, vocabulary))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,20 @@ class Own:
         return document.again.again_on([each.decided_on for each in self.approvals])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """An application that was handed in: it keeps the answers it was handed in with, by value.
+
+    Attributes:
+        facts: the names of those answers.
+    """
+
+    reference: str
+    title: str
+    url: str
+    facts: frozenset[str]
+
+
 NONE_OF_ONES_OWN = Own()
 Owned = Mapping[str, Own]  # programme -> what was done about it
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from policies.http import require_post
 from policies.presentation.contradictions import doubted
-from policies.presentation.given import Changed, changed, given
-from policies.views.asking import CHANGE, Visit, last_change, remember, visit
+from policies.presentation.given import Changed, changed, given, one_given
+from policies.presentation.moves import moves
+from policies.views.asking import CHANGE, HALF_TYPED, Visit, last_change, visit
 
 
 @require_safe
@@ -27,15 +29,27 @@ def answer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/answers.html", {"nav": "answers", **context})
 
 
-@require_post("policies:answers")
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, name: str) -> HttpResponse:
-    """Forget one answer; one that is not there is forgotten already."""
+    """Forget one answer for good, once it is confirmed; one that is not there is forgotten already.
+
+    Nothing of it stays to be undone: what is deleted is in no session either.
+    """
     here = visit(request)
     if name not in here.answers.trail:
         return redirect("policies:answers")
-    remember(request, here, [name])
-    here.answers.remove(name)
-    return redirect(f"{reverse('policies:answers')}?changed=1")
+    if request.method == "POST":
+        _forget_memory(request)
+        here.answers.remove(name)
+        messages.success(request, _("Deleted."))
+        return redirect("policies:answers")
+    without = {n: v for n, v in here.answers.facts.items() if n != name}
+    context = {
+        "line": one_given(name, here.answers, here.vocabulary),
+        "moves": moves(here.book, here.answers.facts, without, on=here.on),
+        "records": [each for each in here.find_records() if name in each.facts],
+    }
+    return render(request, "policies/delete_answer.html", context)
 
 
 @require_post("policies:answers")
@@ -59,12 +73,22 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Forget everything, once it is confirmed."""
     here = visit(request)
     if request.method == "POST":
-        request.session.pop(CHANGE, None)
+        _forget_memory(request)
         here.way.clear()
         here.answers.erase()
         return redirect("policies:start")
-    context = {"count": len(here.answers.facts), "skipped": len(here.answers.skipped)}
+    context = {
+        "count": len(here.answers.facts),
+        "skipped": len(here.answers.skipped),
+        "records": here.find_records(),
+    }
     return render(request, "policies/erase.html", context)
+
+
+def _forget_memory(request: HttpRequest) -> None:
+    """What the session remembers of answers beside them: of the last change, and half typed."""
+    for key in (CHANGE, HALF_TYPED):
+        request.session.pop(key, None)
 
 
 def _changed(request: HttpRequest, here: Visit) -> Changed | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from policies import services
 from policies.answers import Answers, Former, SessionStore
 from policies.presentation.audience import AUDIENCE, audience_fact, audiences, settled_by
-from policies.presentation.own import Owned
+from policies.presentation.own import Owned, Record
 from policies.presentation.progress import Progress, progress
 from policies.rules.facts import Facts, Value, Vocabulary
 from policies.rules.library import Library
@@ -22,6 +22,7 @@ from policies.rules.rulebook import Rulebook
 from policies.way import Way
 
 CHANGE = "change"  # in the session: what the last change of an answer replaced
+HALF_TYPED = "half_typed"  # in the session: the name of a fact, and what is in its form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Visit:
         on: today in Asia/Shanghai.
         way: the questions that were posted in this visit.
         find_owned: what this visitor applied for, read where a page shows it.
+        find_records: what this visitor handed in, which keeps the answers of then.
     """
 
     on: date
@@ -41,6 +43,7 @@ class Visit:
     answers: Answers
     way: Way
     find_owned: Callable[[], Owned] = dict
+    find_records: Callable[[], Sequence[Record]] = list
 
     @property
     def owned(self) -> Owned:
@@ -113,6 +116,7 @@ def visit(request: HttpRequest) -> Visit:
         answers=answers,
         way=Way(request.session, answers.trail),
         find_owned=getattr(request, "find_owned", dict),
+        find_records=getattr(request, "find_records", list),
     )
 
 

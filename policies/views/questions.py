@@ -18,11 +18,10 @@ from policies.http import HtmxRequest
 from policies.presentation.asked import asked, last_answer
 from policies.rules.facts import FactType
 from policies.rules.identity import masked_parts
-from policies.views.asking import Visit, remember, visit
+from policies.views.asking import HALF_TYPED, Visit, remember, visit
 from policies.views.origins import FROM, read_origin
 
 ANSWERS = "answers"
-HALF_TYPED = "half_typed"  # in the session: the name of a fact, and what is in its form
 MOST_TYPED = 20_000  # characters of it that are kept
 PLACES = (ANSWERS, "results")  # what `back` may name besides the slug of a programme
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from applicants.facts import facts_of
 from applicants.matching import copying, keeping, snapshot
 from applicants.models import Profile
-from applicants.services.profiles import forget_facts, state_fact
+from applicants.services.profiles import state_fact
 from policies.rules.screening import facts_at
 from policies.services import current_catalogue
 from policies.services.loading import load_catalogue
@@ -116,7 +116,7 @@ def test_the_second_time_only_what_changed_is_read(people, reads):
     state_fact(
         profile_id=people[0].pk, name="founder.born_on", value=date(2000, 2, 29), by=people[0].pk
     )
-    forget_facts(profile_id=people[2].pk, names=None)
+    Profile.objects.filter(pk=people[2].pk).update(facts={})  # as a script does: the file stays
     settle()
     assert stated(current_snapshot()) == truth()
     assert set(reads) == {people[0].pk, people[1].pk, people[2].pk}
@@ -300,11 +300,13 @@ def test_many_at_once_neither_wait_for_ever_nor_damage_it(people):
     assert stated(current_snapshot()) == truth()
 
 
-def test_what_was_erased_does_not_stay_in_the_file_for_longer_than_a_day(people, monkeypatch):
+def test_what_a_script_took_away_does_not_stay_in_the_file_for_longer_than_a_day(
+    people, monkeypatch
+):
     """One change among so many would be read beside the file again and again."""
     monkeypatch.setattr(snapshot, "_FEW", 1.0)
     current_snapshot()
-    forget_facts(profile_id=people[2].pk, names=None)
+    Profile.objects.filter(pk=people[2].pk).update(facts={})
     settle()
     current_snapshot()
     keeping.forget()

@@ -104,7 +104,7 @@ def test_an_address_that_is_posted_to_leads_back_to_its_page(founder, other):
     for start, page in {
         "/answers/undo/": "/answers/",
         "/answers/ask-again/": "/answers/",
-        "/answers/founder.born_on/delete/": "/answers/",
+        "/answers/founder.degree/delete/": "/answers/",
         "/me/mails/first_day/": "/me/",
         "/me/calendar/": "/plan/",
         "/me/calendar/revoke/": "/plan/",

@@ -292,3 +292,37 @@ def test_without_reminders_each_kind_is_shown_as_off_because_of_that():
     page = client_of(a_profile()).get("/me/").text
     assert page.count("已开启") == 3
     assert "因为提醒没有开" not in page
+
+
+class TestDeleting:
+    """What is deleted is gone, and the page says before what keeps it."""
+
+    def test_the_page_says_which_record_keeps_it(self):
+        profile = a_profile()
+        client = client_of(profile)
+        application = an_application(profile)
+        page = client.get("/answers/founder.born_on/delete/").content.decode()
+        assert application.reference in page
+        assert application.reference in client.get("/answers/erase/").content.decode()
+        client.post("/questions/founder.degree/", {"answer": "bachelor"})
+        assert (
+            application.reference
+            not in client.get("/answers/founder.degree/delete/").content.decode()
+        )
+
+    def test_no_value_is_left_but_in_the_record(self):
+        profile = a_profile()
+        client = client_of(profile)
+        an_application(profile)
+        wage = "/questions/founder.monthly_wage/"
+        client.post(wage, {"answer": "987654", "back": "answers"})
+        client.post(wage, {"answer": "987655", "back": "answers"})
+        client.post("/answers/founder.monthly_wage/delete/")
+        client.post("/answers/erase/")
+        profile.refresh_from_db()
+        assert profile.facts == profile.provenance == {}
+        assert not profile.fact_changes.exists()
+        assert "change" not in client.session
+        kept = Application.objects.get().snapshot
+        assert "1999-03-02" in kept.facts
+        assert "98765" not in kept.facts

@@ -1,10 +1,14 @@
 """Facts with their provenance and history; consent."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from applicants.facts import facts_of
+from applicants.matching import keeping
+from applicants.matching.snapshot import current_snapshot
 from applicants.models import FactChange, Profile
 from applicants.services.profiles import forget_facts, set_consent, state_fact, update_profile
 from policies.services import current_catalogue
@@ -42,22 +46,51 @@ def test_numbers_stay_exact():
     assert Profile.objects.get(pk=profile.pk).facts == kept.facts
 
 
+def history(profile):
+    return list(profile.fact_changes.values_list("name", "before", "after"))
+
+
 def test_every_change_leaves_history_whoever_makes_it():
     profile = a_profile(facts={"enterprise.town": "liushi"})
     state_fact(profile_id=profile.pk, name="enterprise.town", value="hongqiao", by=1)
-    Profile.objects.filter(pk=profile.pk).update(facts={"enterprise.staff": 3})
-    forget_facts(profile_id=profile.pk, names=["enterprise.staff"])
-    found = FactChange.objects.filter(profile=profile).values_list("name", "before", "after")
-    assert sorted(found, key=str) == sorted(
+    facts = {"enterprise.town": "hongqiao", "enterprise.staff": 3}
+    Profile.objects.filter(pk=profile.pk).update(facts=facts)
+    assert sorted(history(profile), key=str) == sorted(
         [
             ("enterprise.town", None, "liushi"),
             ("enterprise.town", "liushi", "hongqiao"),
-            ("enterprise.town", "hongqiao", None),
             ("enterprise.staff", None, 3),
-            ("enterprise.staff", 3, None),
         ],
         key=str,
     )
+
+
+def test_a_fact_takes_its_history_with_it_whoever_deletes_it():
+    profile = a_profile(facts={"founder.monthly_wage": 987654, "enterprise.town": "liushi"})
+    state_fact(profile_id=profile.pk, name="founder.monthly_wage", value=987655, by=1)
+    forget_facts(profile_id=profile.pk, names=["founder.monthly_wage"])
+    assert history(profile) == [("enterprise.town", None, "liushi")]
+    Profile.objects.filter(pk=profile.pk).update(facts={})
+    assert history(profile) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_copy_of_everybody_goes_at_once_with_a_fact():
+    profile = a_profile(facts={"founder.monthly_wage": 987654})
+    current_snapshot()
+    assert keeping.name()
+    state_fact(profile_id=profile.pk, name="enterprise.town", value="liushi", by=1)
+    assert keeping.name()
+    forget_facts(profile_id=profile.pk, names=["founder.monthly_wage"])
+    left = {path.name for path in Path(settings.MATCHING_ROOT).iterdir()}
+    assert left == {"lock"}
+    assert "founder.monthly_wage" not in current_snapshot().frame.columns
+
+
+def test_erasing_all_facts_leaves_no_history():
+    profile = a_profile(facts={"founder.monthly_wage": 987654, "founder.born_on": BORN})
+    forget_facts(profile_id=profile.pk, names=None)
+    assert history(profile) == []
 
 
 def test_the_same_value_again_is_no_change():

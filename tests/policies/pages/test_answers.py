@@ -65,12 +65,25 @@ class TestChange:
         assert kept(client, "founder.born_on") == FOUNDER["founder.born_on"]
         assert "你改了什么" not in client.get(response.url).text
 
-    def test_deleting_can_be_undone(self, client):
+    def test_deleting_is_asked_about_and_leaves_nothing_to_undo(self, client):
         answer(client)
-        response = client.post("/answers/founder.free_space/delete/")
-        assert "你改了什么" in client.get(response.url).text
-        client.post("/answers/undo/")
+        say(client, "founder.free_space", "none", back="answers")
+        page = client.get("/answers/founder.free_space/delete/").text
+        assert "删除这个回答？" in page
+        assert "青创之家" in page  # what moves
         assert kept(client, "founder.free_space") == "none"
+        assert client.post("/answers/founder.free_space/delete/").url == "/answers/"
+        assert not {"change", "half_typed"} & set(client.session.keys())
+        client.post("/answers/undo/")
+        assert kept(client, "founder.free_space") == "nothing"
+
+    def test_what_the_vocabulary_does_not_know_can_be_deleted(self, client):
+        session = client.session
+        session["answers"] = {"no.such": None}
+        session.save()
+        assert "no.such" in client.get("/answers/no.such/delete/").text
+        client.post("/answers/no.such/delete/")
+        assert kept(client, "no.such") == "nothing"
 
     def test_a_skip_can_be_undone(self, client):
         answer(client)
