@@ -1,16 +1,38 @@
 """What every request passes: refused characters, headers that no view should have to remember."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from leqing import health
 from leqing.errors import bad_request
 
 type_of_form = ("application/x-www-form-urlencoded", "multipart/form-data")
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """Answers those that ask whether we are well, under whatever name they know this machine.
+
+    A load balancer asks by number, and a site whose sessions or languages are broken should still
+    say so: nothing of what other requests pass stands before the answer.
+    """
+
+    views: ClassVar[Mapping[str, Callable[[HttpRequest], HttpResponse]]] = {
+        "/healthz": health.healthz,
+        "/readyz": health.readyz,
+    }
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        view = self.views.get(request.path_info)
+        return view(request) if view else self.get_response(request)
 
 
 class RefuseNulMiddleware:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "leqing.middleware.SecurityHeadersMiddleware",
+    "leqing.middleware.HealthMiddleware",  # before hosts, sessions and languages
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leqing.middleware.CompressTextMiddleware",
     "leqing.middleware.RefuseNulMiddleware",

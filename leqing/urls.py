@@ -1,11 +1,10 @@
-"""Every address: the two apps, the admin, the language switch, health, and robots."""
+"""Every address: the two apps, the admin, the language switch, and robots."""
 
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from leqing import mails
-from leqing.health import healthz, readyz
 from leqing.robots import robots
 from policies.api import api
 
@@ -16,8 +15,6 @@ handler429 = "leqing.errors.too_many_requests"  # allauth's, not Django's
 handler500 = "leqing.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),
     path("account/", include("leqing.accounts.urls")),

@@ -14,7 +14,7 @@ from leqing.middleware import GetResponse
 
 IDLE, WHOLE = 30 * 60, 12 * 3600  # seconds
 EXACT = 60  # seconds; a session is not written at every request
-NOBODY_S = ("/api/", "/healthz", "/readyz")  # they know no session, and ask for none
+NOBODY_S = ("/api/",)  # it knows no session, and asks for none
 TIMES = "staff_session"  # [first request, last request]
 
 

@@ -55,7 +55,7 @@ DOORS = {
     "staff account": ("in", "no", "no", "ok in no", "ok in no", "ok in no"),
 }
 MATRIX = {
-    "open": """healthz readyz robots set_language api-1:openapi-json api-1:evaluate api-1:programmes
+    "open": """robots set_language api-1:openapi-json api-1:evaluate api-1:programmes
         api-1:facts api-1:schema policies:start policies:questions policies:question
         policies:answers policies:erase policies:ask-again policies:delete-answer policies:undo
         policies:results

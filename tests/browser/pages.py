@@ -207,8 +207,6 @@ ONWARD = {
     "applicants:merge": "a form on the way from one session to another, shown by welcome",
     "set_language": "a post",
     "mail-html": "a mail in a sandbox where no script runs, axe's neither",
-    "healthz": "for machines",
-    "readyz": "for machines",
     "robots": "for machines",
     "mfa_authenticate": "only after a password; the form of mfa_reauthenticate",
 }

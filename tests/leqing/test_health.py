@@ -13,6 +13,22 @@ def test_healthz_answers_without_any_server(client):
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("host", ["10.0.0.7", "10.0.0.7:8000", "other.example", "no host at all"])
+@pytest.mark.django_db
+def test_a_probe_may_ask_by_any_name(client, settings, path, host):
+    heartbeat.leave()
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["leqing.example"], True
+    response = client.get(path, headers={"host": host})
+    assert response.json()["status"] == "ok"
+    assert client.get("/", headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_is_only_looked_at(client, path):
+    assert client.post(path).status_code == 405
+
+
 @pytest.mark.django_db
 def test_readyz_is_ok_when_all_is_there(client):
     heartbeat.leave()
