@@ -6,14 +6,17 @@ import base64
 import hashlib
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
+from functools import wraps
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
@@ -32,6 +35,7 @@ NAME = re.compile(r"[0-9]{1,30}\.eml")
 MOST = 200  # mails in the list
 LONGEST = 200_000  # characters of a text that are shown
 DEMO = "@demo.invalid"
+OF_PROXIES = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 SANDBOX = "sandbox; default-src 'none'; style-src"
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 HEADERS = {
@@ -90,6 +94,31 @@ class Mail:
         return ""
 
 
+def _for_this_machine(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """There is no such page for whoever comes over a network or through a proxy.
+
+    The mails hold codes. That one's own machine was meant is not enough: the Host that a request
+    names is its own word, where it comes from is not.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not _comes_from_here(request):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _comes_from_here(request: HttpRequest) -> bool:
+    try:
+        peer = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    return peer.is_loopback and not any(name in request.headers for name in OF_PROXIES)
+
+
+@_for_this_machine
 @require_safe
 @never_cache
 def mailbox(request: HttpRequest) -> HttpResponse:
@@ -103,12 +132,14 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "leqing/mailbox.html", context)
 
 
+@_for_this_machine
 @require_safe
 @never_cache
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "leqing/mail.html", {"mail": _read_or_404(name)})
 
 
+@_for_this_machine
 @require_safe
 @never_cache
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:

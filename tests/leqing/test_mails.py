@@ -51,6 +51,30 @@ def test_a_box_that_was_never_made_is_empty(client, folder):
 
 
 @pytest.mark.parametrize(
+    ("peer", "headers"),
+    [
+        ("10.0.0.7", {}),
+        ("192.168.1.20", {}),
+        ("2001:db8::1", {}),
+        ("", {}),
+        ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}),
+        ("127.0.0.1", {"X-Forwarded-For": ""}),
+        ("127.0.0.1", {"X-Real-IP": "127.0.0.1"}),
+        ("127.0.0.1", {"Forwarded": "for=127.0.0.1"}),
+    ],
+)
+def test_who_comes_over_a_network_finds_no_mails(client, folder, peer, headers):
+    for path in (LIST, mail(folder), f"{mail(folder, html='<p>x</p>')}html/"):
+        response = client.get(path, REMOTE_ADDR=peer, headers=headers)
+        assert response.status_code == 404
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "127.9.0.1", "::1"])
+def test_who_sits_at_the_machine_finds_them(client, peer):
+    assert client.get(LIST, REMOTE_ADDR=peer).status_code == 200
+
+
+@pytest.mark.parametrize(
     ("language", "names"),
     [
         ("zh-hans", ["发件人", "收件人", "主题", "日期", "退订链接"]),
