@@ -18,6 +18,7 @@ def main() -> None:
     from leqing.translations import compile_catalogues
 
     arguments = sys.argv[1:]
+    _say_which_machine(arguments)
     if arguments[:1] not in (["up"], ["runserver"]):
         os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "0")  # an operator may wait
     if not os.environ.get("DATABASE_URL"):  # makemigrations needs none and would say so
@@ -28,6 +29,15 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, ServerError) as error:
         sys.exit(str(error))
+
+
+def _say_which_machine(arguments: list[str]) -> None:
+    """One's own machine, where nothing is named, or where the command is for it alone."""
+    own = arguments[:1] in (["up"], ["runserver"]) or not os.environ.get("DATABASE_URL")
+    if own and not os.environ.get("DJANGO_DEBUG"):
+        os.environ["DJANGO_DEBUG"] = "local"
+    if arguments[:1] == ["up"]:
+        os.environ["LEQING_BRINGS_SERVERS"] = "1"
 
 
 if __name__ == "__main__":

@@ -12,18 +12,35 @@ from psycopg.conninfo import conninfo_to_dict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 KEY_LENGTH, KEY_VARIETY = 50, 5  # what Django's `check --deploy` asks of a key
+BRINGS_SERVERS = "LEQING_BRINGS_SERVERS"  # set by `manage.py up` for its own process alone
+
+
+MODES = {"0": "a real server", "1": "own machine, with traces", "local": "own machine"}
 
 
 class Environment:
     """Reads variables and gathers what is wrong, so that all of it is told at once.
 
     An empty variable counts as one that is not set.
+
+    Attributes:
+        local: whether this is one's own machine. That is said, by a person or by `manage.py`, and
+            never concluded from silence: an open door must not be what somebody forgot.
+        brings_servers: whether this is `manage.py up`, which starts the servers that are not named
+            and gives its children their addresses.
     """
 
     def __init__(self, variables: dict[str, str] | None = None) -> None:
         self.variables = dict(os.environ) if variables is None else variables
-        self.local = self.variables.get("DJANGO_DEBUG", "") != "0"
         self.problems: list[str] = []
+        mode = self.variables.get("DJANGO_DEBUG") or ""
+        if mode not in MODES:
+            found = f"is {mode!r}" if mode else "is not set"
+            self.problems.append(
+                f"DJANGO_DEBUG {found}: 0 on a real server, local or 1 on one's own machine."
+            )
+        self.local = mode != "0"
+        self.brings_servers = bool(self.variables.get(BRINGS_SERVERS))
 
     def __call__(self, name: str, default: str) -> str:
         return self.variables.get(name) or default
@@ -35,26 +52,50 @@ class Environment:
             self.problems.append(f"{name} is not set; DJANGO_DEBUG=0 needs it.")
         return value or local
 
+    def server(self, name: str, *, local: str) -> str:
+        """The address of a server: required, but where `manage.py up` brings one of its own."""
+        if self.brings_servers:
+            return self(name, local)
+        return self.required(name, local=local)
+
+    def site(self, name: str, *, local: str) -> str:
+        """Where the site answers, without a stroke at its end; a real server's is https."""
+        value = self.required(name, local=local).rstrip("/")
+        if not self.local and self.variables.get(name) and not value.startswith("https://"):
+            self.problems.append(
+                f"{name} is {value}: https:// was expected; links in mails begin with it."
+            )
+        return value
+
     def secret(self, name: str, *, local: Callable[[], str]) -> str:
-        """A signing key: long, varied, and not one of Django's examples."""
+        """A key: long, varied, and not one of Django's examples."""
         value = self.variables.get(name)
         if self.local:
             return value or local()
         if not value:
             self.problems.append(f"{name} is not set; DJANGO_DEBUG=0 needs it.")
-        elif (
-            len(value) < KEY_LENGTH
-            or len(set(value)) < KEY_VARIETY
-            or value.startswith("django-insecure-")
-        ):
+        else:
+            self._refuse_easy(name, value)
+        return value or "not set"
+
+    def older_secrets(self, name: str) -> list[str]:
+        """Keys that were in use before the present one, comma separated; none where not set."""
+        keys = self.words(name, "")
+        for key in keys:
+            self._refuse_easy(name, key)
+        return keys
+
+    def _refuse_easy(self, name: str, key: str) -> None:
+        easy = len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY
+        if not self.local and (easy or key.startswith("django-insecure-")):
             self.problems.append(
                 f"{name} is too easy: give at least {KEY_LENGTH} random characters."
             )
-        return value or "not set"
 
-    def hosts(self, name: str, default: str) -> list[str]:
-        """Host names, comma separated; ``*`` is refused outside one's own machine."""
-        hosts = self.words(name, default)
+    def hosts(self, name: str, *, local: str) -> list[str]:
+        """Host names, comma separated; a real server names them, and ``*`` is no name there."""
+        self.required(name, local=local)
+        hosts = self.words(name, local)
         if "*" in hosts and not self.local:
             self.problems.append(f"{name} is *: name the hosts; any host is not one.")
         return hosts
@@ -128,14 +169,18 @@ def var_dir() -> Path:
     return Path(os.environ.get("LEQING_VAR") or BASE_DIR / "var").resolve()
 
 
-def local_secret_key(folder: Path) -> str:
-    """The signing key of this checkout, made on first use and readable by its owner alone."""
-    path = folder / "secret_key"
+def local_key(folder: Path, name: str) -> str:
+    """A key of this checkout, made on first use and readable by its owner alone.
+
+    Args:
+        name: of its file, such as ``secret_key``.
+    """
+    path = folder / name
     try:
         return path.read_text()
     except FileNotFoundError:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = folder / f".secret_key.{os.getpid()}"
+    draft = folder / f".{name}.{os.getpid()}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))

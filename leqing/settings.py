@@ -9,21 +9,22 @@ import django_stubs_ext
 from celery.schedules import schedule
 from django.utils.translation import gettext_lazy as _
 
-from leqing.environment import BASE_DIR, Environment, database_from_url, local_secret_key, var_dir
+from leqing.environment import BASE_DIR, Environment, database_from_url, local_key, var_dir
 from leqing.logs import is_not_readiness
 
 django_stubs_ext.monkeypatch()  # before any app: ModelAdmin[…] then works outside mypy too
 
 env = Environment()
 DEBUG = env("DJANGO_DEBUG", "") == "1"  # pages with traces, reloading server; never the default
-LOCAL = env("DJANGO_DEBUG", "") != "0"
+LOCAL = env.local
 VAR_DIR = var_dir()
 # Nothing answers at the local defaults; manage.py puts the embedded servers' addresses here.
-DATABASE_URL = env.required("DATABASE_URL", local="postgresql://leqing@127.0.0.1:1/leqing")
-REDIS_URL = env.required("REDIS_URL", local="redis://127.0.0.1:1/0")
-SECRET_KEY = env.secret("DJANGO_SECRET_KEY", local=lambda: local_secret_key(VAR_DIR))
-SITE_URL = env.required("SITE_URL", local="http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.hosts("DJANGO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+DATABASE_URL = env.server("DATABASE_URL", local="postgresql://leqing@127.0.0.1:1/leqing")
+REDIS_URL = env.server("REDIS_URL", local="redis://127.0.0.1:1/0")
+SECRET_KEY = env.secret("DJANGO_SECRET_KEY", local=lambda: local_key(VAR_DIR, "secret_key"))
+SECRET_KEY_FALLBACKS = env.older_secrets("DJANGO_SECRET_KEY_FALLBACKS")
+SITE_URL = env.site("SITE_URL", local="http://127.0.0.1:8000")
+ALLOWED_HOSTS = env.hosts("DJANGO_ALLOWED_HOSTS", local="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS", "")
 # Proxies of ours that add to X-Forwarded-For; what stands before their entries may be forged.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXY_COUNT", 0 if LOCAL else 1)
@@ -32,7 +33,7 @@ LOCK_TIMEOUT = env("DATABASE_LOCK_TIMEOUT", "3s")
 MATCHING_PART = env.integer("MATCHING_PART", 125_000)  # profiles that one worker decides at once
 AUDIT_DAYS = env.at_least("AUDIT_DAYS", 365, least=183)  # that an entry of the audit log is kept
 LOG_LEVEL = env("LOG_LEVEL", "INFO").upper()
-EMAIL_HOST = env("EMAIL_HOST", "127.0.0.1")
+EMAIL_HOST = env.server("EMAIL_HOST", local="127.0.0.1")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
@@ -40,7 +41,7 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 MAILS_ARE_KEPT = env.flag("MAILS_ARE_KEPT", default=False)  # said by `manage.py up`
 STATIC_IS_COLLECTED = env.flag("STATIC_IS_COLLECTED", default=not LOCAL)  # said by it as well
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "乐清 · 政策找人 <noreply@localhost>")
+DEFAULT_FROM_EMAIL = env.required("DEFAULT_FROM_EMAIL", local="乐清 · 政策找人 <noreply@localhost>")
 env.finish()
 
 # -- Applications ---------------------------------------------------------------------------------
@@ -139,7 +140,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
 STATIC_ROOT = None
 if STATIC_IS_COLLECTED:
-    STATIC_ROOT = VAR_DIR / "static" if LOCAL else BASE_DIR / "staticfiles"
+    STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

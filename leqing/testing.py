@@ -18,9 +18,10 @@ from leqing.translations import compile_catalogues
 # Playwright's synchronous interface keeps an event loop in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 # Own defaults, whatever the shell of the tester has.
-OWN = ["DJANGO_DEBUG", "DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "EMAIL_HOST", "SITE_URL"]
+OWN = ["DJANGO_SECRET_KEY", "DJANGO_ALLOWED_HOSTS", "EMAIL_HOST", "SITE_URL", "DEFAULT_FROM_EMAIL"]
 for name in [*OWN, "PROXY_COUNT", "MAILS_ARE_KEPT"]:
     os.environ.pop(name, None)
+os.environ["DJANGO_DEBUG"] = "local"
 
 
 def start() -> None:

@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")/.."
 PY=.venv/bin/python
+export DJANGO_DEBUG=local  # mypy reads the settings too
 OUT=$(mktemp)
 trap 'rm -f "$OUT"' EXIT
 
@@ -23,7 +24,8 @@ step() {
 deployed() {
   DJANGO_DEBUG=0 DATABASE_URL=postgresql://u@127.0.0.1:1/d REDIS_URL=redis://127.0.0.1:1/0 \
     DJANGO_SECRET_KEY="$($PY -c 'import secrets; print(secrets.token_urlsafe(64))')" \
-    DJANGO_ALLOWED_HOSTS=leqing.example SITE_URL=https://leqing.example "$@"
+    DJANGO_ALLOWED_HOSTS=leqing.example SITE_URL=https://leqing.example \
+    EMAIL_HOST=mail.example DEFAULT_FROM_EMAIL=noreply@leqing.example "$@"
 }
 
 templates_exist() { [ -n "$(find templates -name '*.html' | head -1)" ]; }

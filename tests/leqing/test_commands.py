@@ -58,7 +58,7 @@ def address(transactional_db):
 def test_migrate_waits_for_another_migrate(address):
     with psycopg.connect(address, autocommit=True) as other:
         other.execute("select pg_advisory_lock(%s)", [migrate.LOCK])
-        command = manage("migrate", "--verbosity", "0", DATABASE_URL=address)
+        command = manage("migrate", "--verbosity", "0", DATABASE_URL=address, DJANGO_DEBUG="local")
         until = time.monotonic() + 20
         waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted"
         while not other.execute(waiting).fetchone():

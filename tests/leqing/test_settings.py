@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from subprocess import CalledProcessError
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from leqing.environment import BASE_DIR, Environment, database_from_url, local_secret_key
+from leqing.environment import BASE_DIR, Environment, database_from_url, local_key
 
 KEY = "k3y-of-sixty-four-letters-0123456789-abcdefghijklmnopqrstuvwxyz!"
 SERVER = {
@@ -16,7 +17,11 @@ SERVER = {
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "DJANGO_SECRET_KEY": KEY,
     "SITE_URL": "https://leqing.example/",
+    "DJANGO_ALLOWED_HOSTS": "leqing.example,localhost",
+    "EMAIL_HOST": "mail.example",
+    "DEFAULT_FROM_EMAIL": "Leqing <noreply@leqing.example>",
 }
+REQUIRED = [name for name in SERVER if name != "DJANGO_DEBUG"]
 
 
 def manage(*arguments, **variables):
@@ -39,10 +44,50 @@ def test_a_server_with_all_variables_passes_the_deployment_check():
 def test_a_server_without_its_variables_gets_a_line_for_each():
     result = manage("check", DJANGO_DEBUG="0")
     assert result.returncode == 1
-    assert result.stderr.splitlines() == [
+    assert sorted(result.stderr.splitlines()) == sorted(
+        f"{name} is not set; DJANGO_DEBUG=0 needs it." for name in REQUIRED
+    )
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_a_server_without_one_variable_says_which(name):
+    with pytest.raises(CalledProcessError) as caught:
+        start("leqing.settings", **{**SERVER, name: ""})
+    assert caught.value.stderr.splitlines()[-1].endswith(
         f"{name} is not set; DJANGO_DEBUG=0 needs it."
-        for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SECRET_KEY", "SITE_URL")
-    ]
+    )
+
+
+@pytest.mark.parametrize("module", ["leqing.wsgi", "leqing.celery"])
+@pytest.mark.parametrize("mode", [None, "", "no"])
+def test_a_server_that_was_not_told_which_machine_it_is_on_does_not_start(module, mode):
+    said = {} if mode is None else {"DJANGO_DEBUG": mode}
+    variables = {name: value for name, value in SERVER.items() if name != "DJANGO_DEBUG"}
+    with pytest.raises(CalledProcessError) as caught:
+        start(module, **variables, **said)
+    last = caught.value.stderr.splitlines()[-1]
+    assert "DJANGO_DEBUG is" in last
+    assert "0 on a real server" in last
+
+
+def test_a_command_for_a_named_database_has_to_be_told_too():
+    result = manage("check", **{**SERVER, "DJANGO_DEBUG": ""})
+    assert result.returncode == 1
+    assert result.stderr.startswith("DJANGO_DEBUG is not set")
+
+
+def start(module, **variables):
+    """Load what a server loads; what the environment of the tests says is not there."""
+    code = f"import django.conf, {module}; django.conf.settings.LOCAL"
+    where = {name: os.environ[name] for name in ("PATH", "LEQING_VAR")}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=BASE_DIR,
+        env={**where, "DJANGO_SETTINGS_MODULE": "leqing.settings", **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,6 +101,8 @@ def test_a_server_without_its_variables_gets_a_line_for_each():
         ("EMAIL_PORT", "smtp", "EMAIL_PORT is 'smtp'"),
         ("EMAIL_USE_TLS", "yes", "EMAIL_USE_TLS is 'yes'"),
         ("PROXY_COUNT", "-1", "PROXY_COUNT is '-1'"),
+        ("SITE_URL", "http://leqing.example", "SITE_URL is http://leqing.example: https://"),
+        ("DJANGO_SECRET_KEY_FALLBACKS", f"{KEY},old", "DJANGO_SECRET_KEY_FALLBACKS is too easy"),
     ],
 )
 def test_an_unsafe_or_unreadable_variable_ends_the_start(name, value, message):
@@ -74,6 +121,13 @@ def test_a_server_has_its_address_in_mails_and_no_mailbox_to_look_into():
     )
     result = manage("shell", "-v0", "-c", code, **SERVER)
     assert result.stdout.split() == ["https://leqing.example", "1", "404"], result.stderr
+
+
+def test_earlier_keys_are_still_read():
+    code = "from django.conf import settings; print(settings.SECRET_KEY_FALLBACKS)"
+    older = {"DJANGO_SECRET_KEY_FALLBACKS": f"{KEY}1, {KEY}2"}
+    result = manage("shell", "-v0", "-c", code, **SERVER, **older)
+    assert result.stdout.strip() == str([f"{KEY}1", f"{KEY}2"])
 
 
 def test_static_files_of_a_server_all_have_their_manifest_entry(tmp_path):
@@ -125,9 +179,9 @@ def test_limits_stand_beside_the_options_of_the_address():
 
 
 def test_the_local_key_is_made_once_and_private(tmp_path):
-    key = local_secret_key(tmp_path / "var")
+    key = local_key(tmp_path / "var", "secret_key")
     assert len(key) > 50
-    assert local_secret_key(tmp_path / "var") == key
+    assert local_key(tmp_path / "var", "secret_key") == key
     assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
     assert [file.name for file in (tmp_path / "var").iterdir()] == ["secret_key"]

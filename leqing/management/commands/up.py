@@ -19,10 +19,16 @@ from leqing.embedded.postgres import Postgres
 from leqing.embedded.process import ServerError, last_lines
 from leqing.embedded.state import Lock, Running
 from leqing.embedded.valkey import Valkey
-from leqing.environment import BASE_DIR
+from leqing.environment import BASE_DIR, BRINGS_SERVERS
 from leqing.mailbox import Mailbox
 from leqing.supervisor import Child, Supervisor
 
+OF_ANOTHER_MAIL_SERVER = (
+    "EMAIL_HOST_USER",
+    "EMAIL_HOST_PASSWORD",
+    "EMAIL_USE_TLS",
+    "EMAIL_USE_SSL",
+)
 PORTS_TO_TRY = 50
 WEB_PATIENCE = 60.0  # seconds until the web server must answer
 WORKER_GRACE = 25.0  # for the tasks that run
@@ -38,6 +44,7 @@ class Command(BaseCommand):
         self.lock = Lock(self.home)
         self._take_lock()
         self.env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        self.env.pop(BRINGS_SERVERS, None)  # what it starts is to see the addresses themselves
         self.servers: list[Postgres | Valkey] = []
         code = 1
         try:
@@ -72,7 +79,8 @@ class Command(BaseCommand):
         self._record()
         if self._wait_for_web():
             self._record(answering=True)
-            self._say(f"ready: {self.address}")
+            behind = "" if settings.LOCAL else f", for the proxy of {settings.SITE_URL}"
+            self._say(f"ready: {self.address}{behind}")
             self._say_how_to_sign_in()
         code = self.supervisor.run()
         self._say("stopping …")
@@ -89,7 +97,7 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def _say_how_to_sign_in(self) -> None:
-        if "MAILS_ARE_KEPT" in self.env:
+        if "MAILS_ARE_KEPT" in self.env and settings.LOCAL:
             self._say(demo.founders_sign_in(self.address))
         if self.demo:
             for line in demo.staff_sign_in(self.address):
@@ -135,8 +143,11 @@ class Command(BaseCommand):
         mailbox.start()
         stack.callback(mailbox.stop)
         self.env |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mailbox.port)}
+        for name in OF_ANOTHER_MAIL_SERVER:
+            self.env.pop(name, None)
         self.env["MAILS_ARE_KEPT"] = "1"
-        self._say(f"mails are kept in {mailbox.folder}, to be read at {self.address}mailbox/")
+        pages = f", to be read at {self.address}mailbox/" if settings.LOCAL else ""
+        self._say(f"mails are kept in {mailbox.folder}{pages}")
 
     def _prepare(self) -> None:
         if self._step("prepare") and not self.supervisor.asked_to_end:
@@ -183,7 +194,6 @@ class Command(BaseCommand):
             "--no-control-socket",
         ]
         web += ["--reload"] if settings.DEBUG else ["--preload"]
-        schedule = str(self.home / "beat.db")
         celery = ["-m", "celery", "-A", "leqing"]
         worker = [
             *celery,
@@ -195,11 +205,11 @@ class Command(BaseCommand):
             "--without-gossip",
             "--without-mingle",
         ]
-        beat = [*celery, "beat", "--schedule", schedule, "--pidfile="]
+        beat = [*celery, "beat", "--pidfile="]
         return [
             Child("web", web, marker=bind, grace=10, logs=logs),
             Child("worker", worker, marker="leqing worker", grace=WORKER_GRACE, logs=logs),
-            Child("beat", beat, marker=schedule, grace=10, logs=logs),
+            Child("beat", beat, marker="leqing beat", grace=10, logs=logs),
         ]
 
     def _env_of(self, child: Child) -> dict[str, str]:
@@ -226,10 +236,12 @@ class Command(BaseCommand):
 
     def _wait_for_web(self) -> bool:
         """Whether the web server answers; a child that ended meanwhile is left to ``run``."""
+        host = settings.ALLOWED_HOSTS[0].lstrip(".")
+        question = urllib.request.Request(f"{self.address}healthz", headers={"Host": host})
         until = time.monotonic() + WEB_PATIENCE
         while not self.supervisor.asked_to_end and not self.supervisor.look():
             try:
-                with urllib.request.urlopen(f"{self.address}healthz", timeout=2):
+                with urllib.request.urlopen(question, timeout=2):
                     return True
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
