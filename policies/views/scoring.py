@@ -26,20 +26,26 @@ from policies.rules.what_if import scored_facts
 from policies.views.asking import Visit, visit
 
 LAND = "data-for-land"
+TRY = "try"  # sent with figures that are not to be kept
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def score(request: HtmxRequest, slug: str = LAND) -> HttpResponse:
-    """Show the score of the answers, or of figures that are tried out; keep them when told to."""
+    """Show the score of the answers, or of figures that are tried out; keep them when told to.
+
+    Figures are posted also when they are only tried: what stands in an address is written into the
+    logs of every proxy on the way. A link with figures that somebody has from before still works.
+    """
     here = visit(request)
     document = latest(here.book, slug, on=here.on)
     if document is None or not can_be_scored(document):
         raise Http404
     path = reverse("policies:land-score") if slug == LAND else _path(slug)
     form = _form(request, here, document)
-    kept = _keep(request, here, form) if request.method == "POST" else []
-    if request.method == "POST" and not form.errors:
+    keeping = request.method == "POST" and TRY not in request.POST
+    kept = _keep(request, here, form) if keeping else []
+    if keeping and not form.errors:
         return redirect(path)
     target = form.cleaned_data.get(TARGET)
     wanted = usual_target(document) if target is None else target
@@ -53,7 +59,7 @@ def score(request: HtmxRequest, slug: str = LAND) -> HttpResponse:
         "others": form.shown(changeable=False),
         "wrong": listed([str(form.fields[name].label) for name in form.errors]),
         "kept": listed(kept),
-        "refused": form.refused if request.method == "POST" else [],
+        "refused": form.refused if keeping else [],
         "changed": [(name, form.data[name]) for name in form.changed],
         "is_land": slug == LAND,
         "title": _("Your land score") if slug == LAND else _("Your score"),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from policies.answers import SessionStore
 from policies.services import current, load_catalogue
@@ -65,6 +66,23 @@ def test_other_figures_are_tried_and_not_kept(client, shipped):
     assert page(client).total == "85.57"
 
 
+def test_figures_are_tried_by_a_form_that_puts_none_into_an_address(client, shipped):
+    give(client, shipped)
+    kept = dict(client.session["answers"])
+    opened = client.get(PATH).text
+    form = re.search(r'<form id="what-if".*?</form>', opened, re.DOTALL)[0]
+    assert 'method="post"' in form
+    assert "hx-get" not in form
+    response = client.post(PATH, {**CHANGED, "try": "1"})
+    assert response.context["page"].total == page(client, **CHANGED).total
+    assert response.context["refused"] == []
+    assert client.session["answers"] == kept
+
+
+def test_trying_needs_the_token_of_a_form(shipped):
+    assert Client(enforce_csrf_checks=True).post(PATH, {"try": "1"}).status_code == 403
+
+
 def test_an_empty_figure_is_unknown(client, shipped):
     give(client, shipped)
     assert page(client, **{"enterprise.tax_last_year": ""}).total == "70.57 至 85.57"
@@ -97,8 +115,8 @@ def test_a_veto_is_said_whatever_the_score(client, shipped):
 
 
 def test_the_fragment_is_part_of_the_page(client, htmx_client):
-    whole = client.get(PATH, {"enterprise.staff_total": "200"}).text
-    part = htmx_client.get(PATH, {"enterprise.staff_total": "200"}).text
+    tried = {"enterprise.staff_total": "200", "try": "1"}
+    whole, part = client.post(PATH, tried).text, htmx_client.post(PATH, tried).text
     tokenless = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
     squeeze = lambda text: re.sub(r"\s+", " ", tokenless.sub("", text)).strip()  # noqa: E731
     assert squeeze(part) in squeeze(whole)
