@@ -1,6 +1,7 @@
 """``/healthz``: the process answers. ``/readyz``: everything it needs is there."""
 
 from functools import cache
+from typing import Any
 
 import redis
 from django.db import DatabaseError, connection
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from leqing import heartbeat
+from leqing.addresses import comes_from_here
 
 OK = "ok"
 
@@ -24,14 +26,19 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """One word for each need; 503 while one of them is not ``ok``. Says no address, no name."""
+    """Whether everything is there, 503 if not; to who sits here, also what is missing.
+
+    How long the queue is tells a stranger when to press. Says no address, no name.
+    """
     answers = {"database": database(), **queue()}
     waiting = backlog() if answers["broker"] == OK else None
     if answers["database"] == OK:
         answers |= {"trigrams": trigrams(), "migrations": migrations()}
     ready = all(answer == OK for answer in answers.values())
     status = OK if ready else "not ready"
-    content = {"status": status, **answers, "backlog": waiting}
+    content: dict[str, Any] = {"status": status}
+    if comes_from_here(request):
+        content |= {**answers, "backlog": waiting}
     return JsonResponse(content, status=200 if ready else 503)
 
 

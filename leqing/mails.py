@@ -14,7 +14,6 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from functools import wraps
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +30,12 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from leqing.addresses import comes_from_here
+
 NAME = re.compile(r"[0-9]{1,30}\.eml")
 MOST = 200  # mails in the list
 LONGEST = 200_000  # characters of a text that are shown
 DEMO = "@demo.invalid"
-OF_PROXIES = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 SANDBOX = "sandbox; default-src 'none'; style-src"
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 HEADERS = {
@@ -103,19 +103,11 @@ def _for_this_machine(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not _comes_from_here(request):
+        if not comes_from_here(request):
             raise Http404
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def _comes_from_here(request: HttpRequest) -> bool:
-    try:
-        peer = ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return False
-    return peer.is_loopback and not any(name in request.headers for name in OF_PROXIES)
 
 
 @_for_this_machine

@@ -80,3 +80,14 @@ def test_the_database_sees_chinese_letters():
 def test_the_database_check_is_silent_on_a_good_database(capsys):
     call_command("check", databases=["default"])
     assert "W001" not in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}, {"REMOTE_ADDR": ""}],
+)
+def test_how_much_waits_is_not_for_strangers(client, elsewhere):
+    heartbeat.leave()
+    response = client.get("/readyz", **elsewhere)
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
