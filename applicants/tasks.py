@@ -1,7 +1,6 @@
 """What a worker is asked to do; no logic here. Each may run twice, or at any time."""
 
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 from applicants.matching import keeping
@@ -46,7 +45,7 @@ def clean_uploads() -> None:
 @shared_task
 def prune_audit() -> None:
     """Delete what the audit log has kept for long enough."""
-    prune_events(days=settings.AUDIT_DAYS)
+    prune_events()
 
 
 @shared_task

@@ -110,12 +110,6 @@ class Environment:
             return default
         return int(value)
 
-    def at_least(self, name: str, default: int, *, least: int) -> int:
-        value = self.integer(name, default)
-        if value < least:
-            self.problems.append(f"{name} is {value}: at least {least} was expected.")
-        return value
-
     def flag(self, name: str, *, default: bool) -> bool:
         value = self(name, "1" if default else "0")
         if value not in ("0", "1"):

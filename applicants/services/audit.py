@@ -21,10 +21,11 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from applicants.models import Application, AuditEvent, Determination, Membership, Review
+from applicants.retention import kept
 from applicants.tracing import current_trace
 
 log = logging.getLogger("audit")
-LEAST_DAYS = 183  # of the law on networks' logs; the database knows it too
+DAYS = int(kept("audit").days or 0)  # the least of the law; the database knows it too
 STORED = 200  # characters of a label
 # What is hashed of an entry, word for word as the trigger writes it. It stands here once more so
 # that whoever changes the trigger is found out as well.
@@ -129,25 +130,25 @@ def verify_chain() -> Chain:
     own says so, with number and hash of the last that went.
     """
     count, last, breaches = 0, _pruned_up_to(), []
-    for entry, number, previous, kept, content in _entries():
+    for entry, number, previous, stored, content in _entries():
         count += 1
         if number is None:
             breaches.append(Breach(entry, None, "has no number"))
             continue
         if (number, previous) != (last[0] + 1, last[1]):
             breaches.append(Breach(entry, number, f"does not follow number {last[0]}"))
-        if digest(previous, content) != kept:
+        if digest(previous, content) != stored:
             breaches.append(Breach(entry, number, "was changed"))
-        last = (number, kept)
+        last = (number, stored)
     return Chain(count, last if count else None, tuple(breaches))
 
 
 @transaction.atomic
-def prune_events(*, days: int) -> int:
+def prune_events(*, days: int = DAYS) -> int:
     """Delete entries whose time is over, and say so in the log; how many went.
 
     Args:
-        days: how long an entry is kept; the database refuses less than :data:`LEAST_DAYS`.
+        days: how long an entry is kept; the database refuses less than 183.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM applicants_prune_audit(%s)", [days])

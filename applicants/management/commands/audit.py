@@ -6,10 +6,9 @@
 import time
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from applicants.services.audit import LEAST_DAYS, prune_events, verify_chain
+from applicants.services.audit import DAYS, prune_events, verify_chain
 
 
 class Command(BaseCommand):
@@ -20,13 +19,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["verify", "prune"])
-        parser.add_argument("--days", type=int, default=settings.AUDIT_DAYS)
+        parser.add_argument("--days", type=int, default=DAYS)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["action"] == "verify":
             self._verify()
-        elif options["days"] < LEAST_DAYS:
-            raise CommandError(f"--days is {options['days']}: at least {LEAST_DAYS} are kept.")
+        elif options["days"] < DAYS:
+            raise CommandError(f"--days is {options['days']}: at least {DAYS} are kept.")
         else:
             self.stdout.write(f"{prune_events(days=options['days'])} entries deleted")
 
