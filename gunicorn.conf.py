@@ -1,5 +1,10 @@
 """What gunicorn reads wherever it is started, by the Procfile or by `manage.py up`."""
 
-# Without queries and the pages people came from: what somebody searches for, or tries out of their
-# own figures, is nobody's to read afterwards.
-access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s "%(a)s"'
+# Who, when, method, pattern of the address, status, bytes, milliseconds, number of the request:
+# what leqing.tracing.TraceMiddleware leaves. Without queries, addresses as they were typed, and the
+# pages people came from: what somebody searches for, or tries out of their own figures, and the
+# keys of calendars, lists and mails, are nobody's to read afterwards.
+access_log_format = (
+    '%({leqing.address}e)s %(t)s "%(m)s %({leqing.route}e)s" %(s)s %(b)s '
+    "%({leqing.ms}e)s ms [%({leqing.number}e)s]"
+)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+NUMBER_HEADER = "X-Request-ID"  # of answers and of mails
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:

@@ -1,12 +1,20 @@
 """The Celery application; its settings are the CELERY_… names of leqing.settings."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_ready
+from celery.signals import (
+    beat_init,
+    before_task_publish,
+    task_postrun,
+    task_prerun,
+    worker_ready,
+)
 
+from applicants.tracing import Trace, current_trace, new_number, traced
 from leqing import broker
 from leqing.embedded.process import private_folder
 
@@ -28,3 +36,29 @@ def leave_first_heartbeat(**_: Any) -> None:
 def close_folder_of_schedule(**_: Any) -> None:
     """Beat unpickles what its file holds: nobody else may be able to lay one there."""
     private_folder(Path(app.conf.beat_schedule_filename).parent)
+
+
+# -- The number of a request goes with the tasks that come of it ----------------------------------
+
+NUMBER = "request_number"  # header of a message
+_running = ExitStack()  # a process of a worker runs one task at a time
+
+
+@before_task_publish.connect
+def send_number(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    """Tell the worker which request a task belongs to."""
+    if headers is not None and current_trace().number:
+        headers[NUMBER] = current_trace().number
+
+
+@task_prerun.connect
+def take_number(task: Any = None, **_: Any) -> None:
+    """Log under the number of the request, or under one of its own where beat has called."""
+    sent = (getattr(task.request, "headers", None) or {}).get(NUMBER)
+    _running.enter_context(traced(Trace(number=sent or new_number())))
+
+
+@task_postrun.connect
+def drop_number(**_: Any) -> None:
+    """What is logged between two tasks belongs to none."""
+    _running.close()

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils import translation
 
+from applicants.tracing import current_trace
+
 STATUS_OF = {
     "400": 400,
     "403": 403,
@@ -23,7 +25,7 @@ PAUSE = 60  # seconds; the span of most limits
 def _page(request: HttpRequest, name: str) -> HttpResponse:
     # Whatever failed may have failed before LocaleMiddleware had its turn.
     with translation.override(translation.get_language_from_request(request)):
-        body = loader.render_to_string(f"{name}.html")
+        body = loader.render_to_string(f"{name}.html", {"number": current_trace().number})
     return HttpResponse(body, status=STATUS_OF[name], headers={"Cache-Control": "no-store"})
 
 

@@ -10,7 +10,7 @@ from celery.schedules import schedule
 from django.utils.translation import gettext_lazy as _
 
 from leqing.environment import BASE_DIR, Environment, database_from_url, local_key, var_dir
-from leqing.logs import is_not_readiness
+from leqing.logs import is_not_readiness, refusal_in_one_line
 
 django_stubs_ext.monkeypatch()  # before any app: ModelAdmin[…] then works outside mypy too
 
@@ -31,7 +31,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXY_COUNT", 0 if LOCAL else 1)
 STATEMENT_TIMEOUT = env("DATABASE_STATEMENT_TIMEOUT", "10s")
 LOCK_TIMEOUT = env("DATABASE_LOCK_TIMEOUT", "3s")
 MATCHING_PART = env.integer("MATCHING_PART", 125_000)  # profiles that one worker decides at once
-AUDIT_DAYS = env.at_least("AUDIT_DAYS", 365, least=183)  # that an entry of the audit log is kept
 LOG_LEVEL = env("LOG_LEVEL", "INFO").upper()
 EMAIL_HOST = env.server("EMAIL_HOST", local="127.0.0.1")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
@@ -65,6 +64,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 MIDDLEWARE = [
+    "leqing.tracing.TraceMiddleware",  # first: whatever is answered has a number
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -325,6 +325,10 @@ LOGGING = {
             "()": "django.utils.log.CallbackFilter",
             "callback": is_not_readiness,
         },
+        "refusals in one line": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": refusal_in_one_line,
+        },
     },
     "formatters": {
         "line": {"()": "leqing.logs.LineFormatter"},
@@ -335,6 +339,7 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
             "formatter": "line",
+            "filters": ["refusals in one line"],
         },
         # One entry of the audit log, as JSON alone: to be shipped to a second place.
         "audit": {

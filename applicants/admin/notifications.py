@@ -1,6 +1,7 @@
 """Mails and what became of them; to be read by administrators."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Notification
 from policies.admin.reading import ReadingAdmin
@@ -24,4 +25,11 @@ class NotificationAdmin(ReadingAdmin):
         "expires_at",
         "created_at",
         "ended_at",
+        "number",
     )
+    readonly_fields = ("number",)
+
+    @admin.display(description=_("number of the request"))
+    def number(self, row: Notification) -> str:
+        """As in the lines of web and worker."""
+        return row.request_number or "–"

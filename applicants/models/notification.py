@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.application import Application
+from applicants.tracing import NUMBER_HEADER
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -120,6 +121,11 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def request_number(self) -> str:
+        """Of the request, or task, that wrote it."""
+        return str(self.headers.get(NUMBER_HEADER, ""))
 
 
 class MutedKind(models.Model):

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from applicants.models import Application, MutedKind, Notification
 from applicants.models.notification import NotificationQuerySet
 from applicants.notifications.doorbell import doorbell
+from applicants.tracing import NUMBER_HEADER, current_trace
 
 LONGEST_SUBJECT = 300
 
@@ -57,7 +58,7 @@ def queue(
         subject=" ".join(subject.split())[:LONGEST_SUBJECT],
         text=text,
         html=html,
-        headers=dict(headers or {}),
+        headers={**_number(), **(headers or {})},
         about=dict(about or {}),
         message_id=make_msgid(domain=_domain()),
         expires_at=expires_at,
@@ -90,6 +91,12 @@ def take_back(waiting: NotificationQuerySet, reason: Notification.Reason) -> int
     """Cancel what no sender holds; how many that were."""
     free = waiting.filter(lease_until=None)
     return free.update(state=Notification.State.CANCELLED, reason=reason, ended_at=Now())
+
+
+def _number() -> dict[str, str]:
+    """The number of the request that wrote it, to be found in the mail and in our lines."""
+    number = current_trace().number
+    return {NUMBER_HEADER: number} if number else {}
 
 
 def _domain() -> str:

@@ -27,6 +27,7 @@ from django.utils import timezone
 from applicants.models import Notification
 from applicants.notifications.headers import StraightMail
 from applicants.notifications.relevance import obsolescence
+from applicants.tracing import Trace, traced
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=45)  # longer than connecting and sending may take (EMAIL_TIMEOUT)
@@ -45,7 +46,8 @@ def send_due() -> int:
             row = _claim(owner)
             if row is None:
                 break
-            _deliver(row, server, owner)
+            with traced(Trace(number=row.request_number)):
+                _deliver(row, server, owner)
             count += 1
     return count
 

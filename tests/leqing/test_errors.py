@@ -60,6 +60,21 @@ def test_an_error_page_speaks_the_readers_language(client):
     assert 'lang="en"' in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/fail", "/lose-database", "/take?csrf", "/nowhere"])
+def test_an_error_page_names_a_number_to_ask_with(client, address):
+    response = client.get(address)
+    number = response["X-Request-ID"]
+    assert len(number) == 10
+    assert number in response.content.decode()
+
+
+def test_each_request_has_a_number_of_its_own_whatever_was_sent(client):
+    sent = {"X-Request-ID": "theirs"}
+    numbers = {client.get("/nowhere", headers=sent)["X-Request-ID"] for _turn in range(3)}
+    assert len(numbers) == 3
+    assert "theirs" not in numbers
+
+
 def test_a_lost_database_asks_to_come_back(client):
     assert client.get("/lose-database")["Retry-After"] == "5"
 

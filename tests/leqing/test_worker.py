@@ -13,6 +13,7 @@ import redis
 from celery import current_app
 from django.conf import settings
 
+from applicants.tracing import Trace, traced
 from leqing import heartbeat
 from leqing.celery import app
 from leqing.embedded.process import end, free_port, spawn
@@ -30,6 +31,12 @@ from django.core.mail import send_mail
 @shared_task
 def send(word):
     send_mail("乐清 test", word, None, ["founder@example.org"])
+
+@shared_task
+def number(path):
+    from applicants.tracing import current_trace
+    with open(path, "w") as file:
+        file.write(current_trace().number)
 
 @shared_task
 def work(path, seconds):
@@ -105,6 +112,19 @@ def test_a_worker_process_sends_what_was_queued(worker, mailbox):
     mail = next(mailbox.folder.glob("*.eml"))
     assert "founder@example.org" in mail.read_text()
     assert mail.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_task_has_the_number_of_the_request_that_asked_for_it(worker, tmp_path):
+    _, queue = worker
+    with traced(Trace(number="ab12")):
+        app.send_task("worker_tasks.number", [str(tmp_path / "one")], queue=queue)
+    app.send_task("worker_tasks.number", [str(tmp_path / "two")], queue=queue)
+    wait_for((tmp_path / "two").exists)
+    wait_for(lambda: (tmp_path / "two").read_text())
+    assert (tmp_path / "one").read_text() == "ab12"
+    assert len((tmp_path / "two").read_text()) == 10  # nobody's request, so one of its own
+    log = (tmp_path / "worker.log").read_text()
+    assert "[ab12]: Task worker_tasks.number" in log
 
 
 def test_a_worker_leaves_the_heartbeat_that_readyz_asks_for(worker):

@@ -1,5 +1,6 @@
 """From the outbox to a real SMTP listener, with all that such a server may answer."""
 
+import logging
 from datetime import timedelta
 from email import message_from_string
 from email import policy as email_policy
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from applicants.models import Notification
 from applicants.notifications import outbox, sending
+from applicants.tracing import Trace, current_trace, traced
 from leqing.embedded.process import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,6 +82,27 @@ def test_what_is_due_is_sent_once_as_text_and_html(sink):
     assert fresh(row).state == "sent"
     assert row.ended_at is not None
     assert row.lease_until is None
+
+
+def test_a_mail_has_the_number_of_the_request_that_wrote_it(sink):
+    with traced(Trace(number="ab12")):
+        put(1)
+        refused = put(2)
+    put(3)
+    sink.answers = {"r2@example.org": "550 no such mailbox"}
+    heard = []
+    handler = logging.Handler()
+    handler.emit = lambda line: heard.append((current_trace().number, line.getMessage()))
+    logging.getLogger("applicants.notifications.sending").addHandler(handler)
+    try:
+        sending.send_due()
+    finally:
+        logging.getLogger("applicants.notifications.sending").removeHandler(handler)
+    first, third = (content for _recipients, content in sink.mails)
+    assert "X-Request-ID: ab12" in first
+    assert "X-Request-ID" not in third
+    assert refused.request_number == "ab12"
+    assert [number for number, words in heard if "refused" in words] == ["ab12"]
 
 
 LONG = "你的申报已经收到，我们会在五个工作日内告诉你结果，请留意邮件和短信" * 2
