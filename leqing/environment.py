@@ -85,6 +85,12 @@ class Environment:
             self._refuse_easy(name, key)
         return keys
 
+    def refuse_same(self, name: str, other: str) -> None:
+        """Two keys of a real server are two: one that leaks is not both."""
+        value = self.variables.get(name)
+        if value and not self.local and value == self.variables.get(other):
+            self.problems.append(f"{name} is {other}: a key of its own was expected.")
+
     def _refuse_easy(self, name: str, key: str) -> None:
         easy = len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY
         if not self.local and (easy or key.startswith("django-insecure-")):

@@ -13,6 +13,8 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import router, transaction
 
+from applicants.sealing import SealError, seal, unseal
+
 Data = dict[str, Any]
 GONE = object()
 
@@ -22,6 +24,18 @@ class SessionStore(DatabaseStore):
 
     _session_cache: Data
     _as_read: Data | None = None
+
+    def encode(self, session_dict: Data) -> str:
+        """Sealed: a session may hold a one-time code, and what somebody said of themselves."""
+        return seal(super().encode(session_dict))
+
+    def decode(self, session_data: bytes | str) -> Data:
+        """See :class:`~django.contrib.sessions.backends.base.SessionBase`."""
+        text = session_data if isinstance(session_data, str) else session_data.decode()
+        try:
+            return super().decode(unseal(text))
+        except SealError:  # as one whose signature is not ours
+            return {}
 
     def load(self) -> Data:
         """See :class:`~django.contrib.sessions.backends.base.SessionBase`."""

@@ -23,6 +23,10 @@ DATABASE_URL = env.server("DATABASE_URL", local="postgresql://leqing@127.0.0.1:1
 REDIS_URL = env.server("REDIS_URL", local="redis://127.0.0.1:1/0")
 SECRET_KEY = env.secret("DJANGO_SECRET_KEY", local=lambda: local_key(VAR_DIR, "secret_key"))
 SECRET_KEY_FALLBACKS = env.older_secrets("DJANGO_SECRET_KEY_FALLBACKS")
+# Seals what nobody may read in the database alone; see applicants.sealing.
+DATA_KEY = env.secret("DATA_KEY", local=lambda: local_key(VAR_DIR, "data_key"))
+env.refuse_same("DATA_KEY", "DJANGO_SECRET_KEY")
+DATA_KEY_FALLBACKS = env.older_secrets("DATA_KEY_FALLBACKS")
 SITE_URL = env.site("SITE_URL", local="http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.hosts("DJANGO_ALLOWED_HOSTS", local="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS", "")

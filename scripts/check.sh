@@ -20,10 +20,12 @@ step() {
   fi
 }
 
+random_key() { $PY -c 'import secrets; print(secrets.token_urlsafe(64))'; }
+
 # The settings of a real server, with throw-away values; nothing connects to them.
 deployed() {
   DJANGO_DEBUG=0 DATABASE_URL=postgresql://u@127.0.0.1:1/d REDIS_URL=redis://127.0.0.1:1/0 \
-    DJANGO_SECRET_KEY="$($PY -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+    DJANGO_SECRET_KEY="$(random_key)" DATA_KEY="$(random_key)" \
     DJANGO_ALLOWED_HOSTS=leqing.example SITE_URL=https://leqing.example \
     EMAIL_HOST=mail.example DEFAULT_FROM_EMAIL=noreply@leqing.example "$@"
 }

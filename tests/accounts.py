@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.test import Client
 
@@ -24,7 +25,9 @@ def with_app(user):
 def code_of(user, *, later=0):
     """What the app of this account shows, `later` periods of 30 seconds from now."""
     app = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
-    return format_hotp_value(hotp_value(app.data["secret"], int(time.time()) // 30 + later))
+    return format_hotp_value(
+        hotp_value(decrypt(app.data["secret"]), int(time.time()) // 30 + later)
+    )
 
 
 def staff_login(client, user):

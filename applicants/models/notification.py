@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models.application import Application
+from applicants.sealing import SealedTextField
 from applicants.tracing import NUMBER_HEADER
 
 
@@ -89,8 +90,8 @@ class Notification(models.Model):
     recipient = models.EmailField(_("recipient"))
     language = models.CharField(max_length=10)
     subject = models.CharField(_("subject"), max_length=300)
-    text = models.TextField(_("text"))
-    html = models.TextField(blank=True)
+    text = SealedTextField(_("text"))
+    html = SealedTextField(blank=True)
     headers = models.JSONField(default=dict)
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING.value)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from applicants.sealing import seal, unseal
 from leqing.accounts.codes import forget_codes, note_code
 from leqing.accounts.entrance import authenticated_recently, is_path_of_ours
 from leqing.accounts.mails import send
@@ -101,6 +102,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Authenticator apps and recovery codes of staff."""
 
     error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         """Stands in the app; plain letters, because some apps garble others."""

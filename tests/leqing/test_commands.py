@@ -46,7 +46,7 @@ def test_commands_alone_take_turns_with_a_database_of_their_own(tmp_path):
 def test_a_command_without_need_starts_nothing(tmp_path):
     command = manage("check", LEQING_VAR=str(tmp_path / "var"))
     assert command.communicate(timeout=60)[0].startswith("System check identified no issues")
-    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
+    assert {path.name for path in (tmp_path / "var").iterdir()} == {"secret_key", "data_key"}
 
 
 @pytest.fixture

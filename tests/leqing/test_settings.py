@@ -16,6 +16,7 @@ SERVER = {
     "DATABASE_URL": "postgresql://app:secret@127.0.0.1:1/app",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "DJANGO_SECRET_KEY": KEY,
+    "DATA_KEY": KEY[::-1],
     "SITE_URL": "https://leqing.example/",
     "DJANGO_ALLOWED_HOSTS": "leqing.example,localhost",
     "EMAIL_HOST": "mail.example",
@@ -102,6 +103,8 @@ def start(module, **variables):
         ("EMAIL_USE_TLS", "yes", "EMAIL_USE_TLS is 'yes'"),
         ("PROXY_COUNT", "-1", "PROXY_COUNT is '-1'"),
         ("SITE_URL", "http://leqing.example", "SITE_URL is http://leqing.example: https://"),
+        ("DATA_KEY", "short", "DATA_KEY is too easy"),
+        ("DATA_KEY", KEY, "DATA_KEY is DJANGO_SECRET_KEY"),
         ("DJANGO_SECRET_KEY_FALLBACKS", f"{KEY},old", "DJANGO_SECRET_KEY_FALLBACKS is too easy"),
     ],
 )
