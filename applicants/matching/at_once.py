@@ -42,14 +42,17 @@ def _decide(profile_id: int, catalogue: Catalogue, on: date) -> None:
     held = held_on(catalogue, on)
     # Locked, so that of two changes at once the later one is also the one that is kept.
     rows = Profile.objects.select_for_update(of=("self",), no_key=True)
-    profile = rows.only("facts").filter(pk=profile_id).first()
+    profile = rows.only("facts", "paused_at").filter(pk=profile_id).first()
     if profile is None or not held:
         return
-    facts = facts_of(profile, catalogue.vocabulary)
-    verdicts = catalogue.rulebook.verdicts(facts, on=on)
     states: dict[str, list[int]] = {ELIGIBLE: [], UNDETERMINED: [], INELIGIBLE: []}
-    for each in held:
-        states[verdicts[each.programme]].append(each.edition_id)
+    if profile.is_paused:  # wins over the sets, in which the profile may still be
+        states[INELIGIBLE] = [each.edition_id for each in held]
+    else:
+        facts = facts_of(profile, catalogue.vocabulary)
+        verdicts = catalogue.rulebook.verdicts(facts, on=on)
+        for each in held:
+            states[verdicts[each.programme]].append(each.edition_id)
     row = ProfileFit(
         profile_id=profile_id,
         on=on,

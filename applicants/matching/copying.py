@@ -1,10 +1,14 @@
 """The facts of many profiles out of PostgreSQL, in parts of bounded size.
 
-Every write of facts leaves the number of its transaction in ``changed_in`` (see the migration
-``0005_changed_profiles``), every deletion a row in ``applicants_removedprofile``. A transaction may
-end long after one with a higher number, so "everything after the highest number seen" would miss
-it. What is asked for instead is everything since :attr:`Moment.settled`: at that moment every
-transaction with a lower number had ended, and none with it or a higher one is taken for read.
+Profiles whose owner took back the consent to have the answers checked are passed over here, and so
+in everything that is worked out of everybody's facts.
+
+Every write of facts, and of that consent, leaves the number of its transaction in ``changed_in``
+(see the migration ``0005_changed_profiles``), every deletion a row in
+``applicants_removedprofile``. A transaction may end long after one with a higher number, so
+"everything after the highest number seen" would miss it. What is asked for instead is everything
+since :attr:`Moment.settled`: at that moment every transaction with a lower number had ended, and
+none with it or a higher one is taken for read.
 """
 
 from __future__ import annotations
@@ -29,9 +33,12 @@ FROM (SELECT id, facts, row_number() OVER (ORDER BY id) / 1000 AS batch FROM ({}
 GROUP BY batch ORDER BY batch
 """
 _PART_OF_ALL = _TOGETHER.format(
-    f"SELECT id, facts FROM applicants_profile WHERE id > %s ORDER BY id LIMIT {PART}"
+    "SELECT id, facts FROM applicants_profile WHERE id > %s AND paused_at IS NULL "
+    f"ORDER BY id LIMIT {PART}"
 )
-_SOME = _TOGETHER.format("SELECT id, facts FROM applicants_profile WHERE id = ANY(%s)")
+_SOME = _TOGETHER.format(
+    "SELECT id, facts FROM applicants_profile WHERE id = ANY(%s) AND paused_at IS NULL"
+)
 _MOMENT = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
     pg_current_xact_id_if_assigned() IS NOT NULL,

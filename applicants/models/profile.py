@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.quantities import MAX_PLACES, exact, json_number
@@ -54,6 +55,8 @@ class Profile(models.Model):
         provenance: ``{name: {source, as_of, by, at}}`` for each fact: ``typed``, ``document`` or
             ``official``; the day it holds for; the account that stated it; when.
         foreseen_from: what the first eligible days were last worked out from.
+        paused_at: when the owner took back the consent to keep the answers and have them checked:
+            nothing is matched, previewed or told since. Absent while the consent holds.
     """
 
     class Kind(models.TextChoices):
@@ -79,6 +82,7 @@ class Profile(models.Model):
     )
     provenance = models.JSONField(_("provenance"), default=dict, blank=True)
     foreseen_from = models.CharField(max_length=100, blank=True)
+    paused_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = ProfileQuerySet.as_manager()
@@ -102,7 +106,12 @@ class Profile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or gettext("erased at the applicant's wish")
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing may be worked out of the answers."""
+        return self.paused_at is not None
 
 
 class FactChange(models.Model):

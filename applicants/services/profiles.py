@@ -11,7 +11,10 @@ from django.utils import timezone
 from applicants.facts import stated, typed_by
 from applicants.matching.at_once import decide_profile
 from applicants.matching.snapshot import discard_copies
-from applicants.models import Consent, Profile
+from applicants.models import Consent, Notification, Profile
+from applicants.notifications.outbox import take_back
+from applicants.notifications.unsubscribing import OPTIONAL
+from applicants.services.feeds import revoke_feed
 from policies.presentation.audience import AUDIENCE
 from policies.rules.facts import Facts, Value
 
@@ -114,6 +117,39 @@ def set_consent(*, profile_id: int, purpose: str, given: bool) -> None:
         )
     elif not given:
         current.update(withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def withdraw_consent(*, profile_id: int) -> None:
+    """Take back the consent to keep the answers and have them checked; twice equals once.
+
+    Matching, previews, reminders and the calendar stop at once. The answers are still there, so
+    that a copy can be taken; they go when their time is over (``paused`` in the table of what is
+    kept), or when they are erased before.
+    """
+    profile = _locked(profile_id)
+    if profile.is_paused:
+        return
+    for purpose in Consent.Purpose.values:
+        set_consent(profile_id=profile_id, purpose=purpose, given=False)
+    profile.paused_at = timezone.now()
+    profile.save(update_fields=["paused_at"])
+    profile.first_days.all().delete()
+    revoke_feed(profile_id=profile_id)
+    waiting = Notification.objects.waiting().filter(user=profile.owner_id, kind__in=OPTIONAL)
+    take_back(waiting, Notification.Reason.CONSENT)
+    transaction.on_commit(discard_copies, robust=True)
+    _match_soon(profile)
+
+
+@transaction.atomic
+def renew_consent(*, profile_id: int) -> None:
+    """Agree again that the answers are kept and checked; reminders are another question."""
+    profile = _locked(profile_id)
+    set_consent(profile_id=profile_id, purpose=Consent.Purpose.KEEP, given=True)
+    profile.paused_at = None
+    profile.save(update_fields=["paused_at"])
+    _match_soon(profile)
 
 
 def _match_soon(profile: Profile) -> None:

@@ -8,11 +8,25 @@ from django.conf import settings
 
 from applicants.facts import facts_of
 from applicants.matching import keeping
+from applicants.matching.results import editions_for, fits
+from applicants.matching.runs import start_due
 from applicants.matching.snapshot import current_snapshot
-from applicants.models import FactChange, Profile
-from applicants.services.profiles import forget_facts, set_consent, state_fact, update_profile
+from applicants.matching.sweeping import run_here
+from applicants.models import CalendarFeed, FactChange, Notification, Profile
+from applicants.notifications.outbox import queue
+from applicants.notifications.planning import plan_profiles
+from applicants.services.feeds import make_feed
+from applicants.services.profiles import (
+    forget_facts,
+    renew_consent,
+    set_consent,
+    state_fact,
+    update_profile,
+    withdraw_consent,
+)
+from policies.models import Edition
 from policies.services import current_catalogue
-from tests.applicants.factories import BORN, TOWN, UserFactory, a_profile
+from tests.applicants.factories import BORN, DAY, TOWN, UserFactory, a_profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -124,3 +138,63 @@ def test_a_profile_is_its_owner_s_alone():
     profile = a_profile()
     assert Profile.objects.owned_by(profile.owner).get() == profile
     assert not Profile.objects.owned_by(UserFactory()).exists()
+
+
+class TestConsentTakenBack:
+    """Nothing is worked out of the answers of somebody who took the consent to it back."""
+
+    @pytest.fixture
+    def room(self):
+        return Edition.objects.get(programme__slug="room")
+
+    def test_matching_passes_over_them(self, room, django_capture_on_commit_callbacks):
+        profile, other = a_profile(), a_profile()
+        assert set(current_snapshot().ids) == {profile.pk, other.pk}
+        with django_capture_on_commit_callbacks(execute=True):
+            withdraw_consent(profile_id=profile.pk)
+        assert set(current_snapshot().ids) == {other.pk}
+        run_here(start_due(on=DAY), progress=lambda done: None)
+        assert set(fits(room).eligible) == {other.pk}
+
+    def test_a_result_of_before_holds_no_more_at_once(
+        self, room, django_capture_on_commit_callbacks
+    ):
+        profile = a_profile()
+        run_here(start_due(on=DAY), progress=lambda done: None)
+        assert profile.pk in fits(room).eligible
+        with django_capture_on_commit_callbacks(execute=True):
+            withdraw_consent(profile_id=profile.pk)
+        assert profile.pk not in fits(room).eligible
+        assert editions_for(profile.pk) == []
+        with django_capture_on_commit_callbacks(execute=True):
+            renew_consent(profile_id=profile.pk)
+        assert profile.pk in fits(room).eligible
+
+    def test_reminders_and_calendar_stop(self):
+        profile = a_profile()
+        make_feed(profile_id=profile.pk)
+        queue(
+            kind=Notification.Kind.FIRST_DAY,
+            dedupe_key="x",
+            recipient="x@example.org",
+            subject="x",
+            text="x",
+            language="en",
+            user=profile.owner,
+        )
+        withdraw_consent(profile_id=profile.pk)
+        assert Notification.objects.get().state == "cancelled"
+        assert not CalendarFeed.objects.exists()
+        assert plan_profiles(on=DAY) == 0
+
+    def test_both_are_written_down(self):
+        profile = a_profile()
+        withdraw_consent(profile_id=profile.pk)
+        withdraw_consent(profile_id=profile.pk)
+        assert not profile.consents.filter(withdrawn_at=None).exists()
+        renew_consent(profile_id=profile.pk)
+        given = profile.consents.filter(withdrawn_at=None)
+        assert [each.purpose for each in given] == ["keep"]
+        profile.refresh_from_db()
+        assert not profile.is_paused
+        assert profile.facts
