@@ -7,6 +7,7 @@ from applicants.matching import keeping
 from applicants.matching.sweeping import decide_part, sweep
 from applicants.notifications.planning import plan_reminders
 from applicants.notifications.sending import send_due
+from applicants.services import sessions
 from applicants.services.audit import prune_events
 from applicants.services.cleaning import remove_orphans
 from applicants.services.deadlines import recount_deadlines
@@ -46,6 +47,12 @@ def clean_uploads() -> None:
 def prune_audit() -> None:
     """Delete what the audit log has kept for long enough."""
     prune_events()
+
+
+@shared_task
+def end_dead_sessions() -> None:
+    """End sessions of accounts that were erased."""
+    sessions.end_dead_sessions()
 
 
 @shared_task

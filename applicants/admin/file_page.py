@@ -59,6 +59,7 @@ def file_page(
     if row.snapshot is None or row.submitted_at is None:
         raise AssertionError(f"{row} is a draft")
     result, document, facts = thawed(row.snapshot)
+    applicant = held(row.snapshot)["applicant"]
     attachments = list(row.attachments.all())
     steps = list(row.steps.select_related("actor"))
     with reading_on(row.snapshot.judged_on):  # "2025" stays 2025 when the file is read later
@@ -66,8 +67,8 @@ def file_page(
         stated = _fact_lines(row, document, facts)
     return {
         "application": row,
-        "applicant": held(row.snapshot)["applicant"],
-        "code_is_doubtful": _is_doubtful(held(row.snapshot)["applicant"]["credit_code"]),
+        "applicant": applicant,
+        "code_is_doubtful": _is_doubtful(applicant["credit_code"]),
         "status": status_line(row),
         "clock": _clock(row, on),
         "late": row.due_on is not None and row.due_on < on,

@@ -12,6 +12,7 @@ from applicants.models.notification import MutedKind, Notification
 from applicants.models.profile import Consent, FactChange, FirstDay, Profile
 from applicants.models.record import FrozenText, Snapshot
 from applicants.models.review import Determination, Review, Supplement
+from applicants.models.seal import Seal
 from applicants.models.staff import Membership
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Profile",
     "ProfileFit",
     "Review",
+    "Seal",
     "Snapshot",
     "Step",
     "Supplement",

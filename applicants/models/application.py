@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applicants import workflow
@@ -161,7 +162,8 @@ class Attachment(models.Model):
     Attributes:
         id: random, for its address.
         paper: the Chinese name of the paper in the edition; empty for what a supplement brings.
-        name: as the founder's machine had it, cleaned; never used as a path.
+        name: as the founder's machine had it, cleaned; never used as a path. Empty where the file
+            was erased; its digest still says which one it was.
         stored: where it lies below ``MEDIA_ROOT``.
     """
 
@@ -189,7 +191,7 @@ class Attachment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or gettext("erased")
 
 
 class Step(models.Model):

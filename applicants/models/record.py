@@ -31,7 +31,8 @@ class Snapshot(models.Model):
     """Facts, rules and verdict of one moment; nothing changes or deletes it.
 
     Attributes:
-        facts: canonical JSON of facts, their provenance, and who the applicant was.
+        facts: canonical JSON of the facts that the verdict rests on and their provenance; who the
+            applicant was, and every other fact, is sealed in it (see :class:`Seal`).
         document: the edition's text, to the byte.
         library: the shared facts, tables and sources it was read with.
         verdict: canonical JSON of the whole result, the tree of reasons included.

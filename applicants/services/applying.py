@@ -24,6 +24,7 @@ from applicants.services import clocks
 from applicants.services.errors import KeyReusedError, RefusedError, Words
 from applicants.services.freezing import freeze
 from applicants.services.places import take_place
+from applicants.services.sealing import seal_of
 from applicants.services.standing import standing
 from applicants.services.steps import locked, take
 from applicants.uploads import (
@@ -346,7 +347,8 @@ def _submit(
 ) -> None:
     profile = draft.profile
     facts = facts_of(profile, catalogue.vocabulary)
-    draft.snapshot = freeze(profile, facts, document, catalogue, on=on)
+    seal = seal_of(draft)
+    draft.snapshot = freeze(profile, facts, document, catalogue, seal=seal, on=on)
     draft.submission_key, draft.submission_digest = key, digest
     draft.submitted_at = timezone.now()
     clocks.set_due(draft, on, clocks.review_days(document))

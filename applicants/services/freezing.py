@@ -17,7 +17,8 @@ from hashlib import sha256
 from typing import Any
 
 from applicants.facts import read_facts
-from applicants.models import FrozenText, Profile, Snapshot
+from applicants.models import FrozenText, Profile, Seal, Snapshot
+from applicants.services.sealing import closed, opened
 from policies.rules import ENGINE_VERSION
 from policies.rules.documents import Document, Force, read_document
 from policies.rules.facts import Facts, as_json
@@ -28,18 +29,26 @@ from policies.services.current import Catalogue
 
 
 def freeze(
-    profile: Profile, facts: Facts, document: Document, catalogue: Catalogue, *, on: date
+    profile: Profile,
+    facts: Facts,
+    document: Document,
+    catalogue: Catalogue,
+    *,
+    seal: Seal,
+    on: date,
 ) -> Snapshot:
-    """Judge facts by an edition on a day, and keep all of it."""
-    known = {name: as_json(value) for name, value in facts.items()}
-    applicant = {
-        "kind": profile.kind,
-        "name": profile.name,
-        "credit_code": profile.credit_code,
-    }
-    provenance = {name: profile.provenance.get(name) for name in known}
-    text = canonical({"applicant": applicant, "facts": known, "provenance": provenance})
+    """Judge facts by an edition on a day, and keep all of it.
+
+    Args:
+        seal: under which stands what the verdict can be worked out again without.
+    """
     result = judge(document, facts, on=on)
+    needed = _needed(facts, document, result, on=on)
+    others = {name for name in facts if name not in needed}
+    private = {"name": profile.name, "credit_code": profile.credit_code}
+    sealed = canonical({**private, **_stated(profile, facts, others)})
+    applicant = {"kind": profile.kind, "sealed": closed(seal, sealed)}
+    text = canonical({"applicant": applicant, **_stated(profile, facts, needed)})
     return Snapshot.objects.create(
         facts=text,
         facts_sha256=digest(text),
@@ -82,9 +91,24 @@ def thawed(snapshot: Snapshot) -> tuple[Result, Document, dict[str, Any]]:
 
 
 def held(snapshot: Snapshot) -> dict[str, Any]:
-    """What the snapshot says of the applicant: ``applicant``, ``facts`` and ``provenance``."""
+    """What the snapshot says of the applicant: ``applicant``, ``facts`` and ``provenance``.
+
+    ``applicant`` is ``{kind, name, credit_code, erased}``. Where its seal was thrown away the name
+    and the code are empty, and only the facts that the verdict rests on are left.
+    """
     plain: dict[str, Any] = read_json_text(snapshot.facts, limits=FILE_LIMITS)
-    return plain
+    private = opened(plain["applicant"]["sealed"])
+    known = private or {"name": "", "credit_code": "", "facts": {}, "provenance": {}}
+    return {
+        "applicant": {
+            "kind": plain["applicant"]["kind"],
+            "name": known["name"],
+            "credit_code": known["credit_code"],
+            "erased": private is None,
+        },
+        "facts": {**plain["facts"], **known["facts"]},
+        "provenance": {**plain["provenance"], **known["provenance"]},
+    }
 
 
 def document_of(snapshot: Snapshot) -> Document:
@@ -134,6 +158,20 @@ def _library(library_id: str) -> Library:
 
 def _result_of(snapshot: Snapshot) -> Result:
     return thawed(snapshot)[0]
+
+
+def _needed(facts: Facts, document: Document, result: Result, *, on: date) -> set[str]:
+    """The names of those facts without which the verdict would not be the same to the byte."""
+    needed = {name: value for name, value in facts.items() if name in document.verdict_facts}
+    alike = verdict_text(judge(document, needed, on=on)) == verdict_text(result)
+    return set(needed) if alike else set(facts)
+
+
+def _stated(profile: Profile, facts: Facts, names: set[str]) -> dict[str, Any]:
+    return {
+        "facts": {name: as_json(value) for name, value in facts.items() if name in names},
+        "provenance": {name: profile.provenance.get(name) for name in facts if name in names},
+    }
 
 
 def _kept(text: str) -> FrozenText:

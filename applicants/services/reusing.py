@@ -46,7 +46,7 @@ def earlier_papers(profile: Profile, programme: Programme, document: Document) -
     wanted = {paper_name(paper): accepted_formats(paper) for paper in document.documents}
     files = [
         each
-        for each in last.attachments.filter(supplement=False)
+        for each in last.attachments.filter(supplement=False).exclude(name="")
         if each.paper not in there and _is_taken(each, wanted.get(each.paper, ()))
     ]
     return Earlier(on=timezone.localdate(last.submitted_at), files=files) if files else None
