@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -18,12 +18,13 @@ from policies.admin.builder.views import rules_help
 from policies.admin.comparing import compare_view
 from policies.admin.open_points import open_points
 from policies.admin.reading import ReadingAdmin
+from policies.admin.repeal import change_words, days_view, may_change_days
 from policies.admin.rules import rule_in_sentences
-from policies.admin.withdrawing import may_withdraw, withdraw_view
-from policies.models import Edition, EditionStep, Programme
+from policies.models import Edition, EditionChange, EditionStep, Programme
 from policies.rules.errors import RuleError
 from policies.services import library
 from policies.services.current import read_edition
+from policies.services.repeal import can_be_changed, waiting_change
 
 
 @admin.register(Programme)
@@ -76,7 +77,7 @@ class ProgrammeAdmin(ReadingAdmin):
         return super().change_view(request, object_id, form_url, context)
 
 
-_STEP = "<li>{} {} · {} {}</li>"
+_STEP = "<li>{} {} · {} {} {}</li>"
 _EDITION = '<li><a href="{}">{}</a> ({} – {})</li>'
 
 
@@ -90,6 +91,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("in_force", gettext("in force today")),
             ("published", gettext("published")),
+            ("changing", gettext("change waits for approval")),
             ("draft", gettext("draft")),
         ]
 
@@ -98,6 +100,7 @@ class StateFilter(admin.SimpleListFilter):
         chosen = {
             "in_force": found.in_force(timezone.localdate()),
             "published": found.published(),
+            "changing": found.filter(changes__state=EditionChange.State.ASKED),
             "draft": found.drafts(),
         }
         value = self.value()
@@ -114,18 +117,29 @@ class EditionAdmin(ReadingAdmin):
     search_help_text = _("Name, or key or title of the programme")
     fields = (
         *("programme", "name", "in_force_from", "in_force_to"),
-        *("proposed_by", "proposed_at", "approved_by", "published_at", "sha256"),
+        "change",
+        *("proposed_by", "proposed_at", "approved_by", "published_at", "annulled_at", "sha256"),
         *("record", "rule", "document_text"),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        """With whether a change of each waits for somebody."""
+        waiting = EditionChange.objects.filter(
+            edition=OuterRef("pk"), state=EditionChange.State.ASKED
+        )
+        editions: QuerySet[Edition] = super().get_queryset(request)
+        return editions.annotate(waits=Exists(waiting))
 
     @admin.display(description=_("programme"), ordering="programme__slug")
     def programme_title(self, edition: Edition) -> str:
         return edition.programme.title
 
     @admin.display(description=_("state"), ordering="published_at")
-    def state(self, edition: Edition) -> str:
+    def state(self, edition: Any) -> str:
+        if edition.annulled_at is not None:
+            return gettext("repealed before its first day")
         if edition.published:
-            return gettext("published")
+            return gettext("change waits for approval") if edition.waits else gettext("published")
         return gettext("waiting for approval") if edition.proposed_at else gettext("draft")
 
     @admin.display(description=_("rule"))
@@ -135,6 +149,15 @@ class EditionAdmin(ReadingAdmin):
         except RuleError as error:
             problems = ((f"{problem.path} {said(problem)}".strip(),) for problem in error.problems)
             return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", problems))
+
+    @admin.display(description=_("change that waits for approval"), empty_value="–")
+    def change(self, edition: Edition) -> SafeString | None:
+        """What somebody asked for, with the page on which it is decided."""
+        waiting = waiting_change(edition)
+        if waiting is None:
+            return None
+        address = reverse("admin:policies_edition_days", args=[edition.pk])
+        return format_html('<a href="{}">{}</a>', address, change_words(waiting))
 
     @admin.display(description=_("record"))
     def record(self, edition: Edition) -> SafeString:
@@ -147,6 +170,7 @@ class EditionAdmin(ReadingAdmin):
                 timezone.localtime(step.at).strftime("%Y-%m-%d %H:%M"),
                 step.get_kind_display(),
                 step.by.get_full_name() or step.by.get_username(),
+                step.day or "",
                 step.comment,
             )
             for step in steps
@@ -162,11 +186,7 @@ class EditionAdmin(ReadingAdmin):
         return [
             path("help/", behind(rules_help), name="policies_rules_help"),
             path("compare/", behind(compare_view), name="policies_edition_compare"),
-            path(
-                "<int:object_id>/withdraw/",
-                behind(withdraw_view),
-                name="policies_edition_withdraw",
-            ),
+            path("<int:object_id>/days/", behind(days_view), name="policies_edition_days"),
             *super().get_urls(),
         ]
 
@@ -176,5 +196,7 @@ class EditionAdmin(ReadingAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        context = {**(extra_context or {}), "may_withdraw": may_withdraw(request.user)}
+        edition = self.get_object(request, object_id)
+        changes = edition is not None and may_change_days(request.user) and can_be_changed(edition)
+        context = {**(extra_context or {}), "may_change_days": changes}
         return super().change_view(request, object_id, form_url, context)

@@ -5,7 +5,7 @@ Depends on nothing but Django. Reading goes through the QuerySets, every change 
 """
 
 from policies.models.calendar import CalendarYear, SpecialDay
-from policies.models.draft import Draft, DraftPresence, DraftVersion, EditionStep
+from policies.models.draft import Draft, DraftPresence, DraftVersion, EditionChange, EditionStep
 from policies.models.places import IntakePlaces
 from policies.models.programmes import Edition, Programme
 from policies.models.shared import CatalogueStamp, Department, Fact, SharedTable, Source, System
@@ -18,6 +18,7 @@ __all__ = [
     "DraftPresence",
     "DraftVersion",
     "Edition",
+    "EditionChange",
     "EditionStep",
     "Fact",
     "IntakePlaces",

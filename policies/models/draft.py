@@ -36,6 +36,8 @@ class Draft(models.Model):
         programme, edition: as the text states them, empty where it does not.
         based_on: the edition it began as; absent for one from nothing.
         edited_by, edited_at: of the last change.
+        replaces: the published edition whose days it takes, from its own first day on.
+        replacing_reason: why it does; empty where it replaces none.
         proposed: the edition as which it waits for a second person, or was published.
     """
 
@@ -68,6 +70,15 @@ class Draft(models.Model):
         related_name="draft",
         verbose_name=_("proposed edition"),
     )
+    replaces = models.ForeignKey(
+        Edition,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("replaces"),
+    )
+    replacing_reason = models.TextField(_("why it replaces it"), blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -100,6 +111,12 @@ class Draft(models.Model):
                 condition=models.Q(state__in=["writing", "discarded"], proposed=None)
                 | models.Q(state__in=["proposed", "published"], proposed__isnull=False),
                 violation_error_message=_("What is proposed has an edition."),
+            ),
+            models.CheckConstraint(
+                name="draft_replacing_reason",
+                condition=models.Q(replaces=None, replacing_reason="")
+                | models.Q(replaces__isnull=False) & ~models.Q(replacing_reason=""),
+                violation_error_message=_("Say why the edition is replaced."),
             ),
         ]
 
@@ -166,7 +183,8 @@ class EditionStep(models.Model):
 
     Attributes:
         draft: absent for an edition that came with the catalogue's files.
-        day: the first day in force of one that was proposed or approved, the last of one withdrawn.
+        day: the first day in force of one that was proposed or approved; the last day that was
+            asked for or given to one that ends, is shortened, repealed or replaced.
         sha256: of the text that was proposed, returned or approved.
     """
 
@@ -179,6 +197,12 @@ class EditionStep(models.Model):
         APPROVED = "approved", _("approved and published")
         WITHDRAWN = "withdrawn", _("withdrawn")
         DISCARDED = "discarded", _("discarded")
+        ASKED = "asked", _("change of its days asked for")
+        DECLINED = "declined", _("change of its days declined")
+        DROPPED = "dropped", _("request to change its days taken back")
+        MOVED = "moved", _("last day changed")
+        REPEALED = "repealed", _("repealed")
+        REPLACED = "replaced", _("replaced by another edition")
 
     kind = models.CharField(_("step"), max_length=20, choices=Kind)
     draft = models.ForeignKey(
@@ -201,6 +225,90 @@ class EditionStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.edition}: {self.kind}"
+
+
+class EditionChange(models.Model):
+    """What one person asks for a published edition, and another decides: until when it holds.
+
+    Attributes:
+        last: the last day that is asked for; only for an end on a day.
+        reason: why, in the words of whoever asks.
+        decided_by: for one that was taken back, whoever asked.
+    """
+
+    class Kind(models.TextChoices):
+        """What is asked for."""
+
+        REPEAL = "repeal", _("repealed as soon as somebody approves")
+        END = "end", _("in force until a day")
+        OPEN = "open", _("in force until further notice")
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        ASKED = "asked", _("waiting for approval")
+        APPROVED = "approved", _("approved")
+        DECLINED = "declined", _("declined")
+        DROPPED = "dropped", _("taken back")
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="changes", verbose_name=_("edition")
+    )
+    kind = models.CharField(_("change"), max_length=20, choices=Kind)
+    last = models.DateField(_("last day in force"), null=True, blank=True)
+    reason = models.TextField(_("reason"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.ASKED)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("asked for by"),
+    )
+    asked_at = models.DateTimeField(_("asked for at"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("change of an edition's days")
+        verbose_name_plural = _("changes of editions' days")
+        constraints = [
+            models.UniqueConstraint(
+                name="edition_change_waiting",
+                fields=["edition"],
+                condition=models.Q(state="asked"),
+                violation_error_message=_("A change of this edition waits for approval already."),
+            ),
+            models.CheckConstraint(
+                name="edition_change_day",
+                condition=models.Q(kind="end", last__isnull=False)
+                | models.Q(kind__in=["repeal", "open"], last=None),
+                violation_error_message=_("Only an end has a last day."),
+            ),
+            models.CheckConstraint(
+                name="edition_change_reason",
+                condition=~models.Q(reason=""),
+                violation_error_message=_("Say why."),
+            ),
+            models.CheckConstraint(
+                name="edition_change_decided",
+                condition=models.Q(state="asked", decided_by=None, decided_at=None)
+                | models.Q(state="dropped", decided_by=models.F("asked_by"))
+                | models.Q(state__in=["approved", "declined"], decided_by__isnull=False)
+                & ~models.Q(decided_by=models.F("asked_by")),
+                violation_error_message=_("Another person decides."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.kind}"
 
 
 class DraftPresence(models.Model):

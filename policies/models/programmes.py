@@ -84,8 +84,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     """Which editions to read."""
 
     def published(self) -> "EditionQuerySet":
-        """Those that count; the others are drafts."""
-        return self.filter(published_at__isnull=False)
+        """Those that count: no drafts, and none that was repealed before its first day."""
+        return self.filter(published_at__isnull=False, annulled_at__isnull=True)
 
     def drafts(self) -> "EditionQuerySet":
         """Those still being written."""
@@ -100,13 +100,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """The rules of a programme as one published text states them.
 
-    Once published nothing of it changes, but that ``in_force_to`` may be set when it is
-    superseded: a trigger sees to it. The dates here win over those in the document.
+    Once published nothing of it changes but its last day, and of that only what has not gone by:
+    a trigger sees to it. The dates here win over those in the document.
 
     Attributes:
         document: the rule document, to the byte.
         position: its place in the file of its programme.
         published_at: absent for a draft.
+        annulled_at: when it was repealed or replaced before its first day, so that it never held.
         proposed_by, approved_by: two people; absent where it came with the catalogue's files.
     """
 
@@ -120,6 +121,7 @@ class Edition(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     position = models.PositiveIntegerField(_("position"), default=0)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    annulled_at = models.DateTimeField(_("repealed before its first day at"), null=True, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -195,7 +197,7 @@ class Edition(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=models.Q(published_at__isnull=False),
+                condition=models.Q(published_at__isnull=False, annulled_at__isnull=True),
                 violation_error_message=_("Another published edition is in force on one day."),
             ),
         ]
@@ -205,5 +207,10 @@ class Edition(models.Model):
 
     @property
     def published(self) -> bool:
-        """Whether it counts; a draft can still be changed."""
+        """Whether its text is settled; a draft can still be changed."""
         return self.published_at is not None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is published and was not repealed before its first day."""
+        return self.published and self.annulled_at is None

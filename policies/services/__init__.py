@@ -6,6 +6,7 @@
 * :mod:`~policies.services.editions`: drafts, publishing, closing.
 * :mod:`~policies.services.drafting`: writing the next edition, version by version.
 * :mod:`~policies.services.approving`: one person proposes a draft, another publishes it.
+* :mod:`~policies.services.repeal`: one person asks that an edition end otherwise, another decides.
 * :mod:`~policies.services.current`: what is published, compiled, one copy for each process.
 * :mod:`~policies.services.places`: places of windows with a limit, and the lock on them.
 * :mod:`~policies.services.calendar`: the calendar of working days.

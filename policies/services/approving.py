@@ -4,7 +4,7 @@ What is proposed is frozen as an edition that is not published yet. It is publis
 it stands; nothing is changed on the way.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -21,12 +21,12 @@ from policies.services.current import current_catalogue, library
 from policies.services.drafting import (
     check_open,
     check_version,
+    comment_of,
     edit_draft,
     lock_draft,
     note_step,
 )
 from policies.services.editions import (
-    close_edition,
     delete_draft,
     lock_catalogue,
     name_of,
@@ -36,22 +36,25 @@ from policies.services.editions import (
 from policies.services.errors import CatalogueError
 
 PROPOSE, APPROVE = "policies.change_edition", "policies.approve_edition"
-_LONGEST_COMMENT = 2_000
 
 
-def draft_context(*, but: str = "", today: date | None = None) -> Context:
+def draft_context(draft: Draft, *, today: date | None = None) -> Context:
     """What is around a draft in the catalogue as it stands.
 
-    Args:
-        but: the programme whose own facts are no concern, as its next edition brings them again.
+    Once it is published its own edition is no longer another one. The facts of its programme are
+    no concern, as its next edition brings them again.
     """
     catalogue = current_catalogue()
     editions = [each for listed in catalogue.rulebook.editions.values() for each in listed]
+    own = (draft.programme, draft.edition) if draft.state == Draft.State.PUBLISHED else None
+    annulled = Edition.objects.filter(programme__slug=draft.programme, annulled_at__isnull=False)
     return Context(
         programmes=frozenset(Programme.objects.values_list("slug", flat=True)),
-        editions=editions,
-        facts=_facts_of(editions, but),
+        editions=[each for each in editions if (each.programme, each.edition) != own],
+        facts=_facts_of(editions, draft.programme),
         today=today or timezone.localdate(),
+        replaces=draft.replaces.name if draft.replaces else "",
+        names=frozenset(annulled.values_list("name", flat=True)),
     )
 
 
@@ -61,7 +64,7 @@ def examine_draft(draft: Draft, *, text: str = "", today: date | None = None) ->
     Args:
         text: to look at instead of the text that it has.
     """
-    context = draft_context(but=draft.programme, today=today)
+    context = draft_context(draft, today=today)
     return examine(text or draft.text, library=library(), context=context)
 
 
@@ -87,7 +90,7 @@ def propose_draft(*, draft_id: int, version: int, by: User, first: date | None =
             longer be changed, or this person may not propose.
         Draft.DoesNotExist: there is no such draft.
     """
-    _check_may(by, PROPOSE)
+    check_may(by, PROPOSE)
     lock_catalogue()
     draft = lock_draft(draft_id)
     check_open(draft)
@@ -98,47 +101,61 @@ def propose_draft(*, draft_id: int, version: int, by: User, first: date | None =
             draft = edit_draft(draft_id=draft_id, version=version, edit=edit, by=by)
         except RuleError as error:
             raise CatalogueError(error.problems) from None
-    _refuse_wrong(examine_draft(draft))
+    examined = examine_draft(draft)
+    _refuse_wrong(examined)
     edition = save_draft(document=draft.text)
     edition.proposed_by, edition.proposed_at = by, timezone.now()
     edition.save(update_fields=["proposed_by", "proposed_at"])
     draft.state, draft.proposed = Draft.State.PROPOSED, edition
     draft.save(update_fields=["state", "proposed"])
-    note_step(
-        EditionStep.Kind.PROPOSED, by=by, draft=draft, edition=edition, day=edition.in_force_from
-    )
+    first = edition.in_force_from
+    note_step(EditionStep.Kind.PROPOSED, by=by, draft=draft, edition=edition, day=first)
+    if examined.replaces:
+        _note_replacing(EditionStep.Kind.ASKED, draft, by=by, first=first)
     return edition
+
+
+def _note_replacing(kind: EditionStep.Kind, draft: Draft, *, by: User, first: date) -> None:
+    """Write into the record of the edition that is replaced what happens to it."""
+    last, reason = first - timedelta(days=1), draft.replacing_reason
+    note_step(kind, by=by, edition=draft.replaces, day=last, comment=reason)
 
 
 @transaction.atomic
 def approve_edition(*, edition_id: int, by: User) -> Edition:
-    """Publish a proposed edition; the one in force before ends on the day before.
+    """Publish a proposed edition; the one in force before, or replaced, ends on the day before.
 
     Raises:
         CatalogueError: this person proposed it or may not approve, it is not proposed, or it no
             longer goes with what was published meanwhile.
         Edition.DoesNotExist: there is no such edition.
     """
-    _check_may(by, APPROVE)
+    check_may(by, APPROVE)
     lock_catalogue()
     edition, draft = _proposed(edition_id)
     if edition.proposed_by_id == by.pk:
         raise CatalogueError.at("", "another person approves what you have proposed.")
-    _refuse_wrong(examine_draft(draft, text=edition.document))
+    examined = examine_draft(draft, text=edition.document)
+    _refuse_wrong(examined)
+    replaced = draft.replaces if examined.replaces else None
     edition.approved_by = by
     edition.save(update_fields=["approved_by"])
-    edition = publish_edition(edition_id=edition_id)
+    edition = publish_edition(edition_id=edition_id, replaces=replaced)
     draft.state = Draft.State.PUBLISHED
     draft.save(update_fields=["state"])
-    note_step(
-        EditionStep.Kind.APPROVED, by=by, draft=draft, edition=edition, day=edition.in_force_from
-    )
+    first = edition.in_force_from
+    note_step(EditionStep.Kind.APPROVED, by=by, draft=draft, edition=edition, day=first)
+    if replaced is not None:
+        _note_replacing(EditionStep.Kind.REPLACED, draft, by=by, first=first)
     return edition
 
 
 @transaction.atomic
 def return_draft(*, edition_id: int, comment: str, by: User) -> Draft:
     """Give a proposed edition back to be written on; whoever proposed it may take it back as well.
+
+    Args:
+        comment: what is to be changed; one need not tell oneself.
 
     Raises:
         CatalogueError: it is not proposed, nothing is said of why, or this person may not.
@@ -147,44 +164,18 @@ def return_draft(*, edition_id: int, comment: str, by: User) -> Draft:
     lock_catalogue()
     edition, draft = _proposed(edition_id)
     if edition.proposed_by_id != by.pk:
-        _check_may(by, APPROVE)
-    if not comment.strip():
-        raise CatalogueError.at("comment", "say what is to be changed.")
-    if len(comment) > _LONGEST_COMMENT:
-        raise CatalogueError.at("comment", f"at most {_LONGEST_COMMENT} characters are kept.")
+        check_may(by, APPROVE)
     note_step(
-        EditionStep.Kind.RETURNED, by=by, draft=draft, edition=edition, comment=comment.strip()
+        EditionStep.Kind.RETURNED,
+        by=by,
+        draft=draft,
+        edition=edition,
+        comment=comment_of(comment, required=edition.proposed_by_id != by.pk),
     )
     draft.state, draft.proposed = Draft.State.WRITING, None
     draft.save(update_fields=["state", "proposed"])
     delete_draft(edition_id=edition_id)
     return draft
-
-
-@transaction.atomic
-def withdraw_edition(*, edition_id: int, last: date, by: User, comment: str = "") -> Edition:
-    """Let a published edition end; what was decided by it stays.
-
-    Raises:
-        CatalogueError: this person may not, the day has gone by or is before its first, or it is
-            not published or ends already.
-        Edition.DoesNotExist: there is no such edition.
-    """
-    _check_may(by, APPROVE)
-    if last < timezone.localdate():
-        raise CatalogueError.at("last", f"{last} has gone by: what held then stays.")
-    lock_catalogue()
-    edition = close_edition(edition_id=edition_id, last=last)
-    draft = Draft.objects.filter(proposed=edition).first()
-    note_step(
-        EditionStep.Kind.WITHDRAWN,
-        by=by,
-        draft=draft,
-        edition=edition,
-        day=last,
-        comment=comment.strip()[:_LONGEST_COMMENT],
-    )
-    return edition
 
 
 def _proposed(edition_id: int) -> tuple[Edition, Draft]:
@@ -197,9 +188,14 @@ def _proposed(edition_id: int) -> tuple[Edition, Draft]:
     return edition, draft
 
 
-def _check_may(by: User, permission: str) -> None:
+def check_may(by: User, permission: str) -> None:
+    """Refuse what this person has no right to.
+
+    Raises:
+        CatalogueError: so it is.
+    """
     if not by.has_perm(permission):
-        what = "approve, return or withdraw" if permission == APPROVE else "propose"
+        what = "approve or return" if permission == APPROVE else "propose"
         raise CatalogueError.at("", f"this account may not {what} editions.")
 
 

@@ -24,6 +24,7 @@ from policies.services.errors import CatalogueError, DraftConflictError
 
 STALE_AFTER = timedelta(minutes=1)
 _LONGEST_PATH = 400
+_LONGEST_COMMENT = 2_000
 _EMPTY: dict[str, Plain] = {
     "programme": "",
     "edition": "",
@@ -150,6 +151,35 @@ def redoable(draft: Draft) -> DraftVersion | None:
 
 
 @transaction.atomic
+def replace_edition(*, draft_id: int, version: int, edition_id: int | None, reason: str) -> Draft:
+    """Say that a draft takes the days of a published edition once it is published, or no longer.
+
+    Nothing happens to that edition until another person approves the draft.
+
+    Args:
+        edition_id: an edition of its own programme; ``None`` replaces none.
+        reason: why, for the record of that edition.
+
+    Raises:
+        DraftConflictError: the version is no longer current.
+        CatalogueError: no reason is given, or the draft can no longer be changed.
+        Draft.DoesNotExist: there is no such draft.
+        Edition.DoesNotExist: its programme has no such edition.
+    """
+    draft = lock_draft(draft_id)
+    check_open(draft)
+    check_version(draft, version)
+    if edition_id is None:
+        draft.replaces, draft.replacing_reason = None, ""
+    else:
+        published = Edition.objects.published().filter(programme__slug=draft.programme)
+        draft.replaces = published.get(pk=edition_id)
+        draft.replacing_reason = comment_of(reason)
+    draft.save(update_fields=["replaces", "replacing_reason"])
+    return draft
+
+
+@transaction.atomic
 def discard_draft(*, draft_id: int, version: int, by: User) -> Draft:
     """Put a draft away for good; its versions stay as a record.
 
@@ -214,6 +244,19 @@ def note_step(
         by=by,
         at=timezone.now(),
     )
+
+
+def comment_of(text: str, *, required: bool = True) -> str:
+    """What somebody said to a step, as it is kept.
+
+    Raises:
+        CatalogueError: it is too long, or it is missing.
+    """
+    if required and not text.strip():
+        raise CatalogueError.at("comment", "say why.")
+    if len(text) > _LONGEST_COMMENT:
+        raise CatalogueError.at("comment", f"at most {_LONGEST_COMMENT} characters are kept.")
+    return text.strip()
 
 
 def lock_draft(draft_id: int) -> Draft:

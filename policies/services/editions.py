@@ -91,11 +91,16 @@ def _read_draft(text: str, shared: Library) -> Document:
 
 
 @transaction.atomic
-def publish_edition(*, edition_id: int) -> Edition:
+def publish_edition(*, edition_id: int, replaces: Edition | None = None) -> Edition:
     """Make a draft count: its examples must hold, and the edition before it ends where it begins.
 
+    Args:
+        replaces: an edition that ends there as well, although it has a last day of its own; one
+            that would begin only then never does.
+
     Raises:
-        CatalogueError: an example fails, or it shares a day with an edition that was not open.
+        CatalogueError: an example fails, it shares a day with an edition that was not open, or what
+            it replaces cannot end there any more.
         Edition.DoesNotExist: there is no such edition.
     """
     lock_catalogue()
@@ -104,6 +109,8 @@ def publish_edition(*, edition_id: int) -> Edition:
     if edition.published:
         raise CatalogueError.at("", f"{name_of(edition)} is published already.")
     _read_draft(edition.document, shared)
+    if replaces is not None:
+        end_edition(edition_id=replaces.pk, on=edition.in_force_from)
     for before in edition.programme.editions.published().filter(
         in_force_to__isnull=True, in_force_from__lt=edition.in_force_from
     ):
@@ -121,8 +128,7 @@ def publish_edition(*, edition_id: int) -> Edition:
         raise CatalogueError.at("", "\n".join(failures))
     edition.published_at = timezone.now()
     edition.save(update_fields=["published_at"])
-    latest = max(documents.values(), key=lambda document: document.in_force.first)
-    write_programme(latest)
+    write_latest(list(documents.values()))
     return edition
 
 
@@ -134,16 +140,91 @@ def close_edition(*, edition_id: int, last: date) -> Edition:
         CatalogueError: it is a draft, it has a last day already, or the day is before its first.
         Edition.DoesNotExist: there is no such edition.
     """
-    edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
-    if not edition.published:
-        raise CatalogueError.at("", f"{name_of(edition)} is a draft: change its text.")
+    edition = _counting(edition_id)
     if edition.in_force_to is not None:
         message = f"{name_of(edition)} already ends on {edition.in_force_to}."
         raise CatalogueError.at("", message)
-    if last < edition.in_force_from:
+    return _give_last_day(edition, last)
+
+
+@transaction.atomic
+def move_last_day(*, edition_id: int, last: date | None) -> Edition:
+    """Have a published edition hold until another day, or until further notice; the past stays.
+
+    Raises:
+        CatalogueError: it does not count, the day or its last day until now has gone by, it lies
+            before its first, or another edition holds on a day that it would get.
+        Edition.DoesNotExist: there is no such edition.
+    """
+    lock_catalogue()
+    edition = _counting(edition_id)
+    _check_settled(edition)
+    if last is not None and last < timezone.localdate():
+        raise CatalogueError.at("last", f"{last} has gone by: what held then stays.")
+    others = edition.programme.editions.published().exclude(pk=edition.pk)
+    later = others.filter(in_force_from__gt=edition.in_force_from).order_by("in_force_from").first()
+    if later is not None and (last is None or later.in_force_from <= last):
+        message = f"{name_of(later)} is in force from {later.in_force_from}: end it first."
+        raise CatalogueError.at("last", message)
+    return _give_last_day(edition, last)
+
+
+@transaction.atomic
+def end_edition(*, edition_id: int, on: date) -> Edition:
+    """Have a published edition hold no longer from a day on; one that begins only then never does.
+
+    Raises:
+        CatalogueError: it does not count, the day has gone by, or it ends before that day anyway.
+        Edition.DoesNotExist: there is no such edition.
+    """
+    lock_catalogue()
+    edition = _counting(edition_id)
+    if on < timezone.localdate():
+        raise CatalogueError.at("", f"{on} has gone by: what held then stays.")
+    if edition.in_force_to is not None and edition.in_force_to < on:
+        message = f"{name_of(edition)} already ends on {edition.in_force_to}."
+        raise CatalogueError.at("", message)
+    if edition.in_force_from < on:
+        return _give_last_day(edition, on - timedelta(days=1))
+    edition.annulled_at = timezone.now()
+    edition.save(update_fields=["annulled_at"])
+    shared = library()
+    write_latest([read_edition(each, shared) for each in edition.programme.editions.published()])
+    return edition
+
+
+def _counting(edition_id: int) -> Edition:
+    """A published edition, locked.
+
+    Raises:
+        CatalogueError: it is a draft, or never came into force.
+        Edition.DoesNotExist: there is no such edition.
+    """
+    edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition_id)
+    if not edition.published:
+        raise CatalogueError.at("", f"{name_of(edition)} is a draft: change its text.")
+    if not edition.counts:
+        raise CatalogueError.at("", f"{name_of(edition)} was repealed before its first day.")
+    return edition
+
+
+def has_ended(edition: Edition) -> bool:
+    """Whether its last day lies so far back that another would change days that have gone by."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    return edition.in_force_to is not None and edition.in_force_to < yesterday
+
+
+def _check_settled(edition: Edition) -> None:
+    if has_ended(edition):
+        message = f"{name_of(edition)} ended on {edition.in_force_to}: what held then stays."
+        raise CatalogueError.at("", message)
+
+
+def _give_last_day(edition: Edition, last: date | None) -> Edition:
+    if last is not None and last < edition.in_force_from:
         message = f"{name_of(edition)} begins on {edition.in_force_from}, after {last}."
         raise CatalogueError.at("", message)
-    if last > LAST_DAY:
+    if last is not None and last > LAST_DAY:
         raise CatalogueError.at("", f"{last} is after {LAST_DAY}, the last day that is known here.")
     edition.in_force_to = last
     edition.save(update_fields=["in_force_to"])
@@ -167,6 +248,12 @@ def delete_draft(*, edition_id: int) -> None:
     edition.delete()
     if not programme.editions.exists():
         programme.delete()
+
+
+def write_latest(documents: list[Document]) -> None:
+    """Have the row of a programme say what the last of its editions says; of none nothing."""
+    if documents:
+        write_programme(max(documents, key=lambda document: document.in_force.first))
 
 
 def write_programme(document: Document) -> Programme:

@@ -12,20 +12,24 @@ def states_its_end(text: str) -> bool:
     return "to" in days and days["to"].tag != "tag:yaml.org,2002:null"
 
 
-def closed_text(text: str, last: date) -> str:
-    """The text of an open-ended document with a last day, and nothing else changed.
+def closed_text(text: str, last: date | None) -> str:
+    """The text of a document with another last day, or with none, and nothing else changed.
 
-    It is cut at the places that the parser gives, because writing it anew would lose its comments
-    and its layout.
+    A day that it has already is left as it is written. It is cut at the places that the parser
+    gives, because writing it anew would lose its comments and its layout.
     """
     as_json = text.lstrip().startswith("{")
-    shown = f'"{last}"' if as_json else str(last)
+    shown = "null" if last is None else f'"{last}"' if as_json else str(last)
     force = _in_force(text)
     for key, value in force.value:
         if key.value == "to":
+            if value.value == str(last):
+                return text
             first, end = value.start_mark.index, value.end_mark.index
             # nothing behind the colon has no extent
             return f"{text[:first]}{'' if first < end else ' '}{shown}{text[end:]}"
+    if last is None:
+        return text
     key, value = force.value[-1]
     end = value.end_mark.index
     if force.flow_style:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from policies.models import Edition, Programme
+from policies.models import Edition, EditionStep, Programme
 from policies.rules.documents import Document, split_documents
 from policies.rules.errors import Collector, RuleError
 from policies.rules.facts import Words
@@ -107,7 +107,7 @@ def catalogue_texts() -> CatalogueTexts:
 
 def _text_of(edition: Edition) -> str:
     """Its document, with the last day that it was given after it was published."""
-    if edition.in_force_to is None or states_its_end(edition.document):
+    if edition.in_force_to is None and not states_its_end(edition.document):
         return edition.document
     return closed_text(edition.document, edition.in_force_to)
 
@@ -142,7 +142,8 @@ def _is_loaded(texts: CatalogueTexts) -> bool:
     if any(shared.get(name) != text for name, text in texts.shared.items()):
         return False
     stored: dict[str, set[str]] = {}
-    for edition in Edition.objects.published().select_related("programme"):
+    # Those repealed before their first day as well: a file that still has one is known.
+    for edition in Edition.objects.exclude(published_at=None).select_related("programme"):
         known = stored.setdefault(edition.programme.slug, set())
         known |= {edition.document, _text_of(edition)}
     return all(
@@ -283,7 +284,7 @@ def _load_programme(documents: tuple[Document, ...], loaded: Loaded, problems: C
     # Those that end come first: the days of the new ones must be free.
     Edition.objects.bulk_create(fresh)
     loaded.published += len(fresh)
-    newest = max((e.in_force_from for e in stored.values() if e.published), default=date.min)
+    newest = max((e.in_force_from for e in stored.values() if e.counts), default=date.min)
     if latest.in_force.first >= newest:
         write_programme(latest)
 
@@ -293,26 +294,42 @@ def _check_days(stored: dict[str, Edition], fresh: list[Edition], problems: Coll
     for new in fresh:
         for old in stored.values():
             meets = new.in_force_from <= (old.in_force_to or date.max)
-            if old.published and meets and old.in_force_from <= (new.in_force_to or date.max):
+            if old.counts and meets and old.in_force_from <= (new.in_force_to or date.max):
                 place = file_of(new.programme.slug)
                 problems.add(place, f"{name_of(new)} shares days with {name_of(old)}.")
 
 
 def _load_known(edition: Edition, document: Document, loaded: Loaded, problems: Collector) -> None:
-    """Accept of another text for a known edition only that it ends."""
+    """Accept of another text for a known edition only that it ends.
+
+    Where officers have moved its last day here, theirs counts, whatever day the file has.
+    """
     place = file_of(document.programme)
     if not edition.published:
         message = "is a draft in the database: delete it there, or give this edition another name."
         problems.add(place, f"{name_of(edition)} {message}")
         return
     last = document.in_force.last
-    ends = last is not None and closed_text(edition.document, last) == document.text
+    ends = closed_text(edition.document, last) == document.text
+    if ends and _is_moved(edition):
+        return
     if not ends or (edition.in_force_to is not None and edition.in_force_to != last):
         loaded.skipped.append(name_of(edition))
     elif edition.in_force_to is None and last is not None:
         close_edition(edition_id=edition.pk, last=last)
         edition.in_force_to = last
         loaded.closed += 1
+
+
+def _is_moved(edition: Edition) -> bool:
+    """Whether officers have changed until when it holds."""
+    kinds = EditionStep.Kind
+    steps = EditionStep.objects.filter(
+        programme=edition.programme.slug,
+        edition=edition.name,
+        kind__in=(kinds.WITHDRAWN, kinds.MOVED, kinds.REPEALED, kinds.REPLACED),
+    )
+    return steps.exists()
 
 
 def _edition(programme: Programme, document: Document, position: int) -> Edition:

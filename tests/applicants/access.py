@@ -156,7 +156,7 @@ PAGES = (
     "text",
     "others",
     "start",
-    "withdraw",
+    "days",
     "changelist",
     "add",
     "history",

@@ -29,7 +29,7 @@ STATES = [
     Kind("admin:policies_draft_build", "/admin/policies/draft/{faulty}/build/?section=conditions"),
     Kind("admin:policies_draft_build", "/admin/policies/draft/{proposed}/build/"),
     Kind("admin:policies_draft_start", "/admin/policies/draft/start/?edition={edition}"),
-    Kind("admin:policies_edition_withdraw", "/admin/policies/edition/{edition}/withdraw/"),
+    Kind("admin:policies_edition_days", "/admin/policies/edition/{edition}/days/"),
     Kind("admin:policies_edition_changelist", "/admin/policies/edition/"),
     Kind(
         "admin:policies_edition_compare",

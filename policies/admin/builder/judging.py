@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
 from policies.admin.builder.cards import Card
 from policies.admin.builder.conditions import Node
 from policies.admin.builder.fields import place_id
 from policies.admin.builder.remarks import finding_words, place_words, said
 from policies.admin.builder.sections import SECTIONS, Section, section_of
 from policies.admin.builder.surroundings import Surroundings, surroundings
-from policies.models import Programme
+from policies.models import Draft, Programme
 from policies.rules.authoring.finding import ERROR, HINT, WARNING
-from policies.rules.authoring.findings import Context, Examined, examine
+from policies.rules.authoring.findings import Examined, examine
 from policies.rules.documents import Document
 from policies.rules.errors import Problem
-from policies.services.current import library, rulebook
+from policies.services.approving import draft_context
+from policies.services.current import library
 
 SECTION_OF = {key: slug for slug, (_title, keys) in SECTIONS.items() for key in keys}
 
@@ -43,6 +42,7 @@ class Judged:
         remarks: problems and findings in words.
         runs: for each example, what did not come out.
         ready: whether nothing keeps it from being proposed.
+        overlaps: the names of editions that are in force on some of its days.
     """
 
     plain: dict[str, Any] | None
@@ -52,24 +52,14 @@ class Judged:
     remarks: tuple[Remark, ...] = ()
     runs: dict[int, tuple[str, ...]] = field(default_factory=dict)
     ready: bool = False
+    overlaps: tuple[str, ...] = ()
 
 
-def judged(text: str) -> Judged:
+def judged(draft: Draft) -> Judged:
     """Read a draft as far as it can be read, and check it."""
-    shared, published = library(), rulebook()
+    shared = library()
     titles = {programme.slug: programme.title for programme in Programme.objects.all()}
-    documents = [document for each in published.editions.values() for document in each]
-    context = Context(
-        programmes=titles.keys(),
-        editions=documents,
-        facts={
-            name: (document.programme, document.vocabulary[name])
-            for document in documents
-            for name in document.own_facts
-        },
-        today=timezone.localdate(),
-    )
-    found = examine(text, library=shared, context=context)
+    found = examine(draft.text, library=shared, context=draft_context(draft))
     if not isinstance(found.plain, dict):
         problems = found.problems or (Problem("", "expected keys with values."),)
         return Judged(plain=None, document=None, problems=problems, around=None)
@@ -90,6 +80,11 @@ def judged(text: str) -> Judged:
         around=around,
         runs=_runs(found),
         ready=found.can_be_proposed,
+        overlaps=tuple(
+            str(each.arguments["edition"])
+            for each in found.findings
+            if each.kind == "dates_overlap"
+        ),
     )
 
 

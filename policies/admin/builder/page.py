@@ -34,7 +34,7 @@ class Shown:
 
 def shown(draft: Draft, slug: str) -> Shown | None:
     """A draft with one section of it; ``None`` for a text that has no places yet."""
-    state = judged(draft.text)
+    state = judged(draft)
     if state.around is None:
         return None
     slug = slug if slug in SECTIONS else "basics"
@@ -45,7 +45,8 @@ def shown(draft: Draft, slug: str) -> Shown | None:
 def page(request: HttpRequest, page: Shown, *, saved: bool = False) -> dict[str, Any]:
     """Everything that the templates of the builder print."""
     draft, section = page.draft, page.section
-    found = findings(page.state, section)
+    open_still = draft.state in (Draft.State.WRITING, Draft.State.PROPOSED)
+    found = findings(page.state, section) if open_still else []
     wrong = [each.section for each in found if each.severity == ERROR]
     counts = {slug: wrong.count(slug) for slug in SECTIONS}
     may = may_write(request)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from policies.admin.builder.judging import Judged
 from policies.admin.builder.options import VERDICTS
-from policies.admin.builder.remarks import finding_words, place_words
+from policies.admin.builder.remarks import CHANGE_DAYS, finding_words, place_words
 from policies.admin.builder.sent import number_in
 from policies.admin.builder.teaching import stated
 from policies.models import Draft, Edition
@@ -31,8 +31,9 @@ from policies.services.approving import (
     propose_draft,
     return_draft,
 )
-from policies.services.drafting import discard_draft, redo_draft, undo_draft
+from policies.services.drafting import discard_draft, redo_draft, replace_edition, undo_draft
 from policies.services.errors import CatalogueError
+from policies.services.repeal import can_be_changed
 
 # draft, version, who, what was typed -> what to say of it
 Step = Callable[[Draft, int, Any, dict[str, Any]], str]
@@ -77,6 +78,30 @@ def _edition_of(draft: Draft) -> int:
     return draft.proposed_id
 
 
+def _replace(draft: Draft, version: int, by: Any, typed: dict[str, Any]) -> str:
+    """Let the draft take the days of another edition once it is published."""
+    edition = _shared_days(draft, str(typed["edition"]))
+    reason = str(typed["comment"])
+    replace_edition(draft_id=draft.pk, version=version, edition_id=edition.pk, reason=reason)
+    return _("%(draft)s will replace %(edition)s once another person has approved it.") % {
+        "draft": draft,
+        "edition": edition.name,
+    }
+
+
+def _shared_days(draft: Draft, name: str) -> Edition:
+    published = Edition.objects.published().filter(programme__slug=draft.programme, name=name)
+    edition = published.first()
+    if edition is None:
+        raise CatalogueError.at("", "there is no such edition any more.")
+    return edition
+
+
+def _keep(draft: Draft, version: int, _by: Any, _typed: dict[str, Any]) -> str:
+    replace_edition(draft_id=draft.pk, version=version, edition_id=None, reason="")
+    return _("It replaces no edition any more.")
+
+
 STEPS: dict[str, Step] = {
     "undo": _undo,
     "redo": _redo,
@@ -84,6 +109,8 @@ STEPS: dict[str, Step] = {
     "propose": _propose,
     "approve": _approve,
     "return": _return,
+    "replace": _replace,
+    "keep": _keep,
 }
 
 
@@ -95,12 +122,14 @@ class Standing:
         steps: name, words, and whether it is the one to take.
         lines: what stands in the way, or comes next.
         links: address and words of what is done elsewhere.
+        replaceable: the name of an edition whose days it could take.
     """
 
     steps: tuple[tuple[str, str, bool], ...] = ()
     lines: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     asks_comment: bool = False
+    replaceable: str = ""
 
 
 def standing(request: HttpRequest, draft: Draft, state: Judged, *, writes: bool) -> Standing:
@@ -118,13 +147,13 @@ def standing(request: HttpRequest, draft: Draft, state: Judged, *, writes: bool)
     if draft.proposed.proposed_by_id == request.user.pk:
         return Standing(
             steps=(("return", _("Take it back"), False),),
-            lines=(_("You proposed it: another person has to approve it."),),
-            asks_comment=True,
+            lines=(_("You proposed it: another person has to approve it."), *_replacing(draft)),
         )
     if not approves:
         return Standing(lines=(_("It waits for somebody who may approve it."),))
     return Standing(
         steps=(("approve", _("Approve and publish"), True), ("return", _("Return it"), False)),
+        lines=tuple(_replacing(draft)),
         asks_comment=True,
     )
 
@@ -139,27 +168,55 @@ def _after_publishing(
     if writes:
         address = reverse("admin:policies_draft_start")
         yield f"{address}?edition={edition.pk}", _("New edition from this one")
-    if approves and edition.in_force_to is None:
-        yield reverse("admin:policies_edition_withdraw", args=[edition.pk]), _("Let it end…")
+    if (writes or approves) and can_be_changed(edition):
+        yield reverse("admin:policies_edition_days", args=[edition.pk]), str(CHANGE_DAYS)
+
+
+def _replacing(draft: Draft) -> list[str]:
+    """Which edition the draft takes days of, and why."""
+    if draft.replaces is None:
+        return []
+    values = {"edition": draft.replaces.name, "reason": draft.replacing_reason}
+    return [_("It replaces %(edition)s: %(reason)s") % values]
 
 
 def _while_writing(draft: Draft, state: Judged) -> Standing:
-    away = ("discard", _("Put the draft away"), False)
-    comments = [
+    away = [("discard", _("Put the draft away"), False)]
+    if draft.replaces is not None:
+        away.insert(0, ("keep", _("Replace no edition"), False))
+    comments = _replacing(draft) + [
         _("%(who)s returned it: %(comment)s")
         % {"who": step.by.get_full_name() or step.by.get_username(), "comment": step.comment}
         for step in draft.steps.filter(kind="returned").select_related("by").order_by("-pk")[:1]
     ]
     if state.ready:
         propose = ("propose", _("Propose it for publishing"), True)
-        return Standing(steps=(propose, away), lines=tuple(comments))
+        return Standing(steps=(propose, *away), lines=tuple(comments))
     count = sum(remark.severity == ERROR for remark in state.remarks)
     line = ngettext(
         "%(count)d thing has to be mended before it can be proposed.",
         "%(count)d things have to be mended before it can be proposed.",
         count,
     ) % {"count": count}
-    return Standing(steps=(away,), lines=(*comments, line))
+    return Standing(
+        steps=tuple(away),
+        lines=(*comments, line),
+        links=tuple(_ways_out(draft, state)),
+        replaceable=next(iter(state.overlaps), "") if draft.replaces is None else "",
+    )
+
+
+def _ways_out(draft: Draft, state: Judged) -> Iterator[tuple[str, str]]:
+    """Where an edition that shares days with the draft can be ended."""
+    found = Edition.objects.published().filter(
+        programme__slug=draft.programme, name__in=state.overlaps
+    )
+    for edition in found:
+        if can_be_changed(edition):
+            yield (
+                reverse("admin:policies_edition_days", args=[edition.pk]),
+                f"{edition.name}: {CHANGE_DAYS}",
+            )
 
 
 # --- examples that are proposed -----------------------------------------------------------------

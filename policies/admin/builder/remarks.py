@@ -22,6 +22,9 @@ from policies.rules.quantities import decimal_text
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+# the names of the buttons that remarks speak of
+REPLACE = gettext_lazy("Replace it")
+CHANGE_DAYS = gettext_lazy("Change its last day or repeal it…")
 FINDINGS: dict[str, StrPromise] = {
     "no_source": gettext_lazy("No text is named that says so."),
     "missing_translation": gettext_lazy("One of the two languages is missing."),
@@ -36,7 +39,20 @@ FINDINGS: dict[str, StrPromise] = {
     "no_example_of_unknown": gettext_lazy("No example shows what happens without an answer."),
     "class_without_example": gettext_lazy("No example comes to the class %(name)s."),
     "name_taken": gettext_lazy("There is already an edition %(edition)s of this programme."),
-    "dates_overlap": gettext_lazy("The edition %(edition)s is in force on some of these days."),
+    "dates_overlap": gettext_lazy(
+        "The edition %(edition)s is in force on some of these days. Press “%(replace)s” to let this "
+        "draft take them, or “%(change)s” to end that edition otherwise."
+    ),
+    "replaces": gettext_lazy(
+        "Once this is published, the edition %(edition)s ends on %(last)s instead of on %(to)s."
+    ),
+    "replaces_whole": gettext_lazy(
+        "Once this is published, the edition %(edition)s never comes into force."
+    ),
+    "replaces_the_past": gettext_lazy(
+        "The first day, %(first)s, has gone by: days that have gone by cannot be taken from the "
+        "edition %(edition)s."
+    ),
     "begins_in_the_past": gettext_lazy("The first day, %(from)s, has gone by."),
     "example_fails": gettext_lazy("The example does not come out: %(failures)s."),
     "stands_twice": gettext_lazy("The same stands at %(by)s."),
@@ -72,6 +88,7 @@ def said(problem: Problem) -> str:
 def finding_words(finding: Finding) -> str:
     """A remark of the checks in words."""
     arguments = {key: _shown(key, value) for key, value in finding.arguments.items()}
+    arguments |= {"replace": str(REPLACE), "change": str(CHANGE_DAYS)}
     return str(FINDINGS[finding.kind]) % arguments
 
 

@@ -18,7 +18,27 @@ STEP_REFUSALS: list[tuple[str, StrPromise]] = [
         _("Another person has to approve what you have proposed."),
     ),
     (r"this account may not .*", _("This account may not do this.")),
-    (r"say what is to be changed\.", _("Say what is to be changed.")),
+    (r"say why\.", _("Say why.")),
+    (r"say on which day it ends\.", _("Say on which day it ends.")),
+    (r"there is no such edition any more\.", _("This edition is not in force any more.")),
+    (
+        r"(?:.*) has a change that waits for approval\.",
+        _("Another change of this edition waits for approval already."),
+    ),
+    (r"this change is .* already\.", _("Somebody has decided this already.")),
+    (r"(?:.*) already ends like this\.", _("This is its last day already.")),
+    (
+        r"(?:.*) was repealed before its first day\.",
+        _("It was repealed before its first day."),
+    ),
+    (
+        r"(?:.*) ended on (?P<a>\S+): what held then stays\.",
+        _("It ended on %(a)s: what held then stays."),
+    ),
+    (
+        r"(?P<a>.*) is in force from (?P<b>\S+): end it first\.",
+        _("%(a)s is in force from %(b)s: change or repeal that edition first."),
+    ),
     (
         r"at most (?P<a>\S+) characters are kept\.",
         _("At most %(a)s characters are possible here. Make it shorter."),

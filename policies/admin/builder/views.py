@@ -47,7 +47,7 @@ def _admit(request: HttpRequest, *, writing: bool = False) -> None:
 
 
 def _draft(draft_id: int) -> Draft:
-    rows = Draft.objects.titled().select_related("edited_by", "proposed__programme")
+    rows = Draft.objects.titled().select_related("edited_by", "proposed__programme", "replaces")
     return get_object_or_404(rows, pk=draft_id)
 
 
@@ -371,7 +371,7 @@ def text(request: HttpRequest, object_id: int) -> HttpResponse:
             messages.error(request, " ".join(map(said, error.problems)))
         else:
             return HttpResponseRedirect(request.path)
-    state = judged(draft.text)
+    state = judged(draft)
     context = {
         **admin.site.each_context(request),
         "title": _("Writing %(draft)s") % {"draft": draft},
@@ -403,7 +403,7 @@ def step(request: HttpRequest, object_id: int) -> HttpResponse:
     if take is None:
         return HttpResponseRedirect(address)
     try:
-        typed = {"comment": sent.get("comment", "")}
+        typed = {name: sent.get(name, "") for name in ("comment", "edition")}
         done = take(draft, _version(sent), request.user, typed)
     except DraftConflictError as error:
         conflict = conflict_of(_draft(object_id), error.version, QueryDict(), None, None, "")

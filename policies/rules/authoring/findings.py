@@ -37,12 +37,16 @@ class Context:
         editions: the other editions of every programme that count, or of its own at least.
         facts: what documents of other programmes bring: name to its programme and the fact.
         today: to tell a day that has gone by; ``None`` tells none.
+        replaces: the edition of its own programme whose days the draft is to take.
+        names: of editions of its own programme that were repealed before they came into force.
     """
 
     programmes: Collection[str] = ()
     editions: Sequence[Document] = ()
     facts: Mapping[str, tuple[str, FactType]] = field(default_factory=dict)
     today: date | None = None
+    replaces: str = ""
+    names: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,11 @@ class Examined:
         """Whether nothing in it keeps it from being published."""
         wrong = any(finding.severity == ERROR for finding in self.findings)
         return self.document is not None and not self.problems and not wrong
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it takes days of the edition that it is to replace."""
+        return any(each.kind in ("replaces", "replaces_whole") for each in self.findings)
 
 
 def examine(text: str, *, library: Library, context: Context) -> Examined:
@@ -134,7 +143,12 @@ def _of_what_reads(
     )
 
 
-_BESIDE_OTHERS = frozenset({"name_taken", "dates_overlap", "begins_in_the_past"})
+_BESIDE_OTHERS = frozenset(
+    {
+        *("name_taken", "dates_overlap", "begins_in_the_past"),
+        *("replaces", "replaces_whole", "replaces_the_past"),
+    }
+)
 
 
 def _facts_of_others(document: Document, context: Context) -> Iterator[Problem]:
@@ -153,15 +167,29 @@ def _own(document: Document, context: Context) -> list[Document]:
 def _beside_others(document: Document, context: Context) -> Iterator[Finding]:
     """What its name and its days have to do with other editions of the programme."""
     force = document.in_force
+    if document.edition in context.names:
+        yield Finding("edition", "name_taken", ERROR, {"edition": document.edition})
     for other in _own(document, context):
         if other.edition == document.edition:
             yield Finding("edition", "name_taken", ERROR, {"edition": other.edition})
         elif _overlap(force, other.in_force):
-            arguments = {"edition": other.edition, "from": other.in_force.first}
-            arguments["to"] = other.in_force.last
-            yield Finding("in_force", "dates_overlap", ERROR, arguments)
+            yield _sharing_days(force, other, context)
     if context.today is not None and force.first < context.today:
         yield Finding("in_force.from", "begins_in_the_past", HINT, {"from": force.first})
+
+
+def _sharing_days(force: Force, other: Document, context: Context) -> Finding:
+    """What is to be done about an edition that holds on a day of the draft."""
+    arguments = {"edition": other.edition, "from": other.in_force.first, "first": force.first}
+    arguments["to"] = other.in_force.last
+    if other.edition != context.replaces:
+        return Finding("in_force", "dates_overlap", ERROR, arguments)
+    if context.today is not None and force.first < context.today:
+        return Finding("in_force.from", "replaces_the_past", ERROR, arguments)
+    if other.in_force.first >= force.first:
+        return Finding("in_force", "replaces_whole", HINT, arguments)
+    arguments["last"] = force.first - timedelta(days=1)
+    return Finding("in_force", "replaces", HINT, arguments)
 
 
 def _overlap(force: Force, other: Force) -> bool:
@@ -173,18 +201,23 @@ def _overlap(force: Force, other: Force) -> bool:
 
 def _failing_examples(document: Document, context: Context) -> Iterator[Finding]:
     editions = [each for each in _own(document, context) if each.edition != document.edition]
-    ended = [_ended(each, document.in_force) for each in editions]
+    ended = [
+        _ended(each, document.in_force, replaced=each.edition == context.replaces)
+        for each in editions
+    ]
     kept = [each for each in ended if not _overlap(document.in_force, each.in_force)]
     for index, failures in example_failures(document, [*kept, document]):
         arguments: dict[str, Any] = {"failures": tuple(failures)}
         yield Finding(f"examples[{index}]", "example_fails", ERROR, arguments)
 
 
-def _ended(other: Document, force: Force) -> Document:
-    """An open edition as it will be once the next one is published."""
-    if other.in_force.last is not None or other.in_force.first >= force.first:
-        return other
+def _ended(other: Document, force: Force, *, replaced: bool) -> Document:
+    """An open edition, or one to be replaced, as it will be once the next one is published."""
     last = force.first - timedelta(days=1)
+    if other.in_force.last is not None and not (replaced and other.in_force.last > last):
+        return other
+    if other.in_force.first > last:
+        return other
     return replace(other, in_force=Force(other.in_force.first, last, other.in_force.basis))
 
 

@@ -112,39 +112,70 @@ def test_the_page_of_an_edition_says_who_did_what(catalogue, admin_client):
     assert "已批准并发布 · 乙" in page
 
 
-def test_an_edition_is_given_its_last_day(catalogue, admin_client):
-    row = edition("first")
-    place = address(Edition, "withdraw", row.pk)
+def test_an_edition_gets_another_last_day_by_two_officers(catalogue, admin_client, client):
+    row, today = edition("first"), timezone.localdate()
+    place = address(Edition, "days", row.pk)
     assert place in admin_client.get(address(Edition, "change", row.pk)).content.decode()
-    assert f'value="{timezone.localdate()}"' in admin_client.get(place).content.decode()
+    sent = {"step": "ask", "kind": "end", "last": today.isoformat(), "reason": "满额"}
     for last in ("", "x", "2020-12-31", "9999-99-99", "2101-01-01"):
-        response = admin_client.post(place, {"last": last})
+        response = admin_client.post(place, {**sent, "last": last})
         assert response.status_code == 200, last
         [error] = next(iter(response.context["form"].errors.values()))
         assert error in response.content.decode()
-    last = timezone.localdate().isoformat()
-    by_enter = admin_client.post(place, {"last": last, "comment": "满额", "look": "1"})
+    assert "请填写理由" not in admin_client.get(place).content.decode()
+    assert admin_client.post(place, {**sent, "reason": ""}).context["form"].errors["reason"]
+    by_enter = admin_client.post(place, {**sent, "step": "", "look": "1"})
     assert "满额" in by_enter.content.decode()
+    asked = admin_client.post(place, sent, follow=True).content.decode()
+    assert "等待批准" in asked
+    assert "满额" in asked
+    assert "有变更等待批准" in admin_client.get(address(Edition, "changelist")).content.decode()
+    own = admin_client.get(place).content.decode()
+    assert "批准并" not in own
+    refused = admin_client.post(place, {"step": "approve", "comment": ""}).content.decode()
+    assert "须由另一个人批准" in refused
     assert edition("first").in_force_to is None
-    response = admin_client.post(place, {"last": last, "comment": "满额"}, follow=True)
-    assert "满额" in response.content.decode()
-    assert edition("first").in_force_to == timezone.localdate()
-    assert admin_client.get(place).status_code == 404
-    assert place not in admin_client.get(address(Edition, "change", row.pk)).content.decode()
+    staff_login(client, OfficerFactory(is_superuser=True))
+    decision = client.get(place).content.decode()
+    assert "满额" in decision
+    declined = client.post(place, {"step": "decline", "comment": ""})
+    assert declined.context["form"].errors["comment"]
+    done = client.post(place, {"step": "approve", "comment": ""}, follow=True)
+    assert f"到 {today} 停用" in done.content.decode()
+    assert edition("first").in_force_to == today
 
 
-def test_only_who_may_approve_lets_an_edition_end(catalogue, client, django_user_model):
+def test_what_was_asked_for_is_taken_back(catalogue, admin_client):
+    row = edition("first")
+    place = address(Edition, "days", row.pk)
+    sent = {"step": "ask", "kind": "repeal", "last": "", "reason": "没有资金"}
+    admin_client.post(place, sent)
+    assert "没有资金" in admin_client.post(place, sent).content.decode()  # it waits already
+    admin_client.post(place, {"step": "decline", "comment": ""})
+    assert list(row.changes.values_list("state", flat=True)) == ["dropped"]
+    assert "没有等待批准" not in admin_client.get(place).content.decode()
+
+
+def test_what_can_no_longer_change_has_no_page_for_it(catalogue, admin_client):
+    over = edition("2022")
+    assert admin_client.get(address(Edition, "days", over.pk)).status_code == 404
+    page = admin_client.get(address(Edition, "change", over.pk)).content.decode()
+    assert address(Edition, "days", over.pk) not in page
+
+
+def test_only_officers_change_the_days_of_an_edition(catalogue, client, django_user_model):
     user = django_user_model.objects.create_user("clerk", password="x", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename="view_edition"))
     staff_login(client, user)
     row = edition("first")
     assert client.get(address(Edition, "change", row.pk)).status_code == 200
-    assert client.get(address(Edition, "withdraw", row.pk)).status_code == 404
-    last = {"last": timezone.localdate().isoformat()}
-    assert client.post(address(Edition, "withdraw", row.pk), last).status_code == 404
+    assert client.get(address(Edition, "days", row.pk)).status_code == 404
+    sent = {"step": "ask", "kind": "repeal", "last": "", "reason": "x"}
+    assert client.post(address(Edition, "days", row.pk), sent).status_code == 404
+    assert not row.changes.exists()
 
 
-@pytest.mark.parametrize("state", ["in_force", "published", "draft", "nonsense"])
+@pytest.mark.parametrize("state", ["in_force", "published", "changing", "draft", "nonsense"])
 def test_editions_are_filtered_by_state(catalogue, admin_client, state):
     assert admin_client.get(address(Edition, "changelist"), {"state": state}).status_code == 200
 
@@ -220,7 +251,7 @@ def test_a_list_obeys_the_content_security_policy(page, live_server, django_user
     for path in (
         address(Edition, "changelist"),
         address(Edition, "change", edition("2026").pk),
-        address(Edition, "withdraw", edition("2026").pk),
+        address(Edition, "days", edition("2026").pk),
         address(Fact, "changelist"),
     ):
         page.goto(f"{live_server.url}{path}")

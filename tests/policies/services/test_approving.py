@@ -1,11 +1,10 @@
 """From a draft to an edition that counts: one person proposes, another approves."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from policies.models import Draft, Edition, EditionStep, Programme
 from policies.rules.reading import read_document_text
@@ -21,7 +20,6 @@ from policies.services.approving import (
     approve_edition,
     propose_draft,
     return_draft,
-    withdraw_edition,
 )
 from policies.services.drafting import discard_draft, start_draft, write_draft
 from policies.services.errors import DraftConflictError
@@ -241,7 +239,7 @@ def test_who_wrote_or_approved_an_edition_cannot_be_deleted(catalogue, author, a
             person.delete()
 
 
-# --- returning and withdrawing ------------------------------------------------------------------
+# --- returning ----------------------------------------------------------------------------------
 
 
 def test_a_returned_draft_is_written_on_and_proposed_again(catalogue, author, approver):
@@ -259,34 +257,11 @@ def test_a_returned_draft_is_written_on_and_proposed_again(catalogue, author, ap
 
 def test_who_proposed_takes_it_back_and_others_need_the_right(catalogue, author, approver):
     edition = proposed(SECOND, author)
-    with pytest.raises(CatalogueError, match="say what"):
+    with pytest.raises(CatalogueError, match="say why"):
         return_draft(edition_id=edition.pk, comment=" ", by=approver)
     with pytest.raises(CatalogueError, match="may not"):
         return_draft(edition_id=edition.pk, comment="no", by=permitted("change_edition"))
-    assert return_draft(edition_id=edition.pk, comment="mine", by=author).is_open
-
-
-def test_an_edition_is_withdrawn_and_stays(catalogue, approver):
-    edition = Edition.objects.get(name="first")
-    last = timezone.localdate() + timedelta(days=10)
-    withdraw_edition(edition_id=edition.pk, last=last, by=approver, comment="no money")
-    edition.refresh_from_db()
-    assert (edition.in_force_to, edition.published) == (last, True)
-    step = EditionStep.objects.get()
-    assert (step.kind, step.day, step.by, step.comment) == ("withdrawn", last, approver, "no money")
-    with pytest.raises(CatalogueError, match="already ends"):
-        withdraw_edition(edition_id=edition.pk, last=last, by=approver)
-
-
-def test_the_past_and_strangers_withdraw_nothing(catalogue, approver):
-    edition = Edition.objects.get(name="first")
-    yesterday = timezone.localdate() - timedelta(days=1)
-    with pytest.raises(CatalogueError, match="gone by"):
-        withdraw_edition(edition_id=edition.pk, last=yesterday, by=approver)
-    with pytest.raises(CatalogueError, match="may not"):
-        withdraw_edition(
-            edition_id=edition.pk, last=timezone.localdate(), by=permitted("change_edition")
-        )
+    assert return_draft(edition_id=edition.pk, comment="", by=author).is_open
 
 
 def test_steps_cannot_be_changed_or_deleted(catalogue, author):

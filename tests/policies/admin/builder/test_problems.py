@@ -17,7 +17,10 @@ APART = {"systems.py", "rulebook.py", "working_days.py", "errors.py"}
 MODULES = [
     *sorted(path for path in (ROOT / "policies/rules").glob("*.py") if path.name not in APART),
     *sorted((ROOT / "policies/rules/authoring").glob("*.py")),
-    *(ROOT / f"policies/services/{name}.py" for name in ("drafting", "approving", "editions")),
+    *(
+        ROOT / f"policies/services/{name}.py"
+        for name in ("drafting", "approving", "editions", "repeal")
+    ),
     *sorted((ROOT / "policies/admin/builder").glob("*.py")),
 ]
 # function -> which argument says it, and what is said around it

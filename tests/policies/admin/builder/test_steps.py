@@ -66,7 +66,7 @@ def test_a_published_draft_leads_to_the_one_page_that_ends_it(admin_client, admi
     draft = start_draft(by=admin_user, edition_id=edition.pk)
     Draft.objects.filter(pk=draft.pk).update(state=Draft.State.PUBLISHED, proposed=edition)
     page = page_of(admin_client, "policies_draft_build", draft.pk)
-    assert f'href="{reverse("admin:policies_edition_withdraw", args=[edition.pk])}"' in page
+    assert f'href="{reverse("admin:policies_edition_days", args=[edition.pk])}"' in page
     assert 'value="withdraw"' not in page
     step = reverse("admin:policies_draft_step", args=[draft.pk])
     sent = {"step": "withdraw", "version": draft.version, "day": "2099-01-01"}
