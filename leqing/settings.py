@@ -215,8 +215,8 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
 ACCOUNT_SESSION_REMEMBER = False  # of staff: ends with the browser, and see the middleware
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "5/5m/ip,5/5m/key",
-    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "login": "300/m/ip",  # an office in the morning; wrong ones: see leqing.accounts.limits
+    "login_failed": "5/5m/key",  # codes of an app, after the right password
 }
 MFA_ADAPTER = "leqing.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {

@@ -18,13 +18,20 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from applicants.sealing import seal, unseal
+from leqing.accounts.addresses import normalised
 from leqing.accounts.codes import forget_codes, note_code
+from leqing.accounts.devices import remember_device
 from leqing.accounts.entrance import authenticated_recently, is_path_of_ours
+from leqing.accounts.limits import LimitError, Tries, try_password
 from leqing.accounts.mails import send
 
 WRONG_CODE = _("This code is not right. Look it up once more, and type all its digits.")
 OLDER_CODE = _("There is a newer mail. Type the code of the newest one.")
 TOO_OFTEN = _("Too many tries. Wait five minutes, then try again.")
+BUSY_NETWORK = _(
+    "Many wrong passwords came from your network, perhaps not from you. Wait five minutes, then "
+    "try again."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,12 +42,15 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": WRONG_CODE,
         "older_code": OLDER_CODE,
         "too_many_login_attempts": TOO_OFTEN,
+        "busy_network": BUSY_NETWORK,
         "rate_limited": TOO_OFTEN,
         "email_password_mismatch": _(
             "Address and password do not belong together. Check both, then try again."
         ),
         "incorrect_password": _("This is not your password. Try again."),
     }
+
+    _tries: Tries
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -85,14 +95,41 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Without the host: whoever tries may write any port, and any host of ours, in it."""
-        return str(credentials.get("email") or credentials.get("username") or "").lower()
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try in our own way instead of allauth's."""
+        account = normalised(credentials.get("email") or credentials.get("username") or "")
+        try:
+            self._tries = try_password(request, account)
+        except LimitError as error:
+            network = error.code == "network"
+            raise self.validation_error(
+                "busy_network" if network else "too_many_login_attempts"
+            ) from None
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """A right password uses up nothing."""
+        self._tries.give_back()
+
+    def post_login(
+        self, request: HttpRequest, user: User, *, email: str | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().post_login(request, user, email=email, **kwargs)
+        remember_device(request, response, normalised(email or user.email))
+        return response
+
+    def generate_login_code(self) -> str:
+        """The one that the form has found for this request, see :mod:`~leqing.accounts.codes`."""
+        return self.request.asked_code.code
+
+    def new_login_code(self) -> str:
+        return super().generate_login_code()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put a mail into our outbox instead of handing it to the mail server in the request."""
         if "code" in context:
             note_code(context["request"].session, address=email, code=context["code"])
+            if not self.request.asked_code.fresh:
+                return
         address = EmailAddress.objects.filter(email=email).order_by("-verified").first()
         user = address.user if address else None
         send(template_prefix, recipient=email, user=user, code=context.get("code", ""))

@@ -29,6 +29,12 @@ def normalised(address: str) -> str:
     return folded.strip().lower()
 
 
+def mailbox_of(address: str) -> str:
+    """The mailbox that an address ends in, for counting alone: most servers drop ``+tag``."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def is_mobile_number(text: str) -> bool:
     """Whether somebody typed the number of a mobile phone in this country."""
     return MOBILE.fullmatch(BETWEEN_DIGITS.sub("", text)) is not None

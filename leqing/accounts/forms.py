@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.mfa import app_settings
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
@@ -15,14 +15,30 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from leqing.accounts import codes
 from leqing.accounts.addresses import AddressField, is_mobile_number
-from leqing.accounts.codes import is_older_code
 from leqing.accounts.founders import founder_at
+from leqing.accounts.limits import LimitError, ask_for_code
 
 NO_MOBILE = _(
     "This is a mobile number. Codes come by e-mail only so far: type an e-mail address, such as "
     "name@example.com. You need no account for the questions and your results."
 )
+WAIT = {
+    "pair": _("You asked for a code too often. Wait a few minutes, then try again."),
+    "network": _(
+        "Many people behind your network are asking for codes just now. Wait a minute, then try "
+        "again; your answers stay."
+    ),
+    "site": _(
+        "Very many codes are being asked for just now. Wait ten minutes, then try again; your "
+        "answers stay."
+    ),
+    "mailbox": _(
+        "This mailbox has got several codes just now. Type the newest one, or wait a quarter of "
+        "an hour."
+    ),
+}
 LONGEST_CODE = 40  # room for spaces and dashes
 
 
@@ -65,12 +81,15 @@ class RequestCodeForm(forms.Form):
     """Asks for a code; the answer is the same whoever has the address, or nobody."""
 
     email = FounderAddressField()
+    asked: codes.AskedCode
 
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"]
-        if not ratelimit.consume(context.request, action="request_login_code", key=address):
-            words = _("You asked for a code too often. Wait a few minutes, then try again.")
-            raise ValidationError(words, code="too_many_login_attempts")
+        try:
+            ask_for_code(context.request, address)
+            self.asked = codes.ask(context.request, address)
+        except LimitError as error:
+            raise ValidationError(WAIT[error.code], code=error.code) from None
         found = founder_at(address)
         self._user = found.user if found else None  # read by allauth's view
         return found.email if found else address
@@ -86,9 +105,11 @@ class ConfirmCodeForm(account.ConfirmLoginCodeForm):
         try:
             code: str = super().clean_code()
         except ValidationError:
-            if is_older_code(context.request.session, self.cleaned_data["code"]):
+            if codes.is_older_code(context.request.session, self.cleaned_data["code"]):
                 raise get_adapter().validation_error("older_code") from None
             raise
+        if not codes.use_code(context.request.session, code):
+            raise get_adapter().validation_error("incorrect_code")
         return code
 
 

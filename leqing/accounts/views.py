@@ -14,7 +14,9 @@ from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 
+from leqing.accounts.codes import begin_at
 from leqing.accounts.forms import StaffPasswordForm
+from leqing.accounts.mails import rehearse
 
 
 class StayMixin:
@@ -32,6 +34,14 @@ class StayMixin:
 
 class RequestCodeView(StayMixin, account.RequestLoginCodeView):
     """Founders: asks for the address."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.request.asked_code = form.asked  # read by the adapter
+        response = super().form_valid(form)
+        begin_at(self.request.session, form.asked.at)
+        if form._user is None and form.asked.fresh:  # the clock is not to say that nobody gets it
+            rehearse("account/email/login_code", recipient=form.cleaned_data["email"])
+        return response
 
 
 class ConfirmCodeView(account.ConfirmLoginCodeView):

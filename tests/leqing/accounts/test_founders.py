@@ -18,6 +18,7 @@ from applicants.models import Notification
 from leqing.accounts import founders
 from leqing.accounts.adapter import OLDER_CODE, TOO_OFTEN, WRONG_CODE
 from leqing.accounts.addresses import NOT_AN_ADDRESS
+from leqing.accounts.codes import NEW
 from leqing.accounts.forms import NO_MOBILE
 from leqing.accounts.founders import accounts_at, clear_unfinished, founder_at
 from leqing.tasks import clear_unfinished_accounts
@@ -240,19 +241,22 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(client, ada, monkeypatch, minut
     assert is_signed_in(client) == fine
 
 
-def test_a_code_works_only_where_it_was_asked_for(client, ada):
+def test_a_code_works_only_where_it_was_asked_for(client, ada, monkeypatch):
     ask(client, ADA)
     digits = code_for(ADA)
+    assert Client().post(CODE, {"code": digits}).url == SIGN_IN
     other = Client()
+    forward(monkeypatch, NEW + 1)
     ask(other, ADA)
     assert other.post(CODE, {"code": digits}).status_code == 200
     client.post(CODE, {"code": digits})
     assert is_signed_in(client)
 
 
-def test_an_older_code_is_told_apart_from_a_mistyped_one_and_not_accepted(client, ada):
+def test_an_older_code_is_told_apart_from_a_mistyped_one_and_not_accepted(client, ada, monkeypatch):
     ask(client, ADA)
     older = code_for(ADA)
+    forward(monkeypatch, NEW + 1)
     ask(client, ADA)
     newest = code_for(ADA)
     response = client.post(CODE, {"code": older})
@@ -264,9 +268,10 @@ def test_an_older_code_is_told_apart_from_a_mistyped_one_and_not_accepted(client
     assert "asked_codes" not in client.session
 
 
-def test_an_older_code_counts_as_a_wrong_one(client, ada):
+def test_an_older_code_counts_as_a_wrong_one(client, ada, monkeypatch):
     ask(client, ADA)
     older = code_for(ADA)
+    forward(monkeypatch, NEW + 1)
     ask(client, ADA)
     for _ in range(4):
         assert client.post(CODE, {"code": older}).status_code == 200
@@ -280,9 +285,10 @@ def test_the_code_of_another_address_is_no_older_one(client, ada):
     assert str(WRONG_CODE) in client.post(CODE, {"code": other}).text
 
 
-def test_older_codes_cannot_be_read_in_the_session(client, ada):
+def test_older_codes_cannot_be_read_in_the_session(client, ada, monkeypatch):
     for _ in range(3):
         ask(client, ADA)
+        forward(monkeypatch, NEW + 1)
     digits = {re.sub(r"\D", "", code) for code in _codes(ADA)}
     assert len(digits) == 3
     newest = code_for(ADA).replace(" ", "")
