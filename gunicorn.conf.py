@@ -8,3 +8,6 @@ access_log_format = (
     '%({leqing.address}e)s %(t)s "%(m)s %({leqing.route}e)s" %(s)s %(b)s '
     "%({leqing.ms}e)s ms [%({leqing.number}e)s]"
 )
+
+# Threads of ours: a lane for each address, and none for whoever is slow.
+worker_class = "leqing.web.worker.LaneWorker"
