@@ -3,7 +3,7 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils import translation
 
@@ -19,13 +19,15 @@ STATUS_OF = {
     "503": 503,
 }
 RETRY_AFTER = 5  # seconds; a restarted database is back by then
+API = "/api/"
 PAUSE = 60  # seconds; the span of most limits
 
 
-def _page(request: HttpRequest, name: str) -> HttpResponse:
+def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
     # Whatever failed may have failed before LocaleMiddleware had its turn.
     with translation.override(translation.get_language_from_request(request)):
-        body = loader.render_to_string(f"{name}.html", {"number": current_trace().number})
+        context["number"] = current_trace().number
+        body = loader.render_to_string(f"{name}.html", context)
     return HttpResponse(body, status=STATUS_OF[name], headers={"Cache-Control": "no-store"})
 
 
@@ -41,9 +43,16 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return _page(request, "404")
 
 
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    response = _page(request, "429")
-    response.headers["Retry-After"] = str(PAUSE)
+def too_many_requests(request: HttpRequest, seconds: int = PAUSE) -> HttpResponse:
+    """429: of pages and their parts as a page, of the API as its other refusals are."""
+    if request.path.startswith(API):
+        message = f"Too many requests from your network. Ask again in {seconds} s."
+        problems = [{"path": "", "message": message}]
+        response: HttpResponse = JsonResponse({"problems": problems}, status=429)
+        response.headers["Cache-Control"] = "no-store"
+    else:
+        response = _page(request, "429", seconds=seconds)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest
+from django.http.request import UnreadablePostError
 from django.http.response import HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
@@ -36,7 +37,7 @@ class HealthMiddleware:
 
 
 class RefuseNulMiddleware:
-    """Answers 400 to U+0000 in path, query, cookies or form: no text column can hold it."""
+    """Answers 400 to U+0000 in path, query or cookies: no text column can hold it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -45,6 +46,20 @@ class RefuseNulMiddleware:
         if _has_nul(request):
             return bad_request(request)
         return self.get_response(request)
+
+
+class RefuseNulFormMiddleware:
+    """Answers 400 to U+0000 in a form, and to a form that never came to its end."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            refused = _has_nul_in_form(request)
+        except UnreadablePostError:  # sent too slowly, or its sender is gone
+            refused = True
+        return bad_request(request) if refused else self.get_response(request)
 
 
 class SecurityHeadersMiddleware:
@@ -80,8 +95,10 @@ def _has_nul(request: HttpRequest) -> bool:
     query = request.META.get("QUERY_STRING", "")
     if "\0" in request.path or b"\0" in unquote_to_bytes(query):
         return True
-    if any("\0" in value for value in request.COOKIES.values()):
-        return True
+    return any("\0" in value for value in request.COOKIES.values())
+
+
+def _has_nul_in_form(request: HttpRequest) -> bool:
     if request.method == "POST" and request.content_type in type_of_form:
         return any("\0" in text for key, values in request.POST.lists() for text in (key, *values))
     return False

@@ -32,6 +32,7 @@ ALLOWED_HOSTS = env.hosts("DJANGO_ALLOWED_HOSTS", local="127.0.0.1,localhost,[::
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS", "")
 # Proxies of ours that add to X-Forwarded-For; what stands before their entries may be forged.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXY_COUNT", 0 if LOCAL else 1)
+BUDGETS = env.integer("BUDGETS", 100)  # hundredths of those in leqing.budgets; 0: none
 STATEMENT_TIMEOUT = env("DATABASE_STATEMENT_TIMEOUT", "10s")
 LOCK_TIMEOUT = env("DATABASE_LOCK_TIMEOUT", "3s")
 MATCHING_PART = env.integer("MATCHING_PART", 125_000)  # profiles that one worker decides at once
@@ -78,6 +79,8 @@ MIDDLEWARE = [
     "leqing.middleware.CompressTextMiddleware",
     "leqing.middleware.RefuseNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "leqing.budgets.middleware.BudgetMiddleware",  # before any body is read
+    "leqing.middleware.RefuseNulFormMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -309,6 +312,12 @@ CELERY_BEAT_SCHEDULE = {
     # every hour: addresses whose code was not entered within a day are forgotten
     "clear unfinished accounts": {
         "task": "leqing.tasks.clear_unfinished_accounts",
+        "schedule": schedule(3600),
+        "options": {"expires": 3600},
+    },
+    # every hour: budgets that are full again are forgotten
+    "clear budgets": {
+        "task": "leqing.tasks.clear_budgets",
         "schedule": schedule(3600),
         "options": {"expires": 3600},
     },

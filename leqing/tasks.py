@@ -8,12 +8,19 @@ from django.utils import timezone
 
 from leqing import heartbeat
 from leqing.accounts import founders
+from leqing.budgets.buckets import forget_full
 
 
 @shared_task
 def beat() -> None:
     """Leave a sign of life: beat sends, the broker carries, a worker works."""
     heartbeat.leave()
+
+
+@shared_task
+def clear_budgets() -> None:
+    """Forget the visitors whose budget is full again."""
+    forget_full()
 
 
 @shared_task

@@ -203,7 +203,8 @@ class FactsOut(Schema):
     facts: list[FactOut]
 
 
-REFUSALS = dict.fromkeys((400, 413, 415, 422), ProblemsOut)
+# 429 is not ours to say: whoever asks too often does not come as far as here.
+REFUSALS = dict.fromkeys((400, 413, 415, 422, 429), ProblemsOut)
 BODY = {
     "requestBody": {
         "required": True,

@@ -14,7 +14,11 @@ from tests.chromium import CHROMIUM, QUIET
 
 
 def pytest_configure():
-    """No strong hash for accounts of tests; no list of static files for each of their clients."""
+    """No strong hash for accounts of tests; no list of static files for each of their clients.
+
+    No budgets either: all tests come from one address.
+    """
+    settings.BUDGETS = 0
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

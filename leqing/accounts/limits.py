@@ -15,7 +15,6 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from allauth.core.internal import ratelimit
@@ -24,7 +23,7 @@ from django.http import HttpRequest
 
 from leqing.accounts.addresses import mailbox_of
 from leqing.accounts.devices import device_of
-from leqing.addresses import client_address
+from leqing.addresses import client_address, connection_of
 
 log = logging.getLogger(__name__)
 ALARM = 60  # seconds; one line in the log for each
@@ -81,10 +80,7 @@ class Tries:
 
 def network_of(request: HttpRequest) -> str:
     """Where a request comes from, as far as proxies of ours vouch for it."""
-    address = ip_address(client_address(request) or UNKNOWN)
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ratelimit.truncate_ip(str(address)))
+    return connection_of(client_address(request)) or UNKNOWN
 
 
 def try_password(request: HttpRequest, account: str) -> Tries:

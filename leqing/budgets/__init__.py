@@ -5,7 +5,6 @@ signed in pays from the budget of the account, everybody else from that of the a
 office behind one address is not one visitor. A budget is a bucket: it holds so many units at most,
 and fills again at a steady rate. It is counted in PostgreSQL, where every process sees it.
 
-* ``addresses`` – where a request comes from, seen through proxies of ours;
 * ``prices`` – what each route costs: the one table;
 * ``buckets`` – the counting;
 * ``middleware`` – takes the price, or answers 429 with ``Retry-After``.

@@ -10,10 +10,9 @@ from functools import partial
 from socket import SHUT_WR, socket
 from typing import Any
 
-from django.conf import settings
 from gunicorn.workers.gthread import ThreadWorker
 
-from leqing.budgets.addresses import network_of
+from leqing.addresses import connection_of, vouched_address
 from leqing.web.connections import PIECE, SEND_TIME, Connection
 from leqing.web.lanes import Lanes
 
@@ -151,4 +150,4 @@ class LaneWorker(ThreadWorker):
 
 def _lane_of(conn: Connection) -> str:
     peer = conn.client[0] if isinstance(conn.client, tuple) else ""
-    return network_of(peer, conn.forwarded, proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT)
+    return connection_of(vouched_address(peer, conn.forwarded)) or peer

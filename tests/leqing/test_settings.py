@@ -122,7 +122,7 @@ def test_a_server_has_its_address_in_mails_and_no_mailbox_to_look_into():
         "print(settings.SITE_URL, settings.ALLAUTH_TRUSTED_PROXY_COUNT,"
         " Client().get('/mailbox/', secure=True, headers={'host': 'localhost'}).status_code)"
     )
-    result = manage("shell", "-v0", "-c", code, **SERVER)
+    result = manage("shell", "-v0", "-c", code, **SERVER, BUDGETS="0")  # no database counts them
     assert result.stdout.split() == ["https://leqing.example", "1", "404"], result.stderr
 
 

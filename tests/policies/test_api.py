@@ -202,6 +202,6 @@ def test_the_schema_of_a_document_is_published(client):
 def test_the_description_names_every_answer(description):
     assert description["openapi"].startswith("3.1")
     operation = description["paths"]["/api/v1/evaluations"]["post"]
-    assert operation["responses"].keys() == {"200", "400", "413", "415", "422"}
+    assert operation["responses"].keys() == {"200", "400", "413", "415", "422", "429"}
     body = operation["requestBody"]["content"]["application/json"]["schema"]
     Draft202012Validator(body).validate({"facts": YOUNG, "on": "2026-03-02"})

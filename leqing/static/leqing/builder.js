@@ -62,7 +62,9 @@ function tell(reason) {
 }
 document.addEventListener("htmx:sendError", () => tell("offline"));
 document.addEventListener("htmx:timeout", () => tell("offline"));
-document.addEventListener("htmx:responseError", () => tell("refused"));
+document.addEventListener("htmx:responseError", (event) => {
+  tell([429, 503].includes(event.detail.xhr.status) ? "busy" : "refused");
+});
 
 /* -- Keys ------------------------------------------------------------------------------------------- */
 

@@ -23,7 +23,9 @@ function tell(reason) {
 }
 document.addEventListener("htmx:sendError", () => tell("offline"));
 document.addEventListener("htmx:timeout", () => tell("offline"));
-document.addEventListener("htmx:responseError", () => tell("refused"));
+document.addEventListener("htmx:responseError", (event) => {
+  tell([429, 503].includes(event.detail.xhr.status) ? "busy" : "refused");
+});
 
 /* The other language of the question that is shown now, not of the one the page began with. */
 document.addEventListener("submit", (event) => {
