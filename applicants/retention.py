@@ -155,6 +155,13 @@ RETENTION: list[Kept] = [
         why=_("So that one can hand in later."),
     ),
     Kept(
+        key="typed",
+        what=_("What was typed into a form and not sent, encrypted"),
+        days=30,
+        until=_("after the last word, or until it is sent or thrown away"),
+        why=_("So that nothing typed is lost."),
+    ),
+    Kept(
         key="ended",
         what=_("Name, credit code and papers of withdrawn and lapsed applications"),
         days=365,

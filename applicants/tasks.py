@@ -12,6 +12,7 @@ from applicants.services.audit import prune_events
 from applicants.services.cleaning import remove_orphans
 from applicants.services.deadlines import recount_deadlines
 from applicants.services.reviewing import lapse_overdue
+from applicants.services.unsent_forms import remove_expired
 
 LONG = 900  # seconds for the facts of a whole province, which are read once on each machine
 
@@ -41,6 +42,12 @@ def count_deadlines() -> None:
 def clean_uploads() -> None:
     """Remove files that no row names."""
     remove_orphans()
+
+
+@shared_task
+def clean_unsent_forms() -> None:
+    """Remove what was typed and not sent, once its time is over."""
+    remove_expired()
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applicants.views import applying, feeds, files, mine, profile, unsubscribing
+from applicants.views import applying, feeds, files, mine, profile, unsent, unsubscribing
 
 app_name = "applicants"
 
@@ -23,5 +23,7 @@ urlpatterns = [
     path("me/calendar/", feeds.make, name="feed-make"),
     path("me/calendar/revoke/", feeds.revoke, name="feed-revoke"),
     path("calendar/<str:token>.ics", feeds.feed, name="feed"),
+    path("unsent/", unsent.keep, name="keep"),
+    path("unsent/discard/", unsent.throw_away, name="throw-away"),
     path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
 ]

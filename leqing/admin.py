@@ -1,16 +1,28 @@
 """The administration as a whole: who sees it, and by which door."""
 
+from collections.abc import Mapping, Sequence
 from functools import update_wrapper
 from typing import Any
 
 from allauth.account import views as account
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leqing.accounts.entrance import passed_second_factor, to_staff_sign_in, turned_away
+from leqing.unsent_forms.middleware import typed_at
+
+
+class FormShownAgain:
+    """Mixed into a form that shows what was typed before: it is never valid, so never saved."""
+
+    def full_clean(self) -> None:
+        form: Any = self
+        super().full_clean()  # type: ignore[misc]  # a mixin
+        if form.is_bound:
+            form.add_error(None, _("Nothing of this is saved yet: look it over and save it."))
 
 
 class HidingAdmin:
@@ -25,8 +37,40 @@ class HidingAdmin:
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)  # type: ignore[misc]  # a mixin
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Shows a form as it was typed before, lines added to it included; nothing is saved."""
+        typed = typed_at(request) if request.method == "GET" else None
+        if typed is not None:
+            request.bound_again = True  # type: ignore[attr-defined]  # read by get_form, and outside
+            request.method = "POST"
+            request.POST = _posted(typed.fields)  # type: ignore[assignment]  # nobody changes it
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]  # a mixin
+        finally:
+            if typed is not None:
+                request.method = "GET"
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        form = super().get_form(request, obj, **options)  # type: ignore[misc]  # a mixin
+        if not getattr(request, "bound_again", False):
+            return form
+        return type(form.__name__, (FormShownAgain, form), {"__module__": form.__module__})
+
     def _get_obj_does_not_exist_redirect(self, *_arguments: Any) -> Any:
         raise Http404
+
+
+def _posted(fields: Mapping[str, Sequence[str]]) -> QueryDict:
+    posted = QueryDict(mutable=True)
+    for name, texts in fields.items():
+        posted.setlist(name, list(texts))
+    return posted
 
 
 class LeqingAdminSite(admin.AdminSite):

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leqing.unsent_forms.middleware.UnsentFormMiddleware",
     "leqing.accounts.middleware.StaffSessionMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "applicants.answers.ProfileMiddleware",
@@ -182,6 +183,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SESSION_COOKIE_NAME = "session" if LOCAL else "__Host-session"
+PERSON_COOKIE_NAME = "person" if LOCAL else "__Host-person"  # whose forms come back
 CSRF_COOKIE_NAME = "csrftoken" if LOCAL else "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -283,6 +285,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applicants.tasks.count_deadlines",
         "schedule": schedule(60),
         "options": {"expires": 60},
+    },
+    # every hour: what was typed and not sent goes when its time is over
+    "clean unsent forms": {
+        "task": "applicants.tasks.clean_unsent_forms",
+        "schedule": schedule(3600),
+        "options": {"expires": 3600},
     },
     # every hour: files without a row go
     "clean uploads": {

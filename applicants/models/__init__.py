@@ -14,6 +14,7 @@ from applicants.models.record import FrozenText, Snapshot
 from applicants.models.review import Determination, Review, Supplement
 from applicants.models.seal import Seal
 from applicants.models.staff import Membership
+from applicants.models.unsent import UnsentForm
 
 __all__ = [
     "Application",
@@ -39,4 +40,5 @@ __all__ = [
     "Snapshot",
     "Step",
     "Supplement",
+    "UnsentForm",
 ]

@@ -8,5 +8,7 @@
 * :mod:`~applicants.services.clocks`: working days that a department or an applicant has.
 * :mod:`~applicants.services.feeds`: the address at which a calendar reads the days of a profile.
 * :mod:`~applicants.services.audit`: who did what and who looked, in a chain that can be verified.
+* :mod:`~applicants.services.deadlines`: days counted anew when the calendar is another.
+* :mod:`~applicants.services.unsent_forms`: what was typed and not sent, kept until it is.
 * :mod:`~applicants.services.mailing`: which kinds of mail somebody wants.
 """

@@ -22,7 +22,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applicants.matching.snapshot import discard_copies
-from applicants.models import Application, Attachment, MutedKind, Notification, Profile
+from applicants.models import (
+    Application,
+    Attachment,
+    MutedKind,
+    Notification,
+    Profile,
+    UnsentForm,
+)
 from applicants.services.applying import discard_draft, withdraw
 from applicants.services.audit import record_event
 from applicants.services.errors import RefusedError
@@ -97,6 +104,7 @@ def erase_account(*, user_id: int, actor: Any) -> None:
     _mails_of(user_id).delete()
     EmailAddress.objects.filter(user=user).delete()
     MutedKind.objects.filter(user=user).delete()
+    UnsentForm.objects.filter(user=user).delete()
     if found.handed_in:
         _close(user)
     else:

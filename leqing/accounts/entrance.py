@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., HttpResponseBase]
 RECENTLY = 5 * 60  # seconds in which nobody is asked for the same once more
@@ -84,6 +85,13 @@ def is_path_of_ours(url: str) -> bool:
     return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
+def _page_of(request: HttpRequest) -> str:
+    """Where to go on: the page that asked for a part of itself, not the part."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    page = htmx.current_url_abs_path if htmx else None
+    return page or request.get_full_path()
+
+
 def _with_next(request: HttpRequest, name: str, onwards: str = "") -> HttpResponseRedirect:
-    query = urlencode({REDIRECT_FIELD_NAME: onwards or request.get_full_path()})
+    query = urlencode({REDIRECT_FIELD_NAME: onwards or _page_of(request)})
     return HttpResponseRedirect(f"{reverse(name)}?{query}")

@@ -25,8 +25,8 @@ class StaffSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not _is_over(request):
-            return self.get_response(request)
+        if not _is_over(request) or request.path == reverse("applicants:keep"):
+            return self.get_response(request)  # what is typed is kept also when time is up
         logout(request)
         if request.path.startswith((reverse("account_login"), reverse("account_logout"))):
             return self.get_response(request)

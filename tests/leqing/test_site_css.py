@@ -13,10 +13,11 @@ COMMENT, BLOCK = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\{[^{}]*\}")
 EXPRESSION = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}")
 # Printed by templates from a view model: outcomes, and the states of an intake and of its windows.
 PRINTED = {"met", "unmet", *intake.STATES, windows.UPCOMING, windows.NOT_FOR_YOU}
-# In the administration: by Django, by our script, or from what is counted.
+# In the administration: by Django, by our script, by parts of both, or from what is counted.
 PRINTED_THERE = {
     *("aligned", "errorlist", "object-tools", "readonly", "submit-row", "js", "warning"),
     "select",
+    *("unsent", "kept-at", "link"),  # a part that both kinds of page share
     *("eligible", "ineligible", "undetermined", "gained", "newly-unknown", "settled"),
 }
 # On elements that scripts or tests find by it, without a look of their own.
