@@ -15,17 +15,39 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.closest?.("#bar")) typed.clear(); // who undoes wants what was before
   for (const field of event.target.elements || []) typed.delete(field.id);
 });
+const isTick = (field) => field.type === "checkbox";
 document.addEventListener("htmx:beforeSwap", () => {
-  for (const [id, field] of typed) typed.set(id, field.value ?? field);
+  for (const [id, field] of typed)
+    if (field instanceof Element) typed.set(id, isTick(field) ? field.checked : field.value);
 });
 document.addEventListener("htmx:afterSettle", () => {
   for (const [id, value] of typed) {
     const field = byId(id);
-    if (typeof value !== "string" || !field) continue;
+    if (value instanceof Element || !field) continue;
     typed.set(id, field);
-    if (field.type === "checkbox" || field.value === value) continue;
-    field.value = value;
-    field.dispatchEvent(new Event("change", { bubbles: true }));
+    const shown = isTick(field) ? "checked" : "value";
+    if (field[shown] === value) continue;
+    field[shown] = value;
+    // not before the queue is free again: behind a request of a form that is gone it would stay
+    setTimeout(() => field.dispatchEvent(new Event("change", { bubbles: true })));
+  }
+});
+/* The parts of a group stand at other places after its kind was changed. */
+document.addEventListener("builder:moved", ({ detail }) => {
+  const [was, now] = detail.value;
+  const begins = (id) => id.slice(1).startsWith(`${was}--`);
+  const moved = (id) => id[0] + now + id.slice(1 + was.length);
+  for (const [id, field] of [...typed])
+    if (begins(id)) typed.delete(id), typed.set(moved(id), field);
+  for (const id of [...opened]) if (begins(id)) opened.delete(id), opened.add(moved(id));
+});
+/* A mistake that is mended loses its mark with its words. */
+document.addEventListener("htmx:afterSettle", () => {
+  for (const field of document.querySelectorAll("#section [aria-describedby$='-note']")) {
+    const note = byId(field.getAttribute("aria-describedby"));
+    if (note?.id !== `${field.id}-note`) continue; // of several fields the group is remarked on
+    if (note.querySelector(".problem")) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
   }
 });
 

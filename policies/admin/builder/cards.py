@@ -70,7 +70,6 @@ class Card:
     index: int = -1
     count: int = 0
     problems: tuple[str, ...] = ()
-    removable: bool = True
     ran: str = ""
 
     @property

@@ -1,16 +1,13 @@
-"""From what a form of the builder sent to one edit of the draft."""
+"""From what a form of the builder sent to one edit of the draft; buttons: :mod:`.structure`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import QueryDict
 
 from policies.admin.builder.cards import (
-    ADD_GROUP,
-    PART,
     VARIANTS,
     WITHOUT_SUBJECT,
     hidden_keys,
@@ -21,28 +18,17 @@ from policies.admin.builder.cards import (
     variants_for,
 )
 from policies.admin.builder.conditions import read_condition
-from policies.admin.builder.examples import first_value, read_example
-from policies.admin.builder.fields import ABSENT, known_of, text_of
+from policies.admin.builder.examples import read_example
+from policies.admin.builder.fields import ABSENT
 from policies.admin.builder.sent import read_key, was_sent
 from policies.admin.builder.surroundings import Surroundings, picked
 from policies.admin.builder.values import read_value
 from policies.rules import grammar
-from policies.rules.authoring.edits import (
-    Edit,
-    Insert,
-    Move,
-    Remove,
-    Rename,
-    SetValue,
-    Unwrap,
-    Wrap,
-)
-from policies.rules.authoring.paths import EditError, part_at, steps_of
-from policies.rules.facts import FactType
+from policies.rules.authoring.edits import Edit, Remove, SetValue
+from policies.rules.authoring.paths import EditError, steps_to_new, value_at
+from policies.rules.authoring.places import GROUP_LISTS, resolved, shape_below
 from policies.rules.reading import Plain
 from policies.rules.shapes import Deferred, Either, Fields, Listing, Named, Shape
-
-_CLAUSE_OF = ("source", "basis")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,62 +36,64 @@ class Place:
     """What the grammar says of a place in a draft.
 
     Attributes:
-        shape: ``None`` for a condition.
+        shape: ``None`` where it says nothing.
         context: the part of the document it belongs to.
         around: what may be named there.
+        raw: what stands there; :data:`ABSENT` where something could.
     """
 
     shape: Shape | None
     context: str
     around: Surroundings
+    raw: Plain
 
 
 def place_at(plain: Plain, path: str, around: Surroundings) -> Place:
     """Walk from the document to a place, beside the grammar.
 
     Raises:
-        EditError: there is no such place.
+        EditError: there is no such place, and none can come to be there.
     """
     shape: Shape | None = grammar.DOCUMENT
     context, here = "", plain
-    for step in steps_of(plain, path):
-        if shape is None:
-            if step == "where" and isinstance(here, dict):
-                around = around.inside(here.get("some") or here.get("every"))
-        else:
-            if isinstance(step, str) and not context:
-                context = step
-            shape = _below(shape, step, here, path)
-            if isinstance(shape, Deferred):
-                shape = grammar.PART if shape.definition == PART else None
-        here = here[step]
-    return Place(shape=shape, context=context, around=around)
-
-
-def _below(shape: Shape, step: str | int, here: Plain, path: str) -> Shape:
-    if isinstance(shape, Either):
-        shape = shape.shapes.get(type(here), shape)
-    if isinstance(shape, Fields):
-        known = {**shape.required, **shape.optional}
-        if step in known:
-            return known[str(step)]
-    elif isinstance(shape, Listing):
-        return shape.item
-    elif isinstance(shape, Named):
-        return shape.value
-    raise EditError.at(path, "nothing can stand here.")
+    for step in steps_to_new(plain, path):
+        if shape == grammar.CONDITION and step == "where":
+            around = around.inside(here.get("some") or here.get("every"))
+        if isinstance(step, str) and not context:
+            context = step
+        shape = shape_below(shape, here, step)
+        here = here.get(step, ABSENT) if isinstance(here, dict) else here[step]
+    return Place(shape=resolved(shape, here), context=context, around=around, raw=here)
 
 
 # --- saving a form ------------------------------------------------------------------------------
 
 
+def raw_at(plain: Plain, path: str) -> Plain:
+    """What stands at a place; :data:`ABSENT` where nothing does yet.
+
+    Raises:
+        EditError: there is no such place, and none can come to be there.
+    """
+    steps = steps_to_new(plain, path)
+    if not steps:
+        return plain
+    holder = value_at(plain, steps[:-1])
+    return holder.get(steps[-1], ABSENT) if isinstance(holder, dict) else holder[steps[-1]]
+
+
 def saved(plain: dict[str, Any], path: str, sent: QueryDict, around: Surroundings) -> Plain:
-    """What a form makes of the value at a place."""
-    raw = part_at(plain, path) if path else plain
+    """What a form makes of the value at a place.
+
+    Raises:
+        EditError: no form can be about that place.
+    """
     place = place_at(plain, path, around)
-    shape = place.shape
-    if shape is None:
+    raw, shape = place.raw, place.shape
+    if shape == grammar.CONDITION:
         return read_condition(raw, sent, place.around)
+    if shape is None:
+        raise EditError.at(path, "this is no form.")
     if place.context == "grants" and path != "grants":
         return _read_grant(path.removeprefix("grants."), sent, around)
     if place.context == "examples":
@@ -241,16 +229,26 @@ def merged(base: Plain, mine: Plain, now: Plain) -> Plain:
             made[key] = merged(base[key], mine[key], now[key])
         else:
             made[key] = mine[key]
-    return made
+    return _of_one_kind(made, mine, now)
 
 
-# --- other changes ------------------------------------------------------------------------------
+def _of_one_kind(
+    made: dict[str, Plain], mine: dict[str, Plain], now: dict[str, Plain]
+) -> dict[str, Plain]:
+    """Where two people gave one group two kinds: mine, around what is in it by now."""
+    lists = [kind for kind in GROUP_LISTS if isinstance(made.get(kind), list)]
+    chosen = next((kind for kind in lists if kind in mine), None)
+    other = next((kind for kind in lists if kind in now and kind != chosen), None)
+    if chosen is None or other is None:
+        return made
+    gone = {other} if chosen == "of" else {other, "at_least"}
+    kept = {key: value for key, value in made.items() if key not in gone}
+    return {**kept, chosen: now[other]}
 
 
 def save_edit(now: dict[str, Any], path: str, made: Plain) -> Edit | None:
     """The edit that puts a saved form into the draft; ``None`` where nothing changed."""
-    raw = part_at(now, path) if path else now
-    if made == raw:
+    if made == raw_at(now, path):
         return None
     if path or not isinstance(made, dict):
         return SetValue(path, made)
@@ -259,165 +257,3 @@ def save_edit(now: dict[str, Any], path: str, made: Plain) -> Edit | None:
         key = changed[0]
         return SetValue(key, made[key]) if key in made else Remove(key)
     return SetValue("", made)
-
-
-def structural(
-    plain: dict[str, Any], op: str, path: str, sent: QueryDict, around: Surroundings
-) -> tuple[Edit, str]:
-    """The edit of a button, and the place to be at afterwards.
-
-    Raises:
-        EditError: there is no such place, or the button has no meaning there.
-    """
-    if op == "remove":
-        return Remove(path), _above(path)
-    if op in ("up", "down"):
-        index = int(sent.get("index", 0)) + (1 if op == "down" else -1)
-        return Move(path, index), f"{_above(path)}[{index}]" if path.endswith("]") else path
-    if op == "wrap":
-        return Wrap(path, str(sent.get("kind", "any"))), path
-    if op == "unwrap":
-        return Unwrap(path), _above(path)
-    if op == "rename":
-        key = str(sent.get("key", "")).strip()
-        return Rename(path, key), f"{_above(path)}.{key}" if "." in path else key
-    if op == "add":
-        return _added(plain, path, sent, around)
-    if op == ADD_GROUP and path == "excludes":
-        listed = plain.get(path)
-        end = len(listed) if isinstance(listed, list) else 0
-        made = {"group": "", "take": "highest", **clause_for(plain, listed)}
-        return Insert(path, end, made), f"{path}[{end}]"
-    if op in ("criterion", "group", "records"):
-        return _added_condition(plain, op, path, around)
-    raise EditError.at(path, "there is no such button.")
-
-
-def _above(path: str) -> str:
-    if path.endswith("]"):
-        return path.rpartition("[")[0]
-    return path.rpartition(".")[0]
-
-
-def clause_for(plain: dict[str, Any], siblings: Plain = None) -> dict[str, Plain]:
-    """The source that a new part probably has: that of the part before it, or the only one."""
-    for each in reversed(siblings if isinstance(siblings, list) else []):
-        if isinstance(each, dict) and "source" in each:
-            return {key: each[key] for key in _CLAUSE_OF if key in each}
-    own = plain.get("sources")
-    if isinstance(own, dict) and own:
-        return {"source": next(reversed(own)), "basis": "official"}
-    return {}
-
-
-def _added_condition(
-    plain: dict[str, Any], op: str, path: str, around: Surroundings
-) -> tuple[Edit, str]:
-    try:
-        listed = part_at(plain, path)
-    except EditError:
-        listed = None
-    inside = place_at(plain, path, around).around if listed is not None else around
-    within = inside.fields is not None
-    clause = {} if within else clause_for(plain, listed)
-    leaf: dict[str, Plain] = {"field" if within else "fact": "", "is": "", **clause}
-    made: dict[str, Plain] = {
-        "criterion": leaf,
-        "group": {"any": [leaf]},
-        "records": {"some": "", "where": {"all": [{"field": "", "is": ""}]}, **clause},
-    }[op]
-    if isinstance(listed, list):
-        return Insert(path, len(listed), made), f"{path}[{len(listed)}]"
-    group = made if op == "group" else {"all": [made]}
-    return SetValue(path, group), path
-
-
-def _added(
-    plain: dict[str, Any], path: str, sent: QueryDict, around: Surroundings
-) -> tuple[Edit, str]:
-    """A new entry of a list, or of a mapping with names."""
-    context = path.partition(".")[0].partition("[")[0]
-    made: Plain
-    if path == "scoring":
-        made = {"items": [_new_entry(plain, "scoring", [])], **clause_for(plain)}
-        return SetValue("scoring", made), "scoring.items[0]"
-    try:
-        held = part_at(plain, path)
-    except EditError:
-        held = None
-    if isinstance(held, list) or context not in (
-        "sources",
-        "facts",
-        "tables",
-        "parameters",
-        "grants",
-    ):
-        listed = held if isinstance(held, list) else []
-        made = _new_entry(plain, context, listed)
-        if path.endswith(("best_of", "sum_of")):
-            made = {"fact": "", "count": 1}
-        return Insert(path, len(listed), made), f"{path}[{len(listed)}]"
-    mapping = held if isinstance(held, dict) else {}
-    name = str(sent.get("name", "")).strip()
-    if context == "grants":
-        name = picked(name, known_of("facts", around))
-    name = name or _free_name(context, mapping)
-    if name in mapping:
-        raise EditError.at(f"{path}.{name}", "is there already.")
-    if path.endswith(".fields"):
-        value: Plain = {"type": "text"}
-    else:
-        value = _new_named(context, around.facts.get(name))
-    return SetValue(path, {**mapping, name: value}), f"{path}.{name}"
-
-
-def _free_name(context: str, taken: dict[str, Any]) -> str:
-    begin = {"sources": "s", "facts": "enterprise.fact_", "tables": "table_"}.get(
-        context, "figure_"
-    )
-    return next(f"{begin}{n}" for n in range(1, 1_000) if f"{begin}{n}" not in taken)
-
-
-def _new_named(context: str, fact: FactType | None) -> Plain:
-    if context == "grants":
-        return first_value(fact, {"formula": "today"})
-    begin: dict[str, Plain] = {
-        "sources": {"title": {"zh-hans": "", "en": ""}, "grade": "A"},
-        "facts": {"type": "boolean"},
-        "tables": {},
-        "parameters": 0,
-    }
-    return begin[context]
-
-
-def _new_entry(plain: dict[str, Any], context: str, listed: list[Plain]) -> Plain:
-    clause = clause_for(plain, listed)
-    number = len(listed) + 1
-    force = plain.get("in_force")
-    day = text_of(force.get("from")) if isinstance(force, dict) else ""
-    entries: dict[str, Plain] = {
-        "scoring": {
-            "item": f"item-{number}",
-            "max": 10,
-            "fact": "",
-            "bands": [{"at_least": 1, "points": 10}],
-            **clause,
-        },
-        "outcomes": {"name": chr(ord("A") + min(number, 26) - 1)},
-        "awards": {"kind": "cash", "mode": "fixed", **clause},
-        "excludes": "",
-        "documents": {"name": {"zh-hans": "", "en": ""}, "required": True, **clause},
-        "process": {"stage": f"step-{number}", **clause},
-        "windows": {"rolling": True, **clause},
-        "questions": {"zh-hans": "", "en": ""},
-        "to_confirm": {"zh-hans": "", "en": ""},
-        "examples": {
-            "name": {"zh-hans": f"示例 {number}", "en": f"Example {number}"},
-            "on": day or date.today().isoformat(),  # noqa: DTZ011  # only a proposal
-            "facts": {},
-            "expect": {"verdict": "undetermined"},
-        },
-    }
-    if context not in entries:
-        raise EditError.at(context, "nothing can stand here.")
-    return entries[context]

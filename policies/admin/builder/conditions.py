@@ -169,7 +169,7 @@ def _record_fields(
         choice_field("records", path, _("Which records"), key, RECORDS),
         Field(
             name="of", path=f"{path}.{key}", label=_("List of"), widget="pick", pick="facts",
-            value=offered(raw[key], known_of("facts", around)), reshapes=True,
+            value=offered(raw[key], known_of("facts", around)),
             problems=tuple(around.problems.get(f"{path}.{key}", ())),
         ),
     )  # fmt: skip
@@ -232,7 +232,7 @@ def _leaf_fields(raw: dict[str, Any], path: str, around: Surroundings) -> tuple[
         fields.append(
             Field(
                 name="formula", path=f"{path}.formula", label=key_words("", "formula")[0],
-                widget="formula", value=text_of(raw["formula"]), problems=problems, reshapes=True,
+                widget="formula", value=text_of(raw["formula"]), problems=problems,
             )
         )  # fmt: skip
     else:
@@ -244,7 +244,7 @@ def _leaf_fields(raw: dict[str, Any], path: str, around: Surroundings) -> tuple[
             Field(
                 name="fact", path=f"{path}.{key}", label=key_words("", key)[0],
                 widget="select" if within else "pick", pick="facts", value=value,
-                options=options, problems=problems, reshapes=True,
+                options=options, problems=problems,
             )
         )  # fmt: skip
     name = next((name for name in OPERATORS if name in raw), "")
@@ -254,7 +254,6 @@ def _leaf_fields(raw: dict[str, Any], path: str, around: Surroundings) -> tuple[
         Field(
             name="operator", path=f"{path}.operator", label=_("Comparison"), widget="select",
             value=name, options=tuple((each, operator_words(each)) for each in names),
-            reshapes=True,
         )
     )  # fmt: skip
     if name:

@@ -18,6 +18,7 @@ from policies.rules.reading import Plain, read_document_text
 
 # Sent by the button that puts a change on top of another one; no key of a document begins so.
 REPEAT = "_repeat"
+_OF_THE_PAGE = ("path", "op", "form", "index", "wrap", "base")
 _LEAVE_OUT = ("csrfmiddlewaretoken", "version", "now", "base", REPEAT)
 
 
@@ -57,19 +58,27 @@ def conflict_of(
         base, mine: the part that the form is about, before and after.
     """
     old, now = text_at(draft, version), text_at(draft, draft.version)
-    fields = [
-        (name, str(value))
-        for name in sent
-        if name not in _LEAVE_OUT
-        for value in sent.getlist(name)
-    ]
     return Conflict(
         who=name_of(draft.edited_by),
         at=clock(draft.edited_at),
         changes=tuple(differences(old, now)),
         typed=tuple(differences(base, mine, path)),
-        sent=(*fields, ("base", str(version))),
+        sent=(*_fields_of(sent), ("base", str(version))),
     )
+
+
+def _fields_of(sent: QueryDict) -> list[tuple[str, str]]:
+    return [
+        (name, str(value))
+        for name in sent
+        if name not in _LEAVE_OUT
+        for value in sent.getlist(name)
+    ]
+
+
+def typed_in(sent: QueryDict) -> list[str]:
+    """What somebody wrote into the fields of a form, to be copied from."""
+    return [value for name, value in _fields_of(sent) if name not in _OF_THE_PAGE and value.strip()]
 
 
 def text_at(draft: Draft, version: int) -> Plain:

@@ -81,7 +81,7 @@ def example_facts(value: Plain, path: str, around: Surroundings) -> list[Field]:
     facts = value if isinstance(value, dict) else {}
     fields = [_fact_field(name, given, path, around) for name, given in facts.items()]
     label = _("Add a fact")
-    add = Field(name="_fact", path=path, label=label, widget="pick", pick="facts", reshapes=True)
+    add = Field(name="_fact", path=path, label=label, widget="pick", pick="facts")
     return [*fields, add]
 
 

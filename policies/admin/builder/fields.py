@@ -62,7 +62,6 @@ class Field:
         reading: how a value that was typed short is understood.
         lines: several inputs beside each other, line by line; of records one line each.
         takes_out: what its button to take it out of the form sends.
-        reshapes: whether the form looks different after another choice.
     """
 
     name: str
@@ -79,7 +78,6 @@ class Field:
     lines: tuple[tuple[Field, ...], ...] = ()
     problems: tuple[str, ...] = ()
     takes_out: str = ""
-    reshapes: bool = False
 
     @property
     def id(self) -> str:
@@ -219,7 +217,6 @@ def choice_field(
     options = tuple((each, special.get(each) or key_words(context, each)[0]) for each in keys)
     return Field(
         name=name, path=path, label=label, widget="select", value=value, options=options,
-        reshapes=True,
     )  # fmt: skip
 
 

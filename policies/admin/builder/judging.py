@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from policies.admin.builder.cards import Card
+from policies.admin.builder.cards import Card, Group
 from policies.admin.builder.conditions import Node
 from policies.admin.builder.fields import place_id
 from policies.admin.builder.remarks import finding_words, place_words, said
@@ -154,50 +154,41 @@ def nearest_place(path: str, places: set[str]) -> str:
 
 def places_of(section: Section) -> Iterator[str]:
     """Every place that a section shows."""
+    for part in parts_in(section):
+        yield part.path
+        if isinstance(part, Group):
+            continue
+        yield from (each.path for each in (*part.fields, *part.more))
+        if isinstance(part, Card):
+            yield from (path for path, _label, _tree in part.conditions)
+
+
+def parts_in(section: Section) -> Iterator[Card | Node | Group]:
+    """Every card, condition and list of a section, in the order of the page."""
+    if section.tree:
+        yield from _of_node(section.tree)
     if section.card:
         yield from _of_card(section.card)
     for group in section.groups:
-        yield group.path
-        for card in group.cards:
-            yield from _of_card(card)
-    if section.tree:
-        yield from _of_node(section.tree)
+        yield from _of_group(group)
 
 
-def _of_card(card: Card) -> Iterator[str]:
-    yield card.path
-    yield from (each.path for each in (*card.fields, *card.more))
-    for path, _label, tree in card.conditions:
-        yield path
+def _of_card(card: Card) -> Iterator[Card | Node | Group]:
+    yield card
+    for _path, _label, tree in card.conditions:
         if tree:
             yield from _of_node(tree)
     for group in card.groups:
-        yield group.path
-        for each in group.cards:
-            yield from _of_card(each)
+        yield from _of_group(group)
 
 
-def _of_node(node: Node) -> Iterator[str]:
-    yield node.path
-    yield from (each.path for each in (*node.fields, *node.more))
+def _of_group(group: Group) -> Iterator[Card | Node | Group]:
+    yield group
+    for card in group.cards:
+        yield from _of_card(card)
+
+
+def _of_node(node: Node) -> Iterator[Node]:
+    yield node
     for part in (*node.parts, *([node.where] if node.where else [])):
         yield from _of_node(part)
-
-
-def part_of(section: Section, path: str) -> Card | Node | None:
-    """The card or condition of a section at a place."""
-    cards = [section.card] if section.card else []
-    cards += [card for group in section.groups for card in group.cards]
-    nodes = [section.tree] if section.tree else []
-    while cards or nodes:
-        parts: list[Card | Node] = [*cards, *nodes]
-        for part in parts:
-            if part.path == path:
-                return part
-        nodes = [
-            below
-            for node in nodes
-            for below in (*node.parts, *([node.where] if node.where else []))
-        ] + [tree for card in cards for _path, _label, tree in card.conditions if tree]
-        cards = [each for card in cards for group in card.groups for each in group.cards]
-    return None

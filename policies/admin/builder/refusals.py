@@ -456,6 +456,11 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         r"(?P<a>\S+) parts cannot stand where one is expected\.",
         _("Only one part can stand here, and the group has %(a)s. Remove the others first."),
     ),
+    (
+        r"this would be of two kinds at once\.",
+        _("A group has one kind, and a score item one method. Load the page again."),
+    ),
+    (r"this key is no name of the author's\.", _("This has no key that could be changed.")),
     (r"an entry of a list has no name\.", _("This has no key that could be changed.")),
     (r"expected a name, found nothing\.", _("Write a key.")),
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,15 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from policies.admin.builder import page as pages
-from policies.admin.builder.cards import ADD_GROUP, Card
-from policies.admin.builder.changes import merged, place_at, save_edit, saved, structural
-from policies.admin.builder.conflicts import REPEAT, Conflict, conflict_of, text_at
-from policies.admin.builder.fields import Field, place_id
-from policies.admin.builder.judging import Judged, judged, part_of, section_for
+from policies.admin.builder.cards import ADD_GROUP
+from policies.admin.builder.changes import merged, place_at, save_edit, saved
+from policies.admin.builder.conditions import Node
+from policies.admin.builder.conflicts import REPEAT, Conflict, conflict_of, text_at, typed_in
+from policies.admin.builder.fields import place_id
+from policies.admin.builder.judging import Judged, judged, section_for
 from policies.admin.builder.page import Shown
 from policies.admin.builder.proposing import STEPS, accepted
+from policies.admin.builder.redraw import Redraw, redraw_of
 from policies.admin.builder.remarks import place_words, said
 from policies.admin.builder.sent import cleaned, number_in
+from policies.admin.builder.structure import structural
 from policies.admin.builder.surroundings import Surroundings
 from policies.admin.builder.teaching import help_page
 from policies.http import require_post
@@ -219,15 +223,29 @@ def _answer(
         response["HX-Retarget"], response["HX-Reswap"] = "#section", "outerHTML"
         response["HX-Trigger-After-Settle"] = f'{{"builder:go": "{here}"}}'
         return response
-    old, new = part_of(before.section, path), part_of(after.section, path)
-    if new is None or _outline(old) != _outline(new):
-        whole = new is None or (isinstance(new, Card) and _groups(old) != _groups(new))
-        target = "#section" if whole else f"#{place_id('p', path)}-form"
-        main = "_section.html" if whole else "_form.html"
-        response = _parts(request, after, main=main, part=new, condition=not isinstance(new, Card))
-        response["HX-Retarget"], response["HX-Reswap"] = target, "outerHTML"
+    return _redrawn(request, after, redraw_of(before.section, after.section, path))
+
+
+def _redrawn(request: HttpRequest, after: Shown, redraw: Redraw) -> HttpResponse:
+    """As little as is out of date, so that nobody loses what is being typed beside it."""
+    if redraw.section:
+        response = _parts(request, after, main="_section.html")
+        response["HX-Retarget"], response["HX-Reswap"] = "#section", "outerHTML"
+        if redraw.moved:
+            response["HX-Trigger"] = json.dumps({"builder:moved": redraw.moved})
         return response
-    return _parts(request, after, notes=_fields(new))
+    form = redraw.form
+    response = _parts(
+        request,
+        after,
+        main="_form.html" if form else "",
+        redraw=redraw,
+        part=form,
+        condition=isinstance(form, Node),
+    )
+    if form is not None:
+        response["HX-Retarget"], response["HX-Reswap"] = f"#{form.place}-form", "outerHTML"
+    return response
 
 
 def _is_htmx(request: HttpRequest) -> bool:
@@ -247,7 +265,7 @@ def _parts(
     shown: Shown,
     *,
     main: str = "",
-    notes: list[Field] | None = None,
+    redraw: Redraw | None = None,
     **more: Any,
 ) -> HttpResponse:
     """The changed part, and beside it bar, tabs, sentences and findings."""
@@ -256,57 +274,24 @@ def _parts(
     if main:
         pieces.append(render_to_string(f"{FOLDER}/{main}", context, request))
     context["oob"] = True
-    beside = ("_bar.html", "_tabs.html", "_aside.html")
+    beside = ("_bar.html", "_tabs.html", "_aside.html", "_remarks.html")
+    context["redraw"] = redraw
     pieces += [render_to_string(f"{FOLDER}/{name}", context, request) for name in beside]
-    pieces += [
-        render_to_string(f"{FOLDER}/_note.html", {"field": field, "oob": True}, request)
-        for field in notes or ()
-    ]
     pieces.append(
         '<div id="conflict" tabindex="-1" aria-live="assertive" hx-swap-oob="true"></div>'
     )
     return HttpResponse("\n".join(pieces))
 
 
-def _fields(part: Any) -> list[Field]:
-    return [*part.fields, *part.more] if part else []
-
-
-def _outline(part: Any) -> Any:
-    """What a form looks like, whatever its values are."""
-    if part is None:
-        return None
-    return [
-        (field.name, field.widget, field.options, field.unit, _rows(field))
-        for field in _fields(part)
-    ] + [getattr(part, "ran", ""), part.problems]
-
-
-def _rows(field: Field) -> Any:
-    """How many rows a field has, and in which order where the order is made."""
-    ordered = field.widget == "rows" and [line[0].value for line in field.lines if line]
-    return len(field.lines), ordered
-
-
-def _groups(part: Any) -> Any:
-    if not isinstance(part, Card):
-        return None
-    return [(group.path, len(group.cards)) for group in part.groups], len(part.conditions)
-
-
 def _refused(request: HttpRequest, before: Shown, error: Exception) -> HttpResponse:
     words = [said(each) for each in getattr(error, "problems", ())] or [
         _("This could not be read. Check what you typed and try again.")
     ]
-    if _is_htmx(request):
-        context = {"refused": words}
-        response = render(request, f"{FOLDER}/_refused.html", context)
-        response["HX-Retarget"], response["HX-Reswap"] = "#conflict", "innerHTML"
-        return response
-    for each in words:
-        messages.error(request, each)
-    address = reverse("admin:policies_draft_build", args=[before.draft.pk])
-    return HttpResponseRedirect(f"{address}?section={before.section.slug}")
+    if not _is_htmx(request):  # the page is new, so what was typed stands beside it
+        return _whole(request, before, refused=words, typed=typed_in(request.POST))
+    response = render(request, f"{FOLDER}/_refused.html", {"refused": words})
+    response["HX-Retarget"], response["HX-Reswap"] = "#conflict", "innerHTML"
+    return response
 
 
 def _conflict(

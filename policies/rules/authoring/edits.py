@@ -9,6 +9,14 @@ from typing import Any
 
 from policies.rules import grammar
 from policies.rules.authoring.paths import EditError, Steps, steps_of, steps_to_new, value_at
+from policies.rules.authoring.places import (
+    GROUP_LISTS,
+    count_mixed,
+    is_list,
+    shape_at,
+    shape_below,
+    takes_names,
+)
 from policies.rules.errors import shorten
 from policies.rules.quantities import NumberRangeError, bounded
 from policies.rules.reading import DOCUMENT_LIMITS, Plain
@@ -83,9 +91,13 @@ def apply(plain: Plain, edit: Edit) -> Plain:
     """The document after an edit.
 
     Raises:
-        EditError: the edit names a place that is not there, or has no meaning there.
+        EditError: the edit names a place that is not there, or has no meaning there; or a
+            condition would be of two kinds after it.
     """
-    return _APPLY[type(edit)](plain, edit)
+    after = _APPLY[type(edit)](plain, edit)
+    if count_mixed(after) > count_mixed(plain):
+        raise EditError.at(edit.path, "this would be of two kinds at once.")
+    return after
 
 
 def _set(plain: Plain, edit: SetValue) -> Plain:
@@ -97,6 +109,9 @@ def _insert(plain: Plain, edit: Insert) -> Plain:
     steps, value = steps_to_new(plain, edit.path), _checked(edit.value, edit.path)
     holder = value_at(plain, steps[:-1]) if steps else plain
     listed = holder.get(steps[-1], []) if isinstance(holder, dict) else value_at(plain, steps)
+    is_new = isinstance(holder, dict) and steps[-1] not in holder
+    if is_new and not is_list(shape_below(shape_at(plain, steps[:-1]), holder, steps[-1])):
+        raise EditError.at(edit.path, "nothing can stand here.")
     if not isinstance(listed, list):
         raise EditError.at(edit.path, f"expected a list, found {_shown(listed)}.")
     if not 0 <= edit.index <= len(listed):
@@ -130,7 +145,7 @@ def _move(plain: Plain, edit: Move) -> Plain:
 def _wrap(plain: Plain, edit: Wrap) -> Plain:
     steps = steps_of(plain, edit.path)
     inner = value_at(plain, steps)
-    if not isinstance(inner, dict) or not steps:
+    if not isinstance(inner, dict) or shape_at(plain, steps) != grammar.CONDITION:
         raise EditError.at(edit.path, f"expected a condition, found {_shown(inner)}.")
     if edit.kind not in GROUPS:
         raise EditError.at(edit.path, f"expected one of {', '.join(GROUPS)}.")
@@ -141,11 +156,9 @@ def _wrap(plain: Plain, edit: Wrap) -> Plain:
 def _unwrap(plain: Plain, edit: Unwrap) -> Plain:
     steps = steps_of(plain, edit.path)
     group = value_at(plain, steps)
-    listed = "of" if isinstance(group, dict) and "of" in group else ""
-    if isinstance(group, dict) and not listed:
-        listed = next((kind for kind in ("all", "any", "none") if kind in group), "")
-    parts = group[listed] if listed else None
-    if not isinstance(parts, list) or not steps:
+    kinds = [kind for kind in GROUP_LISTS if kind in group] if isinstance(group, dict) else []
+    parts = group[kinds[0]] if len(kinds) == 1 else None  # of two kinds one would be lost
+    if not isinstance(parts, list) or shape_at(plain, steps) != grammar.CONDITION:
         raise EditError.at(edit.path, f"expected a group, found {_shown(group)}.")
     given = {key: group[key] for key in _INHERITED if key in group}
     parts = [_with(part, given) for part in parts]
@@ -176,6 +189,10 @@ def _rename(plain: Plain, edit: Rename) -> Plain:
         raise EditError.at(edit.path, "expected a name, found nothing.")
     if edit.key in holder and edit.key != last:
         raise EditError.at(edit.path, f"{shorten(edit.key)} is there already.")
+    shape = shape_at(plain, tuple(above))
+    groups = shape == grammar.CONDITION and {last, edit.key} <= {*GROUP_LISTS}
+    if not takes_names(shape) and not groups:
+        raise EditError.at(edit.path, "this key is no name of the author's.")
     renamed = {edit.key if key == last else key: part for key, part in holder.items()}
     return _replaced(plain, tuple(above), renamed)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from policies.rules.authoring.places import shape_at, takes_key, takes_names
 from policies.rules.errors import ProblemsError, shorten
 from policies.rules.facts import nearest
 from policies.rules.reading import Plain
@@ -17,8 +18,6 @@ from policies.rules.reading import Plain
 Steps = tuple[str | int, ...]
 
 _INDEX = re.compile(r"\[([0-9]{1,6})\]")
-# Below these the author chooses the names, so that a new one may have dots.
-_NAMED = frozenset({"facts", "grants", "parameters", "tables", "sources"})
 
 
 class EditError(ProblemsError):
@@ -41,15 +40,18 @@ def steps_to_new(plain: Plain, path: str) -> Steps:
     """The steps to a place that exists, or to a key that its mapping does not have yet.
 
     Raises:
-        EditError: what should hold the key is not there or is no mapping.
+        EditError: what should hold the key is not there, is no mapping, or can have no such key:
+            nothing comes to be at a place that is only thought to be there.
     """
     steps, rest = _follow(plain, path)
     if not rest:
         return steps
     holder, key = value_at(plain, steps), rest.removeprefix(".")
-    if not isinstance(holder, dict) or "[" in key or not key:
+    shape = shape_at(plain, steps)
+    dotted = "." in key and not takes_names(shape)
+    if not isinstance(holder, dict) or not key or "[" in key or dotted:
         raise EditError.at(path, _nothing_there(plain, steps, rest))
-    if "." in key and not (steps and steps[-1] in _NAMED):
+    if not takes_key(shape, holder, key):
         raise EditError.at(path, _nothing_there(plain, steps, rest))
     return (*steps, key)
 
