@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, path
 
-from leqing.accounts import views
+from leqing.accounts import again, views
 from leqing.accounts.entrance import for_staff
 
 passed, enrolling = for_staff(), for_staff(enrolling=True)
@@ -14,6 +14,7 @@ passed, enrolling = for_staff(), for_staff(enrolling=True)
 urlpatterns: list[URLPattern] = [
     path("sign-in/", views.RequestCodeView.as_view(), name="account_request_login_code"),
     path("sign-in/code/", views.ConfirmCodeView.as_view(), name="account_confirm_login_code"),
+    path("code-again/", again.code_again, name="account_code_again"),
     path("sign-out/", account.logout, name="account_logout"),
     path("staff/", views.StaffLoginView.as_view(), name="account_login"),
     path(
