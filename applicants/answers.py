@@ -102,8 +102,9 @@ class ProfileMiddleware:
         match = request.resolver_match
         if match is not None and match.app_name in ("policies", "applicants"):
             profile = request.applicant.profile  # type: ignore[attr-defined]
-            if profile is not None:
+            if profile is not None and not profile.is_paused:
                 request.answer_store = ProfileStore(profile, request)  # type: ignore[attr-defined]
+            if profile is not None:
                 request.find_owned = partial(owned_by, profile)  # type: ignore[attr-defined]
                 request.find_records = partial(records_of, profile)  # type: ignore[attr-defined]
         return None

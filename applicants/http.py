@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -29,7 +30,7 @@ class ApplicantRequest(HttpRequest):
     applicant: Applicant
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def profile_required(view: View) -> View:
@@ -42,14 +43,28 @@ def profile_required(view: View) -> View:
     @never_cache
     @login_required
     @wraps(view)
-    def admitted(request: ApplicantRequest, *arguments: Any, **options: Any) -> HttpResponse:
+    def admitted(request: ApplicantRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
         if request.user.is_staff:
             return redirect("admin:index")
-        where = "welcome" if request.applicant.profile is None else "merge"
-        if where == "welcome" or request.session.get(KEY):
+        profile = request.applicant.profile
+        where = "welcome" if profile is None else "merge"
+        is_open = profile is None or (bool(request.session.get(KEY)) and not profile.is_paused)
+        if is_open:
             asked = request.get_full_path() if request.method in ("GET", "HEAD") else ""
             query = f"?{urlencode({'next': asked})}" if asked else ""
             return redirect(reverse(f"applicants:{where}") + query)
+        return view(request, *arguments, **options)
+
+    return admitted
+
+
+def consent_required(view: View) -> View:
+    """Admit who agreed that the answers are kept: to apply is to keep them."""
+
+    @wraps(view)
+    def admitted(request: ApplicantRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
+        if profile_of(request).is_paused:
+            return redirect("applicants:withdraw-keeping")
         return view(request, *arguments, **options)
 
     return admitted

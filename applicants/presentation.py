@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from applicants.models import Application, Attachment, Step
 from applicants.notifications.kinds import due_day
 from applicants.services.clocks import days_until
+from applicants.services.steps import TOLD
 from policies.presentation.words import day, language
 from policies.rules.wording import EN
 
@@ -95,12 +96,11 @@ def step_lines(steps: list[Step]) -> list[StepLine]:
         "reject": _("It was not approved"),
         "withdraw": _("You withdrew it"),
     }
-    shown_notes = ("request_supplement", "approve", "reject")
     return [
         StepLine(
             at=moment(step.taken_at),
             words=words[step.action],
-            note=step.note if step.action in shown_notes else "",
+            note=step.note if step.action in TOLD else "",
         )
         for step in reversed(steps)
     ]

@@ -7,7 +7,7 @@ from applicants.matching import keeping
 from applicants.matching.sweeping import decide_part, sweep
 from applicants.notifications.planning import plan_reminders
 from applicants.notifications.sending import send_due
-from applicants.services import sessions
+from applicants.services import export, sessions
 from applicants.services.audit import prune_events
 from applicants.services.cleaning import remove_orphans
 from applicants.services.deadlines import recount_deadlines
@@ -54,6 +54,12 @@ def clean_unsent_forms() -> None:
 def prune_audit() -> None:
     """Delete what the audit log has kept for long enough."""
     prune_events()
+
+
+@shared_task
+def make_exports() -> None:
+    """Make the copies of their own data that people wait for."""
+    export.make_exports()
 
 
 @shared_task

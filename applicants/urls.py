@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from applicants.views import applying, feeds, files, mine, profile, unsent, unsubscribing
+from applicants.views import (
+    applying,
+    feeds,
+    files,
+    mine,
+    own_data,
+    profile,
+    unsent,
+    unsubscribing,
+)
 
 app_name = "applicants"
 
@@ -11,6 +20,11 @@ urlpatterns = [
     path("welcome/answers/", profile.merge, name="merge"),
     path("me/", profile.me, name="me"),
     path("me/mails/<slug:kind>/", profile.mail_kind, name="mail-kind"),
+    path("me/copy/", own_data.export, name="export"),
+    path("me/copy/archive.zip", own_data.export_file, name="export-file"),
+    path("me/consent/", own_data.withdraw_keeping, name="withdraw-keeping"),
+    path("me/consent/again/", own_data.renew_keeping, name="renew-keeping"),
+    path("me/erase/", own_data.erase, name="erase"),
     path("programmes/<slug:slug>/apply/", applying.apply, name="apply"),
     path("programmes/<slug:slug>/apply/reuse/", applying.reuse, name="reuse"),
     path("applications/", mine.mine, name="mine"),

@@ -298,6 +298,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(3600),
         "options": {"expires": 3600},
     },
+    # every minute: copies of one's own data that a worker was not told of are made
+    "make exports": {
+        "task": "applicants.tasks.make_exports",
+        "schedule": schedule(60),
+        "options": {"expires": 60},
+    },
     # every 10 seconds: whom each edition fits is brought up to date after midnight and after each
     # publication, and what a worker or a message left undone is gone on with
     "match everybody": {

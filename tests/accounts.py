@@ -58,6 +58,7 @@ def founder_login(page, live_server, user):
     """A founder in a browser, as after the code."""
     client = Client()
     client.force_login(user)
+    record(client, user, "code")
     _take_over(page, live_server, client)
 
 

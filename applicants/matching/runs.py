@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from applicants.matching.editions import Held, held_on
 from applicants.models import EditionFit, MatchChunk, MatchRun, ProfileFit
+from applicants.turns import alone
 from policies.services import current_catalogue
 from policies.services.current import Catalogue
 
 STARTING = 0x6C65_716D  # "leqm": any number that nobody else takes for an advisory lock
 CALL_AGAIN = timedelta(seconds=10)  # a call may be lost, or reach nobody in time
 MOST_CHANGED = 2_000  # profiles with a row of their own, each of which costs whoever reads a set
-_KEYS = 2**31  # a pair of numbers makes a key of an advisory lock
 _CUTS = """
 SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM applicants_profile) AS one
 WHERE place %% %s = 0 ORDER BY id
@@ -118,19 +118,9 @@ def parts_to_call(run: MatchRun) -> list[int]:
     return numbers
 
 
-@contextmanager
-def alone_with(*, run_id: int, number: int) -> Iterator[bool]:
+def alone_with(*, run_id: int, number: int) -> AbstractContextManager[bool]:
     """Whether nobody else is at a part; the lock goes with whoever is killed, at once."""
-    key = [run_id % _KEYS, number]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        alone = bool(cursor.fetchone()[0])
-    try:
-        yield alone
-    finally:
-        if alone and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+    return alone(run_id, number)
 
 
 def _closing(stored: dict[int, EditionFit], catalogue: Catalogue, on: date) -> list[int]:

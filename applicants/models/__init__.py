@@ -6,6 +6,7 @@ Thin: columns, named constraints, QuerySets to read by. Every change goes throug
 
 from applicants.models.application import Application, Attachment, Step
 from applicants.models.audit import AuditEvent
+from applicants.models.export import Export
 from applicants.models.feed import CalendarFeed
 from applicants.models.match import EditionFit, FitChange, MatchChunk, MatchRun, ProfileFit
 from applicants.models.notification import MutedKind, Notification
@@ -24,6 +25,7 @@ __all__ = [
     "Consent",
     "Determination",
     "EditionFit",
+    "Export",
     "FactChange",
     "FirstDay",
     "FitChange",

@@ -33,6 +33,7 @@ from applicants.models import (
 from applicants.services.applying import discard_draft, withdraw
 from applicants.services.audit import record_event
 from applicants.services.errors import RefusedError
+from applicants.services.export import remove_export
 from applicants.services.feeds import revoke_feed
 from applicants.services.sealing import throw_away
 from applicants.services.sessions import bell
@@ -95,6 +96,7 @@ def erase_account(*, user_id: int, actor: Any) -> None:
     details = {"records": len(found.handed_in), "files": found.files, "mails": found.mails}
     record_event(action="account.erased", actor=actor, subject=user, details=details)
     for profile in Profile.objects.select_for_update(of=("self",)).filter(owner=user):
+        remove_export(profile_id=profile.pk)
         _erase_applications(profile, user)
         _mails_of(user_id).delete()
         if profile.applications.exists():
@@ -104,6 +106,7 @@ def erase_account(*, user_id: int, actor: Any) -> None:
     _mails_of(user_id).delete()
     EmailAddress.objects.filter(user=user).delete()
     MutedKind.objects.filter(user=user).delete()
+    UnsentForm.objects.filter(user=user).delete()
     UnsentForm.objects.filter(user=user).delete()
     if found.handed_in:
         _close(user)

@@ -12,6 +12,9 @@ from applicants.services.errors import ConflictError, RefusedError
 from applicants.services.places import give_back
 from applicants.workflow import Action, Role, Status, TransitionError, step
 
+# steps whose note the applicant reads; all others stay with staff
+TOLD = frozenset({"request_supplement", "approve", "reject"})
+
 
 def locked(application_id: int, *, version: int | None = None) -> Application:
     """The application, held until the transaction ends.

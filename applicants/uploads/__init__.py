@@ -24,6 +24,7 @@ from applicants.uploads.storing import (
     remove_stored,
     removed_on_failure,
     store,
+    store_made,
     stored_names,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "remove_stored",
     "removed_on_failure",
     "store",
+    "store_made",
     "stored_names",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from applicants.forms import ApplyForm
-from applicants.http import ApplicantRequest, profile_of, profile_required
+from applicants.http import ApplicantRequest, consent_required, profile_of, profile_required
 from applicants.models import Application, Attachment
 from applicants.presentation import by_paper
 from applicants.services.applying import HandedIn, discard_draft, hand_in, remove_attachment
@@ -34,6 +34,7 @@ from policies.views.asking import today
 
 
 @profile_required
+@consent_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: ApplicantRequest, slug: str) -> HttpResponse:
     """Show what will be handed in; take it."""
@@ -71,6 +72,7 @@ def apply(request: ApplicantRequest, slug: str) -> HttpResponse:
 
 
 @profile_required
+@consent_required
 @require_post(lambda request, slug: redirect("applicants:apply", slug=slug))
 def reuse(request: ApplicantRequest, slug: str) -> HttpResponse:
     """Take the papers of the last application into the draft."""

@@ -73,6 +73,8 @@ def merge(request: ApplicantRequest) -> HttpResponse:
     profile = request.applicant.profile
     if profile is None:
         return redirect("applicants:welcome")
+    if profile.is_paused:
+        return redirect("applicants:withdraw-keeping")
     here = visit(request)
     given = Answers(SessionStore(request.session), here.vocabulary)
     new = {n: v for n, v in given.facts.items() if here.answers.facts.get(n) != v}

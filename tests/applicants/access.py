@@ -70,7 +70,11 @@ MATRIX = {
         account_confirm_login_code account_login
         mfa_authenticate admin:login admin:logout""",
     "signed in": """applicants:me applicants:mail-kind applicants:apply applicants:reuse
+        applicants:export applicants:erase
+        applicants:withdraw-keeping applicants:renew-keeping
         applicants:mine applicants:feed-make applicants:feed-revoke""",
+    "signed in, after a code": "applicants:export-file",
+    "founder account": "account_code_again",
     "welcome": "applicants:welcome applicants:merge",
     "own": "applicants:application applicants:supplement applicants:withdraw",
     "own, to post": "applicants:discard applicants:remove-attachment",
@@ -92,6 +96,8 @@ MATRIX = {
         mfa_generate_recovery_codes""",
 }
 DOORS |= {
+    "signed in, after a code": ("in", "ok no", "ok no", "desk", "desk", "desk"),
+    "founder account": ("in", "ok", "ok", "desk", "desk", "desk"),
     "welcome": ("in", "ok", "ok", "desk ok", "desk ok", "desk ok"),
     "own, to post": ("in", "ok no", "no", "desk", "desk", "desk"),  # of a draft alone
     "application list": ("in", "no", "no", "ok", "ok", "ok"),
