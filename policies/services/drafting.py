@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from policies.models import Draft, DraftPresence, DraftVersion, Edition, EditionStep
-from policies.rules.authoring.edits import Edit, apply
+from policies.rules.authoring.comments import edited_text
+from policies.rules.authoring.edits import Edit
 from policies.rules.authoring.writing import document_text
 from policies.rules.errors import RuleError
 from policies.rules.reading import DOCUMENT_LIMITS, Plain, read_document_text
@@ -94,7 +95,7 @@ def edit_draft(*, draft_id: int, version: int, edit: Edit, by: User) -> Draft:
     """
 
     def change(draft: Draft) -> str:
-        return document_text(apply(read_document_text(draft.text), edit))
+        return edited_text(draft.text, edit)
 
     kind = DraftVersion.Kind.EDIT
     return _change(draft_id, version, by, change, kind=kind, path=edit.path[:_LONGEST_PATH])
