@@ -6,7 +6,7 @@ long numbers; the schemas here only describe. An evaluation changes nothing and 
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
@@ -18,6 +18,7 @@ from policies.rules.facts import Facts, FactType, as_json, read_day
 from policies.rules.grammar import document_schema
 from policies.rules.placeholders import without_years
 from policies.rules.reading import BODY_LIMITS, read_json_text
+from policies.rules.shapes import SLUG
 from policies.services import current_catalogue
 from policies.services.evaluating import check_programmes, evaluation_json, read_facts
 
@@ -47,7 +48,11 @@ class EvaluationIn(Schema):
         examples=[{"founder.born_on": "1999-05-01", "enterprise.staff_total": 8}],
     )
     on: date | None = Field(None, description="From 1900-01-01 to 2100-12-31.")
-    programmes: list[str] | None = Field(None, max_length=MOST_PROGRAMMES)
+    programmes: list[Annotated[str, Field(pattern=f"^{SLUG.pattern}$")]] | None = Field(
+        None,
+        max_length=MOST_PROGRAMMES,
+        description="Keys of published programmes, as they are listed; any other is refused.",
+    )
 
 
 class ItemOut(Schema):
@@ -316,7 +321,7 @@ def facts(request: HttpRequest) -> HttpResponse:
 @api.get("/document.schema.json", response=dict[str, Any], operation_id="documentSchema")
 def schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of a rule document."""
-    return JsonResponse(document_schema(), content_type="application/schema+json")
+    return JsonResponse(document_schema())
 
 
 def _fact(fact: FactType) -> dict[str, Any]:

@@ -194,9 +194,25 @@ def test_programmes_have_their_editions(catalogue, client):
 
 def test_the_schema_of_a_document_is_published(client):
     response = client.get("/api/v1/document.schema.json")
-    assert response.headers["Content-Type"] == "application/schema+json"
+    assert response.headers["Content-Type"] == "application/json"  # as the description says
     assert response.json() == json.loads(json.dumps(document_schema()))
     Draft202012Validator.check_schema(response.json())
+
+
+def test_every_answer_has_a_type_that_the_description_names(catalogue, client, description):
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            ask = getattr(client, method)
+            answer = ask(path, {"facts": {}}, content_type="application/json")
+            named = operation["responses"][str(answer.status_code)]["content"]
+            assert answer.headers["Content-Type"] in named, path
+
+
+@pytest.mark.parametrize(("slug", "fits"), [("", False), ("rent help", False), ("rent-help", True)])
+def test_the_description_says_what_a_key_of_a_programme_looks_like(description, slug, fits):
+    body = description["paths"]["/api/v1/evaluations"]["post"]["requestBody"]
+    schema = body["content"]["application/json"]["schema"]
+    assert Draft202012Validator(schema).is_valid({"facts": {}, "programmes": [slug]}) == fits
 
 
 def test_the_description_names_every_answer(description):
