@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from leqing import mails
+from leqing.languages import set_language
 from leqing.robots import robots
 from policies.api import api
 
@@ -18,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", robots, name="robots"),
     path("admin/", admin.site.urls),
     path("account/", include("leqing.accounts.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("api/v1/", api.urls),
     path("", include("policies.urls")),
     path("", include("applicants.urls")),

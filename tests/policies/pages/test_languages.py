@@ -133,8 +133,25 @@ def test_the_switch_keeps_the_place(client, shipped):
     response = client.post("/i18n/setlang/", {"language": "en", "next": "/results/?x=1"})
     assert response.url == "/results/?x=1"
     assert '<html lang="en"' in client.get("/results/").content.decode()
-    away = client.post("/i18n/setlang/", {"language": "en", "next": "https://elsewhere.example/"})
-    assert away.url == "/"
+
+
+@pytest.mark.parametrize(
+    "onwards",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "-1",
+        "results/",
+        "javascript:alert(1)",
+        "http://testserver/results/",
+        "",
+    ],
+)
+@pytest.mark.parametrize("way", ["field", "query"])
+def test_the_switch_leads_to_a_path_of_this_site_alone(client, shipped, onwards, way):
+    form, query = {"language": "en"}, {}
+    (form if way == "field" else query)["next"] = onwards
+    assert client.post("/i18n/setlang/", form, query_params=query).url == "/"
 
 
 def test_every_message_is_translated():
