@@ -140,3 +140,15 @@ def test_accounts_can_be_filtered_and_made(admin_client):
     response = admin_client.post("/admin/auth/user/add/", {**new, "password2": PASSWORD})
     assert response.status_code == 302
     assert User.objects.get(username="new").check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(("staff", "status"), [(True, 200), (False, 404)])
+def test_a_password_is_given_to_staff_alone(admin_client, staff, status):
+    user = User.objects.create_user("one", "one@example.com", is_staff=staff)
+    base = f"/admin/auth/user/{user.pk}"
+    assert ("../password/" in admin_client.get(f"{base}/change/").text) == staff
+    assert admin_client.get(f"{base}/password/").status_code == status
+    new = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    admin_client.post(f"{base}/password/", new)
+    user.refresh_from_db()
+    assert user.has_usable_password() == staff
