@@ -1,12 +1,15 @@
 """One-click unsubscribing (RFC 8058)."""
 
+import base64
 import re
 
 import pytest
+from django.core import signing
 from django.test import Client
 
 from applicants.models import Notification
 from applicants.notifications.unsubscribing import unsubscribe_address
+from applicants.sealing import MARK, seal
 from tests.applicants.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +59,21 @@ def test_a_legal_notice_cannot_be_turned_off_even_with_a_signature(client, user)
 
 def test_the_address_says_nothing_of_the_person(user, address):
     assert user.email not in address
-    assert re.fullmatch(r"/unsubscribe/[\w:.-]+/", address)
+    token = re.fullmatch(r"/unsubscribe/([\w=-]+)/", address)
+    readable = base64.urlsafe_b64decode(token[1])
+    assert KIND.encode() not in readable
+    assert f"[{user.pk}".encode() not in readable
+
+
+def test_an_address_of_a_mail_of_before_still_works(client, user):
+    token = signing.dumps([user.pk, KIND.value], salt="applicants.unsubscribe")
+    assert client.post(f"/unsubscribe/{token}/").status_code == 200
+    assert user.muted_kinds.get().kind == KIND
+
+
+def test_what_was_sealed_for_something_else_is_no_address(client):
+    token = seal('["other", 1, "window_closes"]').removeprefix(MARK)
+    assert client.post(f"/unsubscribe/{token}/").status_code == 404
 
 
 def test_of_an_account_that_is_gone(client, user, address):
