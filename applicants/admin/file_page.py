@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from applicants.admin.deciding import DETERMINE, FORMS, REVIEW, SUPPLEMENT, Outcome
 from applicants.credit_codes import fits
-from applicants.models import Application, Attachment, Membership, Step
+from applicants.models import Application, Attachment, Membership, Profile, Step
 from applicants.presentation import clock_words, moment, status_line, working_days_left
 from applicants.services.freezing import held, thawed
 from applicants.services.owned import owned_by
@@ -69,6 +69,7 @@ def file_page(
         "application": row,
         "applicant": applicant,
         "code_is_doubtful": _is_doubtful(applicant["credit_code"]),
+        "code_is_shared": _is_shared(applicant["credit_code"], row),
         "status": status_line(row),
         "clock": _clock(row, on),
         "late": row.due_on is not None and row.due_on < on,
@@ -97,6 +98,12 @@ def file_page(
 def _is_doubtful(code: str) -> bool:
     """Whether somebody confirmed a code whose check sign does not fit."""
     return bool(code) and not fits(code)
+
+
+def _is_shared(code: str, row: Application) -> bool:
+    """Whether another account says that it is the same body."""
+    others = Profile.objects.exclude(owner=row.profile.owner_id)
+    return bool(code) and others.filter(credit_code=code).exists()
 
 
 def _typed(form: forms.Form) -> list[tuple[str, str]]:

@@ -294,6 +294,29 @@ def test_a_code_that_was_confirmed_is_marked_for_whoever_reviews(reviewer, code,
     assert text_of(reviewer.get(page_of(application))).count("校验码对不上") == told
 
 
+CODE = "91330382MF0TEXT02M"
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "shared"),
+    [
+        pytest.param(CODE, [CODE], 1, id="another account has it too"),
+        pytest.param(CODE, [], 0, id="nobody else has it"),
+        pytest.param(CODE, [""], 0, id="others gave none"),
+        pytest.param("", [""], 0, id="no code is no common code"),
+    ],
+)
+def test_a_code_is_told_to_be_unverified_and_whether_another_account_gave_it(
+    reviewer, mine, others, shared
+):
+    application = an_application(a_profile(credit_code=mine))
+    for code in others:
+        a_profile(credit_code=code)
+    page = text_of(reviewer.get(page_of(application)))
+    assert page.count("未经核实") == (1 if mine else 0)
+    assert page.count("另一个账户") == shared
+
+
 def test_a_file_names_the_years_of_the_day_it_was_handed_in(reviewer, city, monkeypatch):
     facts = small.FACTS.replace("zh-hans: 所在乡镇", "zh-hans: '{year-1}所在乡镇'")
     kept = texts()
