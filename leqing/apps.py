@@ -10,6 +10,7 @@ class LeqingConfig(AppConfig):
 
     def ready(self) -> None:
         from leqing import checks  # noqa: F401 – registers itself
+        from leqing.accounts import records  # noqa: F401 – likewise
 
 
 class LeqingAdminConfig(admin_apps.AdminConfig):

@@ -7,14 +7,26 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from applicants.services.audit import record_event
 from policies.admin.reading import ReadingAdmin
 
 
-class PersonAdmin(UserAdmin[User]):
+class RecordingRights:
+    """Mixed into a page on which somebody is given rights: the audit log says which, by name."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]  # a mixin
+        if rights := changed_rights(form):
+            record_event(
+                action="rights.changed", actor=request.user, subject=form.instance, details=rights
+            )
+
+
+class PersonAdmin(RecordingRights, UserAdmin[User]):
     """Django's page of accounts, without its free lookups."""
 
     lookups = frozenset(
@@ -43,7 +55,7 @@ class PersonAdmin(UserAdmin[User]):
         ]
 
 
-class RightsAdmin(GroupAdmin):
+class RightsAdmin(RecordingRights, GroupAdmin):
     """Django's page of groups, without its free lookups."""
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
@@ -67,6 +79,24 @@ class AuthenticatorAdmin(ReadingAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         return super(ReadingAdmin, self).has_delete_permission(request, obj)
+
+
+def changed_rights(form: Any) -> dict[str, Any]:
+    """Which groups and rights were given and taken, and which marks of an account were set."""
+    found: dict[str, Any] = {}
+    for name in ("groups", "user_permissions", "permissions"):
+        if name in form.changed_data:
+            before = {_name_of(each) for each in form.initial.get(name) or []}
+            after = {_name_of(each) for each in form.cleaned_data[name]}
+            found[name] = {"given": sorted(after - before), "taken": sorted(before - after)}
+    for name in ("is_active", "is_staff", "is_superuser"):
+        if name in form.changed_data:
+            found[name] = bool(form.cleaned_data[name])
+    return found
+
+
+def _name_of(right: Permission | Group) -> str:
+    return right.codename if isinstance(right, Permission) else right.name
 
 
 def register() -> None:

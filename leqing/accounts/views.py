@@ -17,6 +17,7 @@ from django.urls import reverse, reverse_lazy
 from leqing.accounts.codes import begin_at
 from leqing.accounts.forms import StaffPasswordForm
 from leqing.accounts.mails import rehearse
+from leqing.accounts.records import note_new_password, note_wrong_mailed_code
 
 
 class StayMixin:
@@ -50,6 +51,11 @@ class ConfirmCodeView(account.ConfirmLoginCodeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kept = settings.LOCAL and settings.MAILS_ARE_KEPT
         return {**super().get_context_data(**kwargs), "mails_are_kept": kept}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if "code" in form.errors:
+            note_wrong_mailed_code(self._process.user)
+        return super().form_invalid(form)
 
 
 class StaffLoginView(StayMixin, account.LoginView):
@@ -91,3 +97,8 @@ class StaffPasswordView(PasswordChangeView):
     form_class = StaffPasswordForm
     template_name = "account/password_change.html"
     success_url = reverse_lazy("admin:index")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        note_new_password(form.user)
+        return response
