@@ -18,6 +18,7 @@ STATUS_OF = {
     "500": 500,
     "503": 503,
 }
+NUMBERED = ("403", "403_csrf", "500", "503")  # of what one may want to ask us
 RETRY_AFTER = 5  # seconds; a restarted database is back by then
 API = "/api/"
 PAUSE = 60  # seconds; the span of most limits
@@ -26,7 +27,7 @@ PAUSE = 60  # seconds; the span of most limits
 def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
     # Whatever failed may have failed before LocaleMiddleware had its turn.
     with translation.override(translation.get_language_from_request(request)):
-        context["number"] = current_trace().number
+        context["number"] = current_trace().number if name in NUMBERED else ""
         body = loader.render_to_string(f"{name}.html", context)
     return HttpResponse(body, status=STATUS_OF[name], headers={"Cache-Control": "no-store"})
 
