@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,10 +11,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applicants.models import Application, Attachment, Step
+from applicants.models import Application, Attachment, AuditEvent, Membership, Step
 from applicants.notifications.kinds import due_day
 from applicants.services.clocks import days_until
+from applicants.services.readings import (
+    ADMINISTRATOR,
+    FILE_OPENED,
+    NAMES_READ,
+    OFFICER,
+    PAPER_OPENED,
+)
 from applicants.services.steps import TOLD
+from policies.models import Department
 from policies.presentation.words import day, language
 from policies.rules.wording import EN
 
@@ -27,6 +36,14 @@ class StepLine:
     at: str
     words: str
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingLine:
+    """That somebody of the staff looked, as it is told to whom it belongs."""
+
+    at: str
+    words: str
 
 
 def moment(at: datetime) -> str:
@@ -112,3 +129,33 @@ def by_paper(attachments: list[Attachment]) -> dict[str, list[Attachment]]:
     for attachment in attachments:
         found.setdefault(attachment.paper, []).append(attachment)
     return found
+
+
+def reading_lines(readings: Sequence[AuditEvent]) -> list[ReadingLine]:
+    """Who looked, by role and department, and at what; never by name."""
+    slugs = {each.details.get("department") for each in readings} - {""}
+    departments = Department.objects.in_bulk(list(slugs), field_name="slug") if slugs else {}
+    names = {slug: department.name for slug, department in departments.items()}
+    words = {
+        FILE_OPENED: _("%(who)s opened the application %(what)s"),
+        PAPER_OPENED: _("%(who)s opened a paper of %(what)s"),
+        NAMES_READ: _("%(who)s saw your name on a list of whom a programme fits: %(what)s"),
+    }
+    return [
+        ReadingLine(
+            at=moment(each.at),
+            words=words[each.action] % {"who": _who(each, names), "what": each.subject_label},
+        )
+        for each in readings
+    ]
+
+
+def _who(reading: AuditEvent, departments: dict[str, str]) -> str:
+    known = {
+        **{value: str(label) for value, label in Membership.Role.choices},
+        ADMINISTRATOR: _("Administrator"),
+        OFFICER: _("Policy officer"),
+    }
+    roles = " / ".join(known.get(each, each) for each in reading.details.get("as", []))
+    department = departments.get(reading.details.get("department", ""), "")
+    return " · ".join(filter(None, (department, roles)))

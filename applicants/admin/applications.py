@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -27,13 +26,13 @@ from applicants.admin.file_page import file_page
 from applicants.downloads import file_response
 from applicants.models import Application, Membership
 from applicants.presentation import clock_words
+from applicants.services.readings import record_file_opened, record_paper_opened
 from applicants.workflow import Status
 from policies.admin.reading import ReadingAdmin
 from policies.models import Programme
 from policies.rules.working_days import WorkingDays
 from policies.services.calendar import working_days
 
-log = logging.getLogger(__name__)
 SOON = 3  # working days
 
 
@@ -149,8 +148,7 @@ class ApplicationAdmin(ReadingAdmin):
                 messages.success(request, outcome.done)
                 return redirect("admin:applicants_application_change", object_id)
             row = self._row(request, object_id)
-        if request.user.is_superuser:
-            log.info("Application %s was read by administrator %s.", row, request.user.pk)
+        record_file_opened(row, by=request.user)
         context = {
             **self.admin_site.each_context(request),
             "title": row.reference,
@@ -172,7 +170,10 @@ class ApplicationAdmin(ReadingAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         row = self._row(request, object_id)
-        return file_response(get_object_or_404(row.attachments, pk=attachment))
+        paper = get_object_or_404(row.attachments, pk=attachment)
+        response = file_response(paper)
+        record_paper_opened(paper, row, by=request.user)
+        return response
 
     def _row(self, request: HttpRequest, object_id: str) -> Application:
         if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):

@@ -1,8 +1,7 @@
-"""Whom an edition fits, by name: for those who may see profiles, and it is logged."""
+"""Whom an edition fits, by name: for those who may see profiles, and those people are told."""
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import numpy as np
@@ -19,10 +18,10 @@ from applicants.admin.previewing.people import town_of
 from applicants.admin.previewing.views import PER_PAGE, may_see_names
 from applicants.matching.results import fits
 from applicants.models import EditionFit, Profile
+from applicants.services.readings import record_names_read
 from policies.rules.verdicts import ELIGIBLE, UNDETERMINED
 from policies.services import current_catalogue
 
-log = logging.getLogger(__name__)
 STATES = (ELIGIBLE, UNDETERMINED)
 
 
@@ -38,8 +37,7 @@ def fitting_people(request: HttpRequest, object_id: int) -> HttpResponse:
     ids = np.fromiter(fit.eligible if state == ELIGIBLE else fit.undetermined, dtype=np.int64)
     page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     shown = [int(pk) for pk in page.object_list]
-    key = f"{row.edition.programme.slug} {row.edition.name}"
-    log.info("Fit of %s (%s): user %s read profiles %s.", key, state, request.user.pk, shown)
+    record_names_read(shown, row.edition, by=request.user, part=state)
     context = {
         **admin.site.each_context(request),
         "title": _("Whom it fits"),

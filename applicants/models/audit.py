@@ -17,10 +17,6 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """Those whose object is one row."""
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
-    def naming(self, profile_id: int) -> AuditEventQuerySet:
-        """Those in which a profile stood on a list."""
-        return self.filter(details__contains={"profiles": [profile_id]})
-
 
 class AuditEvent(models.Model):
     """One entry; the database numbers and chains it as its transaction commits.

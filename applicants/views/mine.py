@@ -13,10 +13,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applicants.forms import SupplementForm, VersionForm
 from applicants.http import ApplicantRequest, profile_required
 from applicants.models import Application
-from applicants.presentation import due_words, moment, status_line, status_mark, step_lines
+from applicants.presentation import (
+    due_words,
+    moment,
+    reading_lines,
+    status_line,
+    status_mark,
+    step_lines,
+)
 from applicants.services import applying
 from applicants.services.errors import RefusedError
 from applicants.services.freezing import thawed
+from applicants.services.readings import readings_of_application
 from applicants.workflow import Action, Role, Status, TransitionError, possible
 from policies.http import require_post
 from policies.presentation.confidence import criteria_said_once
@@ -136,5 +144,6 @@ def _context(row: Application) -> dict[str, Any]:
         "form": SupplementForm(initial={"version": row.version}),
         "determination": decided,
         "decided_at": moment(decided.determined_at) if decided else "",
+        "readings": reading_lines(readings_of_application(row)),
         "may_withdraw": Action.WITHDRAW in actions,
     }

@@ -19,8 +19,10 @@ from applicants.forms import DetailsForm, WelcomeForm
 from applicants.http import ApplicantRequest, profile_of, profile_required
 from applicants.models import Consent, Notification, Profile
 from applicants.notifications.unsubscribing import OPTIONAL
+from applicants.presentation import reading_lines
 from applicants.services.mailing import muted_kinds, set_muted
 from applicants.services.profiles import create_profile, state_fact, update_profile
+from applicants.services.readings import readings_of_profile
 from policies.answers import KEY, Answers, SessionStore
 from policies.http import require_post
 from policies.presentation.audience import AUDIENCE, EXPERT, RUNNING
@@ -123,6 +125,7 @@ def me(request: ApplicantRequest) -> HttpResponse:
         "consents": profile.consents.all(),
         "kinds": [(kind.value, kind.label, kind.value in muted) for kind in OPTIONAL],
         "reminded": reminded,
+        "readings": reading_lines(readings_of_profile(profile)),
     }
     return render(request, "applicants/me.html", context)
 

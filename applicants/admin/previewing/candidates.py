@@ -24,7 +24,7 @@ class Candidate:
     """A document that may come into force, or what stands in its way.
 
     Attributes:
-        key: as the log calls it.
+        row: what it is written in.
         title: as the head of the page calls it.
         address: the page it is written on.
         text_key: by which the page of differences knows it.
@@ -33,7 +33,7 @@ class Candidate:
         problems: why the text is no document; then there is none.
     """
 
-    key: str
+    row: Edition | Draft
     title: str
     address: str
     text_key: str
@@ -47,7 +47,6 @@ class Candidate:
 def edition_candidate(edition: Edition, catalogue: Catalogue) -> Candidate:
     """An edition, published or not."""
     return _candidate(
-        key=f"{edition.programme.slug} {edition.name}",
         title=_("Edition %(name)s") % {"name": edition.name},
         address=reverse("admin:policies_edition_change", args=[edition.pk]),
         view="admin:applicants_preview_edition",
@@ -60,7 +59,6 @@ def edition_candidate(edition: Edition, catalogue: Catalogue) -> Candidate:
 def draft_candidate(draft: Draft, catalogue: Catalogue) -> Candidate:
     """A draft as it stands, which may be no document yet."""
     return _candidate(
-        key=f"draft {draft.pk} {draft}",
         title=_("%(edition)s (draft)") % {"edition": draft.edition or draft},
         address=reverse("admin:policies_draft_build", args=[draft.pk]),
         view="admin:applicants_preview_draft",
@@ -72,7 +70,6 @@ def draft_candidate(draft: Draft, catalogue: Catalogue) -> Candidate:
 
 def _candidate(
     *,
-    key: str,
     title: str,
     address: str,
     view: str,
@@ -88,7 +85,7 @@ def _candidate(
     if document is not None:
         title = f"{in_language(document.title)} · {title}"
     return Candidate(
-        key=key,
+        row=text,
         title=title,
         address=address,
         text_key=text_key(text),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from datetime import date
@@ -23,6 +22,7 @@ from applicants.admin.previewing.figures import MOVE_NAMES, figures, number, par
 from applicants.admin.previewing.people import people
 from applicants.matching.preview import Move, Preview, preview, replaced_by
 from applicants.matching.snapshot import current_snapshot
+from applicants.services.readings import record_names_read
 from policies.admin.comparing import may_read_editions
 from policies.models import Draft, Edition
 from policies.presentation.comparing import comparison
@@ -30,7 +30,6 @@ from policies.presentation.words import day, in_language
 from policies.rules.spans import FIRST_DAY, LAST_DAY
 from policies.services import Catalogue, current_catalogue
 
-log = logging.getLogger(__name__)
 PER_PAGE = 50
 View = Callable[..., HttpResponse]
 
@@ -118,8 +117,7 @@ def _people(request: HttpRequest, find: Callable[[Catalogue], Candidate]) -> Htt
         ids = found.concerned(move, fact=fact, value=value)
         page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
         shown = [int(pk) for pk in page.object_list]
-        user = request.user.pk
-        log.info("Preview of %s (%s): user %s read profiles %s.", candidate.key, move, user, shown)
+        record_names_read(shown, candidate.row, by=request.user, part=move.value)
         context |= {
             "people": people(found, shown),
             "page": page,
@@ -146,7 +144,7 @@ def _context(request: HttpRequest, candidate: Candidate, on: date) -> dict[str, 
 def _preview(candidate: Candidate, catalogue: Catalogue, on: date) -> Preview:
     document, published = candidate.document, candidate.published
     if document is None:
-        raise AssertionError(candidate.key)
+        raise AssertionError(candidate.title)
     replaced = replaced_by(document, catalogue.rulebook, on=on, published=published)
     snapshot = current_snapshot(catalogue.vocabulary)
     return preview(document, replaced, snapshot, catalogue.library, on=on)

@@ -1,6 +1,5 @@
 """Whom an edition fits, by name, for who may see it."""
 
-import logging
 from datetime import date
 
 import pytest
@@ -8,8 +7,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from pyroaring import BitMap64
 
-from applicants.matching.bitmaps import pack
-from applicants.models import EditionFit, MatchRun
+from applicants.matching.bitmaps import pack, unpack
+from applicants.models import AuditEvent, EditionFit, MatchRun, Profile
+from applicants.services.readings import readings_of_profile
 from policies.models import Edition
 from tests.applicants.admin.conftest import desk_of
 from tests.applicants.factories import UserFactory, a_profile
@@ -38,6 +38,10 @@ def people(fit, **query):
     return reverse("admin:applicants_editionfit_people", args=[fit.pk], query=query)
 
 
+def fit_ids(fit):
+    return list(unpack(fit.eligible))
+
+
 def names(response):
     return [person["name"] for person in response.context["people"]]
 
@@ -51,17 +55,25 @@ def test_fifty_on_a_page_by_state(fit, admin_client):
     assert len(names(admin_client.get(people(fit, state="x", page="y")))) == 50
 
 
-def test_a_handful_of_queries_and_a_line_in_the_log(
-    fit, admin_client, caplog, django_assert_max_num_queries
+def test_a_handful_of_queries_and_an_entry_in_the_audit_log(
+    fit, admin_client, admin_user, django_assert_max_num_queries
 ):
     admin_client.get(people(fit))
-    with (
-        caplog.at_level(logging.INFO, "applicants.admin.fitting"),
-        django_assert_max_num_queries(10),
-    ):
+    with django_assert_max_num_queries(14):
         admin_client.get(people(fit))
-    assert any("read profiles" in record.getMessage() for record in caplog.records)
-    assert "示例公司" not in caplog.text
+    event = AuditEvent.objects.filter(action="names.read").first()
+    assert event.actor_id == admin_user.pk
+    assert event.details["profiles"] == list(fit_ids(fit)[:50])
+    assert event.details["as"] == ["administrator"]
+    assert (event.subject_type, event.subject_id) == ("policies.edition", str(fit.edition_id))
+    assert "示例公司" not in str(event.details) + event.subject_label
+
+
+def test_whose_name_was_read_is_told(fit, admin_client):
+    admin_client.get(people(fit))
+    seen, unseen = (Profile.objects.get(pk=pk) for pk in (fit_ids(fit)[0], fit_ids(fit)[51]))
+    assert [each.action for each in readings_of_profile(seen)] == ["names.read"]
+    assert readings_of_profile(unseen) == []
 
 
 def test_only_for_who_may_see_names(fit, admin_client):

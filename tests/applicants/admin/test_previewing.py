@@ -1,7 +1,6 @@
 """The preview in the administration: figures for policy officers, names for who may see them."""
 
 import hashlib
-import logging
 import re
 
 import pytest
@@ -10,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applicants.models import AuditEvent
 from policies.models import Edition
 from policies.services import publish_edition, save_draft
 from policies.services.drafting import start_draft, write_draft
@@ -105,12 +105,13 @@ def test_every_number_leads_to_as_many_people(draft, firms, admin_client):
         assert len(listed.context["people"]) == int(count)
 
 
-def test_reading_the_list_is_logged(draft, firms, admin_client, caplog):
-    with caplog.at_level(logging.INFO, logger="applicants.admin.previewing.views"):
-        admin_client.get(people(draft, move="lost"))
-    (line,) = [record.getMessage() for record in caplog.records if "read profiles" in record.msg]
-    assert str(firms["示例公司4"].pk) in line
-    assert "示例公司4" not in line
+def test_reading_the_list_is_in_the_audit_log(draft, firms, admin_client, admin_user):
+    admin_client.get(people(draft, move="lost"))
+    event = AuditEvent.objects.get(action="names.read")
+    assert firms["示例公司4"].pk in event.details["profiles"]
+    assert event.details["list"] == "lost"
+    assert (event.actor_id, event.subject_type) == (admin_user.pk, "policies.edition")
+    assert "示例公司4" not in str(event.details)
 
 
 def test_whoever_may_not_see_names_sees_no_small_numbers(draft, firms):
