@@ -7,7 +7,7 @@ from applicants.matching import keeping
 from applicants.matching.sweeping import decide_part, sweep
 from applicants.notifications.planning import plan_reminders
 from applicants.notifications.sending import send_due
-from applicants.services import export, sessions
+from applicants.services import expiry, export, sessions
 from applicants.services.audit import prune_events
 from applicants.services.cleaning import remove_orphans
 from applicants.services.deadlines import recount_deadlines
@@ -60,6 +60,13 @@ def prune_audit() -> None:
 def make_exports() -> None:
     """Make the copies of their own data that people wait for."""
     export.make_exports()
+
+
+@shared_task(soft_time_limit=LONG, time_limit=LONG + 30)
+def keep_retention() -> None:
+    """End what was kept for long enough, and tell owners of drafts that go within a week."""
+    expiry.warn_of_drafts()
+    expiry.expire()
 
 
 @shared_task

@@ -6,7 +6,7 @@ guessed: what is missing or unsafe ends the start with one line for each variabl
 """
 
 import django_stubs_ext
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from django.utils.translation import gettext_lazy as _
 
 from leqing.environment import BASE_DIR, Environment, database_from_url, local_key, var_dir
@@ -297,6 +297,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "applicants.tasks.clean_uploads",
         "schedule": schedule(3600),
         "options": {"expires": 3600},
+    },
+    # every night at half past three: what was kept for as long as the table says is ended
+    "retention": {
+        "task": "applicants.tasks.keep_retention",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 12 * 3600},
     },
     # every minute: copies of one's own data that a worker was not told of are made
     "make exports": {

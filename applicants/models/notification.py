@@ -50,6 +50,7 @@ class Notification(models.Model):
         DEADLINE_MOVED = "deadline_moved", _("A day of an application moved")
         LAPSED = "lapsed", _("Application lapsed")
         DETERMINED = "determined", _("Application decided")
+        DRAFT_EXPIRES = "draft_expires", _("A draft is deleted soon")
         WINDOW_CLOSES = "window_closes", _("A programme that fits me closes soon")
         FIRST_DAY = "first_day", _("A programme begins to fit me")
         NEW_MATCH = "new_match", _("A programme newly fits me")

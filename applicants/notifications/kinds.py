@@ -121,6 +121,27 @@ def deadline_moved(application: Application, *, before: date, after: date) -> bo
         return _tell(Kind.DEADLINE_MOVED, key, message, application, about=about)
 
 
+def draft_expires(application: Application, *, on: date) -> bool:
+    """A draft that nobody touched is deleted on a day."""
+    slug = application.programme.slug
+    with reader(application.profile):
+        title = application.programme.title
+        message = Message(
+            subject=_("Your draft is deleted on %(day)s: %(title)s")
+            % {"day": day(on), "title": title},
+            lines=[
+                _("You began to apply for “%(title)s” and have not handed in.") % {"title": title},
+                _("On %(day)s the draft goes with its papers. Change anything in it to keep it.")
+                % {"day": day(on)},
+            ],
+            details=[],
+            link=absolute(reverse("applicants:apply", kwargs={"slug": slug})),
+            link_words=_("Go on with it"),
+        )
+        key = f"application:{application.pk}:draft-expires:{on}"
+        return _tell(Kind.DRAFT_EXPIRES, key, message, application, expires_at=end_of(on))
+
+
 def lapsed(application: Application) -> bool:
     """What was asked for did not come in time."""
     with reader(application.profile):

@@ -31,6 +31,11 @@ def _stands(row: Notification, on: date) -> None:
     """A legal notice of what happened, or what somebody asked for just now: always true."""
 
 
+def _is_draft(row: Notification, on: date) -> Notification.Reason | None:
+    is_draft = row.application is not None and row.application.is_draft
+    return None if is_draft else Reason.APPLIED
+
+
 def _papers_are_asked(row: Notification, on: date) -> Notification.Reason | None:
     application = row.application
     if application is not None and application.status != Status.SUPPLEMENT_REQUESTED:
@@ -120,6 +125,7 @@ CHECKS: Mapping[Notification.Kind, Check] = {
     Kind.DEADLINE_MOVED: _day_is_told,
     Kind.LAPSED: _stands,
     Kind.DETERMINED: _stands,
+    Kind.DRAFT_EXPIRES: _is_draft,
     Kind.WINDOW_CLOSES: _reminder(_closes),
     Kind.FIRST_DAY: _reminder(_fits),
     Kind.NEW_MATCH: _reminder(_fits),

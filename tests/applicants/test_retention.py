@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from applicants.retention import RETENTION, kept
+from applicants.services.expiry import EXPIRIES
 
 
 def test_each_line_says_what_how_long_and_why():
@@ -31,6 +32,11 @@ def test_the_words_are_made_of_the_number_that_the_job_counts_with():
 def test_what_has_no_number_cannot_be_counted_with():
     with pytest.raises(ValueError, match="account"):
         _ = kept("account").span
+
+
+def test_the_job_knows_every_class_that_ends_by_itself():
+    others = {"unfinished", "audit", "logs", "backups"}  # see their own tasks and the README
+    assert {line.key for line in RETENTION if line.days} - others == EXPIRIES.keys() - {"codes"}
 
 
 def test_visits_end_when_the_table_says(settings):
