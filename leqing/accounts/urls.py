@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/code/", views.ConfirmCodeView.as_view(), name="account_confirm_login_code"),
     path("code-again/", again.code_again, name="account_code_again"),
     path("sign-out/", account.logout, name="account_logout"),
+    path("session/", views.session, name="account_session"),
     path("staff/", views.StaffLoginView.as_view(), name="account_login"),
     path(
         "password/",

@@ -11,12 +11,15 @@ from allauth.mfa.totp import views as totp
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse, reverse_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from leqing.accounts.codes import begin_at
 from leqing.accounts.forms import StaffPasswordForm
 from leqing.accounts.mails import rehearse
+from leqing.accounts.middleware import stay, time_left
 from leqing.accounts.records import note_new_password, note_wrong_mailed_code
 
 
@@ -102,3 +105,13 @@ class StaffPasswordView(PasswordChangeView):
         response = super().form_valid(form)
         note_new_password(form.user)
         return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: HttpRequest) -> HttpResponse:
+    """How long a member of staff stays signed in; a post is a sign that somebody is there."""
+    if request.method == "POST":
+        stay(request)
+    left = time_left(request)
+    return JsonResponse({"left": left.seconds, "can_stay": left.can_stay})

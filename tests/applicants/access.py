@@ -64,7 +64,7 @@ MATRIX = {
         policies:programmes policies:programme policies:category policies:systems policies:system
         policies:missing-texts
         applicants:unsubscribe applicants:keep applicants:throw-away
-        account_logout mailbox""",
+        account_logout account_session mailbox""",
     "nobody": "api-1:api-root mail mail-html policies:plan-entry",  # without answers: no days
     "anything": """policies:score policies:land-score account_request_login_code
         account_confirm_login_code account_login

@@ -448,3 +448,41 @@ def test_setting_up_the_app_in_a_browser(page, live_server, axe):
     page.click("main [type=submit]")
     page.wait_for_url(f"**{SECOND}")
     axe(page)
+
+
+# -- How long it lasts ----------------------------------------------------------------------------
+
+SESSION = reverse("account_session")
+
+
+def test_how_long_a_session_lasts_is_told_without_making_it_longer(client, ready):
+    staff_login(client, ready)
+    since(client, first=1000, last=IDLE - 100)
+    assert client.get(SESSION).json() == {"left": 99, "can_stay": True}
+    assert client.get(SESSION).json()["left"] <= 99
+    assert client.post(SESSION).json()["left"] >= IDLE - 2
+
+
+def test_twelve_hours_cannot_be_made_longer(client, ready):
+    staff_login(client, ready)
+    since(client, first=WHOLE - 60, last=10)
+    assert client.post(SESSION).json() == {"left": 59, "can_stay": False}
+
+
+def test_who_is_signed_out_has_no_time_left(client, ready):
+    assert client.get(SESSION).json() == {"left": 0, "can_stay": False}
+    staff_login(client, ready)
+    since(client, first=IDLE + 5, last=IDLE + 5)
+    assert client.post(SESSION).json() == {"left": 0, "can_stay": False}
+    assert client.get(USERS).status_code == 302  # asking has not brought it back
+
+
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(client, ready):
+    staff_login(client, ready)
+    since(client, first=IDLE - 5, last=IDLE - 5)
+    by_itself = {"HX-Request": "true", "HX-Trigger": "others"}
+    client.get(USERS, headers=by_itself)
+    since(client, first=IDLE + 5, last=IDLE + 5)
+    answer = client.get(USERS, headers=by_itself)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert client.get(USERS).status_code == 302
