@@ -17,7 +17,7 @@ PRINTED = {"met", "unmet", *intake.STATES, windows.UPCOMING, windows.NOT_FOR_YOU
 PRINTED_THERE = {
     *("aligned", "errorlist", "object-tools", "readonly", "submit-row", "js", "warning"),
     "select",
-    *("unsent", "kept-at", "link"),  # a part that both kinds of page share
+    *("unsent", "kept-at", "link", "errors", "errornote"),  # parts that both kinds of page share
     *("eligible", "ineligible", "undetermined", "gained", "newly-unknown", "settled"),
 }
 # On elements that scripts or tests find by it, without a look of their own.

@@ -328,3 +328,19 @@ def test_a_file_names_the_years_of_the_day_it_was_handed_in(reviewer, city, monk
     page = text_of(reviewer.get(page_of(application)))
     assert "2025 年所在乡镇" in page
     assert "2027 年所在乡镇" not in page
+
+
+def test_what_is_missing_stands_on_top_with_the_way_to_its_field(decider):
+    application = reviewed()
+    sent = {
+        "form": "determine",
+        "version": application.version,
+        "reason": " ",
+        "decision": "approved",
+    }
+    text = text_of(decider.post(page_of(application), sent))
+    summary = re.search(r'<div class="errors".*?</div>', text, re.DOTALL)[0]
+    assert "autofocus" in summary
+    assert text.index(summary) < text.index("file-status")
+    [target] = re.findall(r'href="#([^"]+)"', summary)
+    assert f'id="{target}"' in text
