@@ -8,6 +8,7 @@ from typing import Any
 
 from policies.rules.days import first_eligible_day
 from policies.rules.documents import Document, Example
+from policies.rules.errors import FactError
 from policies.rules.quantities import Interval, exact
 from policies.rules.rulebook import Result, Rulebook, offer_json, score_json
 from policies.rules.verdicts import NOT_IN_FORCE
@@ -43,7 +44,10 @@ def example_failures(
 
 def _compare(book: Rulebook, document: Document, example: Example) -> list[str]:
     facts, on, expect = example.facts, example.on, example.expect
-    result = book.explain_one(document.programme, facts, on=on, judged=example.judged)
+    try:
+        result = book.explain_one(document.programme, facts, on=on, judged=example.judged)
+    except FactError:  # of another edition, or none: it judges no such item on that day
+        result = book.explain_one(document.programme, facts, on=on)
     found = {
         "verdict": result.verdict,
         "missing": sorted(result.missing),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from policies.admin.builder.judging import Judged, findings, judged
+from policies.admin.builder.next_edition import moving
 from policies.admin.builder.proposing import proposals, standing
 from policies.admin.builder.reading_aloud import readings
 from policies.admin.builder.sections import SECTIONS, Section, section_of
@@ -110,4 +111,4 @@ def _history(draft: Draft) -> list[tuple[str, str, bool, str]]:
 def _proposals(page: Shown) -> dict[str, Any]:
     if page.section.slug != "examples" or not page.draft.is_open:
         return {}
-    return {"proposals": proposals(page.state)}
+    return {"proposals": proposals(page.state), "moving": moving(page.draft, page.state)}

@@ -25,6 +25,10 @@ STEP_REFUSALS: list[tuple[str, StrPromise]] = [
         r"(?:.*) has a change that waits for approval\.",
         _("Another change of this edition waits for approval already."),
     ),
+    (
+        r"the examples lie on its days already\.",
+        _("The examples lie on its days already."),
+    ),
     (r"this change is .* already\.", _("Somebody has decided this already.")),
     (r"(?:.*) already ends like this\.", _("This is its last day already.")),
     (

@@ -22,6 +22,7 @@ from policies.admin.builder.conditions import Node
 from policies.admin.builder.conflicts import REPEAT, Conflict, conflict_of, text_at, typed_in
 from policies.admin.builder.fields import place_id
 from policies.admin.builder.judging import Judged, judged, section_for
+from policies.admin.builder.next_edition import moved
 from policies.admin.builder.page import Shown
 from policies.admin.builder.proposing import STEPS, accepted
 from policies.admin.builder.redraw import Redraw, redraw_of
@@ -51,7 +52,9 @@ def _admit(request: HttpRequest, *, writing: bool = False) -> None:
 
 
 def _draft(draft_id: int) -> Draft:
-    rows = Draft.objects.titled().select_related("edited_by", "proposed__programme", "replaces")
+    rows = Draft.objects.titled().select_related(
+        "edited_by", "proposed__programme", "replaces", "based_on"
+    )
     return get_object_or_404(rows, pk=draft_id)
 
 
@@ -158,6 +161,8 @@ def _apply(request: HttpRequest, before: Shown, path: str, sent: QueryDict) -> s
         raise DraftConflictError(draft, version)
     if op == "propose":
         return _do(request, version, accepted(before.state, str(sent.get("take", ""))), "examples")
+    if op == "shift":
+        return _do(request, version, moved(draft, before.state), "examples")
     if op in ("criterion", "group", "records", "add", ADD_GROUP, "rename"):
         change, focus = structural(plain, op, path, sent, around)
         return _do(request, version, change, focus, draft.pk)
