@@ -8,7 +8,7 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.services.audit import record_event
@@ -112,8 +112,10 @@ class LeqingAdminSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         """Django's, and pages that belong to no model; read late, for they need the models."""
         from applicants.admin.previewing import views as previewing
+        from applicants.admin.retention import retention
 
-        return [*previewing.addresses(self.admin_view), *super().get_urls()]
+        kept = path("retention/", self.admin_view(retention), name="retention")
+        return [*previewing.addresses(self.admin_view), kept, *super().get_urls()]
 
     def has_permission(self, request: Any) -> bool:
         return super().has_permission(request) and passed_second_factor(request)

@@ -62,8 +62,7 @@ def expire(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, i
 def warn_of_drafts(*, now: datetime | None = None) -> int:
     """Tell owners of drafts that go within a week; how many were told."""
     at = (now or timezone.now()) - kept("drafts").span
-    due = _untouched_drafts(at + WARNING)
-    days = dict(due.values_list("pk", "changed_at"))
+    days = _untouched_drafts(at + WARNING)
     rows = Application.objects.filter(pk__in=days).select_related("profile__owner", "programme")
     gone = {row: timezone.localdate(days[row.pk] + kept("drafts").span) for row in rows}
     return sum(kinds.draft_expires(row, on=on) for row, on in gone.items())
@@ -178,9 +177,10 @@ def _blank(mails: QuerySet[Notification], dry_run: bool, *, keep_address: bool =
 
 def _end_drafts(now: datetime, dry_run: bool) -> int:
     """Only those whose owner was told a week before."""
-    due = _untouched_drafts(now - kept("drafts").span).filter(
+    told = Application.objects.filter(
         notifications__kind=Kind.DRAFT_EXPIRES, notifications__created_at__lt=now - WARNING
     )
+    due = told.filter(pk__in=_untouched_drafts(now - kept("drafts").span))
     rows = list(due.select_related("profile__owner").distinct())
     if not dry_run:
         for row in rows:
@@ -188,10 +188,12 @@ def _end_drafts(now: datetime, dry_run: bool) -> int:
     return len(rows)
 
 
-def _untouched_drafts(before: datetime) -> QuerySet[Application]:
+def _untouched_drafts(before: datetime) -> dict[int, datetime]:
+    """Drafts by id with the moment of their last change, which is longer ago."""
     drafts = Application.objects.filter(status=Status.DRAFT)
     last = Greatest("created_at", Coalesce(Max("attachments__uploaded_at"), "created_at"))
-    return drafts.annotate(changed_at=last).filter(changed_at__lt=before)
+    changed = drafts.annotate(changed_at=last).filter(changed_at__lt=before)
+    return dict(changed.values_list("pk", "changed_at"))
 
 
 def _strip_ended(now: datetime, dry_run: bool) -> int:

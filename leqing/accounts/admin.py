@@ -4,14 +4,19 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from applicants.retention import RETENTION
 from applicants.services.audit import record_event
+from applicants.services.erasure import belongings_of, erase_account, staff_stay
 from policies.admin.reading import ReadingAdmin
 
 
@@ -44,6 +49,34 @@ class PersonAdmin(RecordingRights, UserAdmin[User]):
         if user is None or not user.is_staff:
             raise Http404
         return super().user_change_password(request, id, form_url)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Without deleting rows straight: much hangs on an account, and a record stays."""
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Erase an account as its owner could; that of staff is closed instead, in words."""
+        user = self.get_object(request, unquote(object_id))
+        if user is None or not self.has_delete_permission(request, user):
+            raise PermissionDenied
+        if request.method == "POST" and not user.is_staff:
+            erase_account(user_id=user.pk, actor=request.user)
+            messages.success(request, _("The account is erased."))
+            return redirect("admin:auth_user_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Erase an account"),
+            "opts": self.opts,
+            "account": user,
+            "refusal": staff_stay() if user.is_staff else "",
+            "belongings": belongings_of(user.pk),
+            "stays": [line for line in RETENTION if line.law],
+        }
+        return TemplateResponse(request, "admin/auth/user/erase.html", context)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         found = super().get_fieldsets(request, obj)

@@ -87,7 +87,7 @@ MATRIX = {
         admin:applicants_application_delete admin:applicants_notification_delete""",
     "department": """admin:applicants_application_change admin:applicants_application_history
         admin:applicants_application_file""",
-    "administrator": """admin:policies_rules_help admin:policies_edition_compare
+    "administrator": """admin:retention admin:policies_rules_help admin:policies_edition_compare
         admin:applicants_preview_edition admin:applicants_preview_edition_people
         admin:applicants_preview_draft admin:applicants_preview_draft_people
         admin:applicants_editionfit_people""",

@@ -181,6 +181,7 @@ OFFICER = [
     Kind("admin:policies_draft_build", "/admin/policies/draft/{draft}/build/"),
     Kind("admin:policies_draft_text", "/admin/policies/draft/{full}/build/text/"),
     Kind("admin:policies_rules_help", "/admin/policies/edition/help/"),
+    Kind("admin:retention", "/admin/retention/"),
     Kind("admin:policies_edition_change", "/admin/policies/edition/{edition}/change/"),
     Kind("admin:policies_edition_compare", "/admin/policies/edition/compare/"),
     Kind("admin:policies_edition_compare", "/admin/policies/edition/compare/?after={edition}"),
