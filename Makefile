@@ -37,6 +37,7 @@ lighthouse:
 # R18, who sees what, is in `make test` as well.
 reliability:
 	@scripts/bootstrap.sh dev
+	@scripts/packages.sh
 	@$(PY) -m pytest -q -s tests/applicants/test_access.py
 	@$(PY) tests/reliability/run.py
 

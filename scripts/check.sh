@@ -46,7 +46,7 @@ lint() {
 }
 
 tests() {
-  step "browser" scripts/browser.sh
+  step "packages" scripts/packages.sh
   start=$(date +%s)
   $PY -m pytest -n "${JOBS:-auto}" --dist worksteal -q
   code=$?

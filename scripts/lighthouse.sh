@@ -2,7 +2,7 @@
 # What `make lighthouse` needs beside the browser: Node with npm; its one package npm keeps by itself.
 set -eu
 cd "$(dirname "$0")/.."
-scripts/browser.sh
+scripts/packages.sh
 if ! command -v npm >/dev/null 2>&1; then
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
     echo "Lighthouse needs Node 18 or newer with npm: sudo apt-get install -y nodejs npm" >&2

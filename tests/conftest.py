@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     if not CHROMIUM:
-        pytest.fail("No Chromium: scripts/browser.sh says how to get one.")
+        pytest.fail("No Chromium: scripts/packages.sh says how to get one.")
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
 
 

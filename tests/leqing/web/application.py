@@ -1,7 +1,7 @@
-"""An application for tests of the worker: it tells its thread, sleeps, or reads a body."""
+"""An application for tests: it says what it was told, sleeps, or reads a body."""
 
+import json
 import time
-from threading import get_ident
 
 
 def application(environ, start_response):
@@ -15,6 +15,7 @@ def application(environ, start_response):
         except OSError:
             start_response("400 Bad Request", [("Content-Length", "0")])
             return []
-    answer = b"%d %d" % (get_ident(), len(body))
+    told = {name: value for name, value in environ.items() if isinstance(value, str)}
+    answer = json.dumps({"told": told, "octets": len(body)}).encode()
     start_response("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]

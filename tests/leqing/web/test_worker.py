@@ -1,19 +1,15 @@
 """Slow senders hold no thread, one address does not hold all of them, health waits for nobody."""
 
 import contextlib
-import os
 import socket
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from leqing.embedded.process import free_port
-from leqing.environment import BASE_DIR
 from leqing.web.connections import BODY_TIME, HEAD_TIME
 from leqing.web.worker import LONGEST
+from tests.leqing.web.server import serving
 
 THREADS = 4
 AT_ONCE = 0.8  # seconds; the application sleeps for one
@@ -21,24 +17,8 @@ AT_ONCE = 0.8  # seconds; the application sleeps for one
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
-    """One process of four threads behind one proxy that is ours, as gunicorn.conf.py makes it."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "tests.leqing.web.application:application"]
-    command += ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", str(THREADS)]
-    command += ["--no-control-socket", "--worker-tmp-dir", str(tmp_path_factory.mktemp("web"))]
-    env = {**os.environ, "PROXY_COUNT": "1", "DJANGO_SETTINGS_MODULE": "leqing.settings"}
-    log = (tmp_path_factory.mktemp("log") / "web.log").open("wb")
-    process = subprocess.Popen(command, cwd=BASE_DIR, env=env, stdout=log, stderr=log)
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with contextlib.suppress(OSError):
-            ask(port, "/")  # the first one reads the settings
-            break
-        time.sleep(0.1)
-    yield port
-    process.terminate()
-    process.wait(60)
-    log.close()
+    with serving(tmp_path_factory.mktemp("web"), threads=THREADS) as port:
+        yield port
 
 
 def connect(port):
@@ -166,7 +146,7 @@ def test_a_head_in_pieces_is_read(port):
 def test_a_body_right_behind_its_head_is_read(port):
     with connect(port) as connection:
         connection.sendall(head("/read", method="POST", length=200_000) + b"x" * 200_000)
-        assert read(connection).endswith(b" 200000")
+        assert read(connection).endswith(b'"octets": 200000}')
 
 
 def test_one_connection_carries_many_requests(port):
@@ -174,7 +154,7 @@ def test_one_connection_carries_many_requests(port):
         connection.sendall(head("/", close=False))
         assert connection.recv(65536).startswith(b"HTTP/1.1 200")
         connection.sendall(head("/read", method="POST", length=3, close=False) + b"abc")
-        assert connection.recv(65536).endswith(b" 3")
+        assert connection.recv(65536).endswith(b'"octets": 3}')
         connection.sendall(head("/", close=False) + head("/"))
         assert read(connection).count(b"HTTP/1.1 200") == 2
 
