@@ -19,12 +19,14 @@ class Answer:
     Attributes:
         status: 0 where the connection broke.
         place: of a redirect.
+        again: seconds after which one may come again, where it says so.
         began, ended: on a clock that no one sets.
     """
 
     status: int
     place: str
     text: str
+    again: str
     began: float
     ended: float
 
@@ -53,18 +55,34 @@ class _HiddenFields(HTMLParser):
 
 
 class Browser:
-    """One window of one visitor; not for several threads at once."""
+    """One window of one visitor; not for several threads at once.
 
-    def __init__(self, port: int, cookies: Mapping[str, str]) -> None:
-        self.port, self.cookies = port, dict(cookies)
+    Args:
+        source: the address of this machine that it asks from, such as ``127.0.0.2``.
+        patience: seconds for one answer.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        cookies: Mapping[str, str],
+        *,
+        source: str = "127.0.0.1",
+        patience: float = PATIENCE,
+    ) -> None:
+        self.port, self.cookies, self.source, self.patience = port, dict(cookies), source, patience
 
     def window(self) -> "Browser":
         """Another window of the same visitor."""
-        return Browser(self.port, self.cookies)
+        return Browser(self.port, self.cookies, source=self.source, patience=self.patience)
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, **headers: str) -> Answer:
         """Load a page."""
-        return self._ask("GET", path)
+        return self._ask("GET", path, **headers)
+
+    def post_json(self, path: str, text: str) -> Answer:
+        """Ask the interface."""
+        return self._ask("POST", path, text.encode(), "application/json")
 
     def post(
         self,
@@ -77,27 +95,33 @@ class Browser:
         body = _multipart(border, fields, files or {})
         return self._ask("POST", path, body, f"multipart/form-data; boundary={border}")
 
-    def _ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> Answer:
+    def _ask(
+        self, method: str, path: str, body: bytes = b"", kind: str = "", **more: str
+    ) -> Answer:
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Accept-Language": "en",
+            **more,
         }
         if kind:
             headers["Content-Type"] = kind
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        status, place, text, began = 0, "", "", time.monotonic()
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=self.patience, source_address=(self.source, 0)
+        )
+        status, place, text, again, began = 0, "", "", "", time.monotonic()
         try:
             connection.request(method, path, body or None, headers)
             response = connection.getresponse()
             text = response.read().decode("utf-8", "replace")
             status, place = response.status, response.headers.get("Location", "")
+            again = response.headers.get("Retry-After", "")
             self._keep(response.headers.get_all("Set-Cookie") or [])
         except (OSError, http.client.HTTPException) as error:
             text = f"{type(error).__name__}: {error}"
         finally:
             connection.close()
         ended = time.monotonic()
-        return Answer(status=status, place=place, text=text, began=began, ended=ended)
+        return Answer(status=status, place=place, text=text, again=again, began=began, ended=ended)
 
     def _keep(self, lines: list[str]) -> None:
         for line in lines:

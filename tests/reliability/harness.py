@@ -115,6 +115,7 @@ class Stack:
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self._mail_port),
             "PYTHONUNBUFFERED": "1",
+            "BUDGETS": "0",  # all visitors have one address
             "DJANGO_DEBUG": "local",
             "DJANGO_SETTINGS_MODULE": "leqing.settings",
         }
