@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -153,6 +154,7 @@ class Stack:
         import django
 
         django.setup()
+        logging.disable(logging.INFO)  # only the line of the test is shown; processes have logs
         from policies.services import load_catalogue
         from policies.services.calendar import load_calendar
         from tests.applicants.catalogue import texts

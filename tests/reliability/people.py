@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from tests.accounts import staff_login
 from tests.applicants import factories
@@ -34,6 +35,16 @@ def founders(count: int) -> list[Person]:
 def deciders(count: int) -> list[Person]:
     """So many members of staff who decide, each signed in with both factors."""
     return [_decider() for _each in range(count)]
+
+
+def proposed(count: int) -> list[int]:
+    """So many applications with an opinion, waiting for a decision."""
+    today, reviewer = timezone.localdate(), factories.a_member()
+    found = []
+    for _each in range(count):
+        handed_in = factories.an_application(programme="aged", on=today, files={})
+        found.append(factories.reviewed(handed_in, reviewer, on=today).pk)
+    return found
 
 
 def _founder() -> Person:

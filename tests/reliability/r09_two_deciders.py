@@ -7,10 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
 
-from django.utils import timezone
-
 from applicants.models import Application, Determination, Notification
-from tests.applicants import factories
 from tests.reliability import people, plain
 from tests.reliability.browser import Answer
 from tests.reliability.harness import Finding, Stack, wait_for
@@ -44,7 +41,7 @@ class Try:
 
 def run(stack: Stack) -> Finding:
     """Decide in the plain variant, then in ours."""
-    applications = _proposed(APPLICATIONS)
+    applications = people.proposed(APPLICATIONS)
     deciders = people.deciders(2 * PAIRS)
     overwritten = _overwritten_in_control(stack, deciders, applications)
     stack.web()
@@ -75,16 +72,6 @@ def run(stack: Stack) -> Finding:
             "control": f"overwritten:{overwritten}/{APPLICATIONS_OF_CONTROL}",
         },
     )
-
-
-def _proposed(count: int) -> list[int]:
-    """Applications with an opinion, waiting for a decision."""
-    today, reviewer = timezone.localdate(), factories.a_member()
-    found = []
-    for _each in range(count):
-        handed_in = factories.an_application(programme="aged", on=today, files={})
-        found.append(factories.reviewed(handed_in, reviewer, on=today).pk)
-    return found
 
 
 def _overwritten_in_control(

@@ -16,6 +16,7 @@ TESTS = {
     "R06": "tests.reliability.r06_same_form_again",
     "R09": "tests.reliability.r09_two_deciders",
     "R10": "tests.reliability.r10_killed_runs",
+    "R24": "tests.reliability.r24_usual_day",
     "R26": "tests.reliability.r26_flood",
 }
 LONGEST = 420  # seconds; a test that hangs is ended
