@@ -150,12 +150,12 @@ class EditionAdmin(ReadingAdmin):
             problems = ((f"{problem.path} {said(problem)}".strip(),) for problem in error.problems)
             return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", problems))
 
-    @admin.display(description=_("change that waits for approval"), empty_value="–")
-    def change(self, edition: Edition) -> SafeString | None:
+    @admin.display(description=_("change that waits for approval"))
+    def change(self, edition: Edition) -> str:
         """What somebody asked for, with the page on which it is decided."""
         waiting = waiting_change(edition)
         if waiting is None:
-            return None
+            return "–"
         address = reverse("admin:policies_edition_days", args=[edition.pk])
         return format_html('<a href="{}">{}</a>', address, change_words(waiting))
 

@@ -87,7 +87,7 @@ def _figures(request: HttpRequest, find: Callable[[Catalogue], Candidate]) -> Ht
         raise PermissionDenied
     catalogue = current_catalogue()
     candidate = find(catalogue)
-    on, wrong_day = _day(request)
+    on, wrong_day = _day(request, candidate)
     context = _context(request, candidate, on) | {"wrong_day": wrong_day}
     if candidate.document is not None:
         started = time.perf_counter()
@@ -109,7 +109,7 @@ def _people(request: HttpRequest, find: Callable[[Catalogue], Candidate]) -> Htt
         raise PermissionDenied
     catalogue = current_catalogue()
     candidate = find(catalogue)
-    on, wrong_day = _day(request)
+    on, wrong_day = _day(request, candidate)
     context = _context(request, candidate, on) | {"wrong_day": wrong_day}
     if candidate.document is not None:
         found = _preview(candidate, catalogue, on)
@@ -157,16 +157,21 @@ def _differences(found: Preview, catalogue: Catalogue) -> Any:
     return comparison(found.replaced, found.document, catalogue.rulebook, departments)
 
 
-def _day(request: HttpRequest) -> tuple[date, str]:
-    """The day that is asked for, today where none is; and what was no day."""
-    asked, today = request.GET.get("on", ""), timezone.localdate()
+def _day(request: HttpRequest, candidate: Candidate) -> tuple[date, str]:
+    """The day that is asked for, and what was no day.
+
+    Where none is asked for it is the first day in force; today where that has gone by.
+    """
+    asked, usual = request.GET.get("on", ""), timezone.localdate()
+    if candidate.document is not None:
+        usual = max(usual, candidate.document.in_force.first)
     if not asked:
-        return today, ""
+        return usual, ""
     try:
         on = date.fromisoformat(asked)
     except ValueError:
-        return today, asked
-    return (on, "") if FIRST_DAY <= on <= LAST_DAY else (today, asked)
+        return usual, asked
+    return (on, "") if FIRST_DAY <= on <= LAST_DAY else (usual, asked)
 
 
 def _filters(request: HttpRequest, found: Preview) -> tuple[Move, str, str | None]:

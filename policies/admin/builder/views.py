@@ -400,7 +400,7 @@ def step(request: HttpRequest, object_id: int) -> HttpResponse:
         return _show_conflict(request, _draft(object_id), slug, conflict)
     except ProblemsError as error:
         for problem in error.problems:
-            place = place_words(problem.path)
+            place = "" if problem.path == "comment" else place_words(problem.path)
             messages.error(request, f"{place} {said(problem)}".strip())
         return _elsewhere(request, address)
     if done:

@@ -2,12 +2,14 @@
 
 import hashlib
 import re
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from applicants.models import AuditEvent
 from policies.models import Edition
@@ -82,6 +84,16 @@ def test_what_would_change(draft, firms, admin_client):
         ("未填写", "0"),
     ]
     assert "由“不低于 3”改为“不低于 6”" in words(response)
+
+
+def test_the_preview_opens_on_the_first_day_in_force(draft, firms, admin_client):
+    address = reverse("admin:applicants_preview_edition", args=[draft.pk])
+    text = admin_client.get(address).content.decode()
+    first = max(timezone.localdate(), date(2027, 1, 1))  # today once that has gone by
+    assert f'value="{first}"' in text
+    current = Edition.objects.get(programme__slug="grant", name="2026")
+    text = admin_client.get(address.replace(f"/{draft.pk}/", f"/{current.pk}/")).content.decode()
+    assert f'value="{timezone.localdate()}"' in text
 
 
 def test_who_it_is_and_why(draft, firms, admin_client):
