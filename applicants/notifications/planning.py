@@ -115,7 +115,12 @@ def closes_soon(result: Result, on: date) -> date | None:
     """The last day of the intakes that are open, where that is near."""
     if result.verdict not in (ELIGIBLE, UNDETERMINED) or not result.intake.can_apply:
         return None
-    ends = [state.closes_on for state in result.windows if state.state == OPEN]
+    last = result.document.in_force.last if result.document else None
+    ends = [
+        min(state.closes_on, last or state.closes_on) if state.closes_on else None
+        for state in result.windows
+        if state.state == OPEN
+    ]
     days = [end for end in ends if end is not None]
     if not days or len(days) < len(ends):  # one of them stays open
         return None

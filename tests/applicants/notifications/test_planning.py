@@ -9,7 +9,7 @@ from applicants.models import FirstDay, Notification, Profile
 from applicants.notifications.planning import plan_reminders
 from applicants.services.applying import hand_in
 from applicants.services.profiles import set_consent, state_fact
-from policies.models import Programme
+from policies.models import Edition, Programme
 from policies.rules.quantities import NumberRangeError
 from tests.applicants.factories import DAY, a_form, a_profile, an_application, asked
 
@@ -41,6 +41,15 @@ def test_a_closing_intake_is_told_seven_days_and_one_day_before():
     assert list(keys) == [f"profile:{profile.pk}:closes:grant:{CLOSES}:{n}" for n in (7, 1)]
     assert all("List-Unsubscribe" in each.headers for each in closing())
     assert {each.expires_at.date() for each in closing()} == {CLOSES}  # midnight, in UTC
+
+
+def test_an_intake_closes_with_an_edition_that_was_shortened():
+    profile = a_profile(facts=FITS)
+    last = date(2026, 3, 20)
+    Edition.objects.filter(programme__slug="grant").update(in_force_to=last)
+    plan_each_day(date(2026, 3, 1), date(2026, 4, 5))
+    keys = closing().order_by("pk").values_list("dedupe_key", flat=True)
+    assert list(keys) == [f"profile:{profile.pk}:closes:grant:{last}:{n}" for n in (7, 1)]
 
 
 def test_not_a_day_earlier_and_the_day_itself():
