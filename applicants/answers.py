@@ -9,10 +9,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from applicants.models import Profile
+from applicants.models import Consent, Profile
 from applicants.services.owned import owned_by, records_of
-from applicants.services.profiles import forget_facts, state_fact
-from policies.answers import Stored
+from applicants.services.profiles import forget_facts, set_sensitive_consent, state_fact
+from policies.answers import SENSITIVE, Stored
+from policies.permission import Permission, as_stored, from_stored
 from policies.presentation.audience import AUDIENCE
 from policies.rules.facts import Value
 
@@ -61,6 +62,29 @@ class ProfileStore:
         """See :class:`policies.answers.AnswerStore`."""
         self._profile = forget_facts(profile_id=self._profile.pk, names=None)
         self._request.session.pop(SKIPPED, None)
+        self.permit(None)
+
+    def permission(self) -> Permission | None:
+        """See :class:`policies.answers.AnswerStore`; a refusal is no row, so the session has it."""
+        row = self._profile.consents.filter(
+            purpose=Consent.Purpose.SENSITIVE, withdrawn_at=None
+        ).first()
+        if row is None:
+            return from_stored(self._request.session.get(SENSITIVE))
+        return Permission(
+            programmes=None if row.programmes is None else tuple(row.programmes),
+            version=row.text_version,
+            at=row.given_at.isoformat(),
+        )
+
+    def permit(self, permission: Permission | None) -> None:
+        """See :class:`policies.answers.AnswerStore`."""
+        set_sensitive_consent(profile_id=self._profile.pk, permission=permission)
+        refused = permission is not None and not permission.given
+        if refused and permission is not None:
+            self._request.session[SENSITIVE] = as_stored(permission)
+        else:
+            self._request.session.pop(SENSITIVE, None)
 
     def _change(self, name: str, value: Value | None) -> None:
         if value is None:

@@ -137,7 +137,32 @@ class WelcomeForm(DetailsForm):
             )
         },
     )
-    field_order = ("kind", "name", "credit_code", "language", "consent", "remind")
+    sensitive = forms.BooleanField(
+        label=gettext_lazy(
+            "Keep my sensitive answers as well, such as the date of birth. Without this they are "
+            "left out, and what needs them stays open."
+        ),
+        required=False,
+    )
+    of_age = forms.BooleanField(
+        label=gettext_lazy("I am 14 or older, or a parent or guardian does this with me."),
+        error_messages={
+            "required": gettext_lazy(
+                "Below 14 nothing can be kept without a parent or guardian. You can go on "
+                "without an account: sign out below."
+            )
+        },
+    )
+    field_order = (
+        "kind",
+        "name",
+        "credit_code",
+        "language",
+        "consent",
+        "sensitive",
+        "remind",
+        "of_age",
+    )
 
 
 class ApplyForm(forms.Form):

@@ -8,6 +8,7 @@ from applicants.views import (
     files,
     mine,
     own_data,
+    privacy,
     profile,
     unsent,
     unsubscribing,
@@ -16,6 +17,7 @@ from applicants.views import (
 app_name = "applicants"
 
 urlpatterns = [
+    path("privacy/", privacy.privacy, name="privacy"),
     path("welcome/", profile.welcome, name="welcome"),
     path("welcome/answers/", profile.merge, name="merge"),
     path("me/", profile.me, name="me"),

@@ -46,6 +46,9 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", default=False)
 MAILS_ARE_KEPT = env.flag("MAILS_ARE_KEPT", default=False)  # said by `manage.py up`
 STATIC_IS_COLLECTED = env.flag("STATIC_IS_COLLECTED", default=not LOCAL)  # said by it as well
 DEFAULT_FROM_EMAIL = env.required("DEFAULT_FROM_EMAIL", local="乐清 · 政策找人 <noreply@localhost>")
+# Who answers for what is kept, and how they are reached: stands on the page on privacy.
+OPERATOR_NAME = env.required("OPERATOR_NAME", local="Leqing (demo)")
+OPERATOR_CONTACT = env.required("OPERATOR_CONTACT", local="privacy@leqing.invalid")
 env.finish()
 
 # -- Applications ---------------------------------------------------------------------------------

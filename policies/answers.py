@@ -11,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from policies.permission import Permission, as_stored, from_stored, is_kept, sensitive_facts
 from policies.rules.errors import FactError
 from policies.rules.facts import Facts, FactType, Value, Vocabulary
 from policies.rules.quantities import NumberRangeError, decimal_text, exact
 
 KEY = "answers"
+SENSITIVE = "sensitive"  # in the session: the permission to ask sensitive questions
 MAX_ANSWERS = 2_000
 # Numbers come from a store that keeps them exact; lists of mappings are records.
 Stored = str | bool | int | Fraction | list[str] | list[dict[str, Any]]
@@ -41,7 +44,13 @@ class AnswerStore(Protocol):
         """Forget answers and skips."""
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Forget all of them, and the permission to ask sensitive questions."""
+
+    def permission(self) -> Permission | None:
+        """Whether sensitive questions may be asked; ``None`` while nobody has said."""
+
+    def permit(self, permission: Permission | None) -> None:
+        """Keep what was said about that; ``None`` forgets it."""
 
 
 class SessionStore:
@@ -72,8 +81,20 @@ class SessionStore:
     def clear(self) -> None:
         """The session goes too, unless it holds something else."""
         self._session.pop(KEY, None)
+        self._session.pop(SENSITIVE, None)
         if not self._session.keys():
             self._session.flush()
+
+    def permission(self) -> Permission | None:
+        """See :class:`AnswerStore`."""
+        return from_stored(self._session.get(SENSITIVE))
+
+    def permit(self, permission: Permission | None) -> None:
+        """See :class:`AnswerStore`."""
+        if permission is None:
+            self._session.pop(SENSITIVE, None)
+        else:
+            self._session[SENSITIVE] = as_stored(permission)
 
 
 class Answers:
@@ -89,6 +110,11 @@ class Answers:
         self._stored = store.load()
         self.facts = dict(self._known())
         """Fact name to value, as the rules take them."""
+
+    @cached_property
+    def permission(self) -> Permission | None:
+        """Whether sensitive questions may be asked; ``None`` while nobody has said."""
+        return self._store.permission()
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -151,7 +177,24 @@ class Answers:
     def erase(self) -> None:
         """Forget everything."""
         self._store.clear()
-        self._stored, self.facts = {}, {}
+        self._stored, self.facts, self.permission = {}, {}, None
+
+    def permit(self, permission: Permission | None) -> None:
+        """Keep whether sensitive questions may be asked; without it no such answer stays."""
+        self._store.permit(permission)
+        self.permission = permission
+        if permission is None or not permission.given:
+            self._remove(self.sensitive)
+
+    def may_keep(self, fact: FactType) -> bool:
+        """Whether an answer may be kept: a sensitive one needs the permission."""
+        return is_kept(fact, self.permission)
+
+    @property
+    def sensitive(self) -> tuple[str, ...]:
+        """The sensitive facts that were answered, in order."""
+        names = sensitive_facts(self._vocabulary)
+        return tuple(name for name in self.facts if name in names)
 
     def _keep(self, name: str, value: Value | None) -> bool:
         if name not in self._stored and len(self._stored) >= MAX_ANSWERS:

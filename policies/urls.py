@@ -18,6 +18,7 @@ from policies.views import (
     results,
     scoring,
     searching,
+    sensitive,
     sharing,
     systems,
 )
@@ -48,10 +49,12 @@ def personal(route: str, view: Callable[..., HttpResponse], name: str) -> URLPat
 urlpatterns = [
     personal("", catalogue.start, "start"),
     personal("questions/", questions.next_question, "questions"),
+    personal("questions/sensitive/", sensitive.sensitive, "sensitive"),
     personal("questions/<fact:name>/", questions.question, "question"),
     personal("answers/", answers.answer_list, "answers"),
     personal("answers/erase/", answers.erase, "erase"),
     personal("answers/undo/", answers.undo, "undo"),
+    personal("answers/sensitive/withdraw/", sensitive.withdraw, "withdraw-sensitive"),
     personal("answers/ask-again/", answers.ask_again, "ask-again"),
     personal("answers/<fact:name>/delete/", answers.delete, "delete-answer"),
     personal("results/", results.results, "results"),

@@ -27,7 +27,8 @@ deployed() {
   DJANGO_DEBUG=0 DATABASE_URL=postgresql://u@127.0.0.1:1/d REDIS_URL=redis://127.0.0.1:1/0 \
     DJANGO_SECRET_KEY="$(random_key)" DATA_KEY="$(random_key)" \
     DJANGO_ALLOWED_HOSTS=leqing.example SITE_URL=https://leqing.example \
-    EMAIL_HOST=mail.example DEFAULT_FROM_EMAIL=noreply@leqing.example "$@"
+    EMAIL_HOST=mail.example DEFAULT_FROM_EMAIL=noreply@leqing.example \
+    OPERATOR_NAME=Leqing OPERATOR_CONTACT=privacy@leqing.example "$@"
 }
 
 templates_exist() { [ -n "$(find templates -name '*.html' | head -1)" ]; }

@@ -15,6 +15,7 @@ from applicants.demo.staff import DOMAIN
 from applicants.facts import read_facts
 from applicants.models import Profile
 from applicants.services.profiles import create_profile
+from policies.permission import permission_for
 from policies.presentation.audience import AUDIENCE, EXPERT, RUNNING, STARTING, STUDENT
 from policies.rules.facts import Value, Vocabulary
 
@@ -108,4 +109,5 @@ def _make_profile(
         language="en" if number % IN_ENGLISH == 0 else "zh-hans",
         facts=facts_for(kind, number, vocabulary, on=on),
         remind=number % 2 == 0,
+        permission=permission_for(None),
     )

@@ -141,7 +141,9 @@ class Consent(models.Model):
     """That somebody agreed to a purpose, to which text, and until when.
 
     Attributes:
-        text_version: of the words on the page, see :data:`applicants.services.profiles.CONSENT`.
+        programmes: the slugs of those for which sensitive questions may be asked; ``None`` for all.
+        text_version: of the words on the page, see :data:`applicants.services.profiles.CONSENT`
+            and :data:`policies.permission.WORDS`.
     """
 
     class Purpose(models.TextChoices):
@@ -149,10 +151,12 @@ class Consent(models.Model):
 
         KEEP = "keep", _("Keep my answers and check them against the programmes")
         REMIND = "remind", _("Write to me when a day comes that matters to me")
+        SENSITIVE = "sensitive", _("Ask me sensitive questions and keep the answers")
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)
     text_version = models.CharField(max_length=20)
+    programmes = ArrayField(models.CharField(max_length=100), null=True, blank=True)
     given_at = models.DateTimeField(_("given at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 

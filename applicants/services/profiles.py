@@ -15,8 +15,10 @@ from applicants.models import Consent, Notification, Profile
 from applicants.notifications.outbox import take_back
 from applicants.notifications.unsubscribing import OPTIONAL
 from applicants.services.feeds import revoke_feed
+from policies.permission import Permission, sensitive_facts
 from policies.presentation.audience import AUDIENCE
 from policies.rules.facts import Facts, Value
+from policies.services import current_catalogue
 
 CONSENT = "2026-11"  # version of the words in templates/applicants/welcome.html
 
@@ -31,15 +33,20 @@ def create_profile(
     language: str,
     facts: Facts,
     remind: bool,
+    permission: Permission | None = None,
 ) -> Profile:
     """Keep the answers of somebody who has just agreed to it.
 
     Args:
         owner: the account.
+        permission: to keep sensitive answers; without one they are left out.
         facts: the answers given so far; whom they look for may be among them.
         remind: whether they agreed to reminders as well.
     """
     audience, others = _split(facts)
+    if permission is None or not permission.given:
+        sensitive = sensitive_facts(current_catalogue().vocabulary)
+        others = {n: v for n, v in others.items() if n not in sensitive}
     at, on = timezone.now().isoformat(), timezone.localdate()
     profile = Profile.objects.create(
         owner=owner,
@@ -54,6 +61,7 @@ def create_profile(
     set_consent(profile_id=profile.pk, purpose=Consent.Purpose.KEEP, given=True)
     if remind:
         set_consent(profile_id=profile.pk, purpose=Consent.Purpose.REMIND, given=True)
+    set_sensitive_consent(profile_id=profile.pk, permission=permission)
     _match_soon(profile)
     return profile
 
@@ -117,6 +125,32 @@ def set_consent(*, profile_id: int, purpose: str, given: bool) -> None:
         )
     elif not given:
         current.update(withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def set_sensitive_consent(*, profile_id: int, permission: Permission | None) -> None:
+    """Note for which programmes sensitive questions may be asked; none of them takes it back.
+
+    A consent to other programmes is another one: the one before ends.
+    """
+    profile = _locked(profile_id)
+    now = timezone.now()
+    current = profile.consents.filter(purpose=Consent.Purpose.SENSITIVE, withdrawn_at=None)
+    row = current.first()
+    if permission is None or not permission.given:
+        current.update(withdrawn_at=now)
+        return
+    wanted = None if permission.programmes is None else list(permission.programmes)
+    if row is not None and row.programmes == wanted:
+        return
+    current.update(withdrawn_at=now)
+    Consent.objects.create(
+        profile=profile,
+        purpose=Consent.Purpose.SENSITIVE,
+        text_version=permission.version,
+        programmes=wanted,
+        given_at=now,
+    )
 
 
 @transaction.atomic

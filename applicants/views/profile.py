@@ -23,11 +23,12 @@ from applicants.presentation import reading_lines
 from applicants.services.mailing import muted_kinds, set_muted
 from applicants.services.profiles import create_profile, state_fact, update_profile
 from applicants.services.readings import readings_of_profile
-from policies.answers import KEY, Answers, SessionStore
+from policies.answers import KEY, SENSITIVE, Answers, SessionStore
 from policies.http import require_post
+from policies.permission import Permission, permission_for
 from policies.presentation.audience import AUDIENCE, EXPERT, RUNNING
 from policies.presentation.words import in_language, shown
-from policies.views.asking import visit
+from policies.views.asking import Visit, visit
 
 
 @never_cache
@@ -50,12 +51,27 @@ def welcome(request: ApplicantRequest) -> HttpResponse:
             language=form.cleaned_data["language"],
             remind=form.cleaned_data["remind"],
             facts=here.answers.facts,
+            permission=_permission(form, here),
             **given,
         )
         request.session.pop(KEY, None)
+        request.session.pop(SENSITIVE, None)
         return redirect(_next(request))
-    context = {"form": form, "next": _next(request), "count": len(here.answers.facts)}
+    context = {
+        "form": form,
+        "next": _next(request),
+        "count": len(here.answers.facts),
+        "sensitive": len(here.answers.sensitive),
+    }
     return render(request, "applicants/welcome.html", context)
+
+
+def _permission(form: WelcomeForm, here: Visit) -> Permission | None:
+    """What was allowed before signing in, where the sensitive answers are to be kept."""
+    if not form.cleaned_data["sensitive"]:
+        return None
+    allowed = here.answers.permission
+    return allowed if allowed is not None and allowed.given else permission_for(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +98,11 @@ def merge(request: ApplicantRequest) -> HttpResponse:
     new = {n: v for n, v in given.facts.items() if here.answers.facts.get(n) != v}
     if request.method == "POST" or not new:
         if "take" in request.POST:
+            _take_permission(given, here)
             for name, value in new.items():
                 state_fact(profile_id=profile.pk, name=name, value=value, by=profile.owner_id)
         request.session.pop(KEY, None)
+        request.session.pop(SENSITIVE, None)
         return redirect(_next(request))
     differences = [
         Difference(
@@ -98,6 +116,13 @@ def merge(request: ApplicantRequest) -> HttpResponse:
     ]
     context = {"differences": differences, "next": _next(request)}
     return render(request, "applicants/merge.html", context)
+
+
+def _take_permission(given: Answers, here: Visit) -> None:
+    """Sensitive answers come with the permission under which they were given."""
+    allowed, kept = given.permission, here.answers.permission
+    if given.sensitive and allowed is not None and not (kept is not None and kept.given):
+        here.answers.permit(allowed)
 
 
 @profile_required

@@ -90,11 +90,22 @@ class FactField(forms.Field):
         return parse_choices(self.fact, [each for each in chosen if each != NONE_OF_THESE])
 
 
+def permission_field() -> forms.BooleanField:
+    """The tick without which no sensitive answer is kept."""
+    return forms.BooleanField(
+        label=_("I agree that my answers to sensitive questions are kept and checked."),
+        error_messages={
+            "required": _("This is sensitive: tick that it may be kept, or skip the question.")
+        },
+    )
+
+
 class QuestionForm(forms.Form):
     """Asks one fact, in the field ``answer``.
 
     Args:
         background: what the answer is held against, where it is to be kept.
+        permitted: whether such an answer may be kept; else the form asks for the permission.
 
     Attributes:
         disorders: the days that this one would be in a wrong order with.
@@ -107,6 +118,7 @@ class QuestionForm(forms.Form):
         fact: FactType,
         value: Value | None = None,
         background: Background | None = None,
+        permitted: bool = True,
         **options: Any,
     ):
         if value is not None:
@@ -119,6 +131,8 @@ class QuestionForm(forms.Form):
         self.fields["answer"] = made = field(fact, background=background)
         if isinstance(made, FactField):
             made.confirmed = meant is not None
+        if not permitted:
+            self.fields["sensitive"] = permission_field()
 
     def clean(self) -> None:
         """Hold the answer against those given before."""
@@ -134,6 +148,11 @@ class QuestionForm(forms.Form):
         return offered(self.fact, found)
 
     @property
+    def permits(self) -> bool:
+        """Whether the permission to keep sensitive answers was given with this one."""
+        return bool(self.is_bound and self.cleaned_data.get("sensitive"))
+
+    @property
     def value(self) -> Value:
         """The answer of a valid form."""
         answer: Value = self.cleaned_data["answer"]
@@ -147,7 +166,12 @@ class QuestionForm(forms.Form):
         """The form with an entry more or less, where that was asked for instead of an answer."""
         widget = self.fields["answer"].widget
         rows = widget.rearranged(self.data, "answer") if isinstance(widget, RecordsInput) else None
-        return None if rows is None else QuestionForm(fact=self.fact, initial={"answer": rows})
+        if rows is None:
+            return None
+        initial = {"answer": rows, "sensitive": "sensitive" in self.data}
+        return QuestionForm(
+            fact=self.fact, initial=initial, permitted="sensitive" not in self.fields
+        )
 
 
 def _replaced(data: Any, meant: str) -> Any:

@@ -12,6 +12,7 @@ from policies.http import require_post
 from policies.presentation.contradictions import doubted
 from policies.presentation.given import Changed, changed, given, one_given
 from policies.presentation.moves import moves
+from policies.presentation.sensitive import permitted_on
 from policies.views.asking import CHANGE, HALF_TYPED, Visit, last_change, visit
 
 
@@ -25,6 +26,8 @@ def answer_list(request: HttpRequest) -> HttpResponse:
         "count": len(here.answers.facts),
         "skipped": len(here.answers.skipped),
         "changed": _changed(request, here) if "changed" in request.GET else None,
+        "permission": here.answers.permission,
+        "permitted_on": permitted_on(here.answers.permission),
     }
     return render(request, "policies/answers.html", {"nav": "answers", **context})
 

@@ -15,6 +15,7 @@ from policies.answers import Answers, Former, SessionStore
 from policies.presentation.audience import AUDIENCE, audience_fact, audiences, settled_by
 from policies.presentation.own import Owned, Record
 from policies.presentation.progress import Progress, progress
+from policies.presentation.sensitive import withheld
 from policies.rules.facts import Facts, Value, Vocabulary
 from policies.rules.library import Library
 from policies.rules.questions import Question, next_facts
@@ -76,14 +77,20 @@ class Visit:
         return {n: v for n, v in settled_by(value, facts).items() if n in self.vocabulary}
 
     def next_name(self) -> str | None:
-        """What to ask next; ``None`` when nothing is left that could decide anything."""
+        """What to ask next; ``None`` when nothing is left that could decide anything.
+
+        A sensitive fact among the first asks whoever called to ask for the permission first.
+        """
         if AUDIENCE not in self.answers.trail and self.book.editions:
             return AUDIENCE
         found = self._next_question()
         return found.fact.name if found else None
 
     def _next_question(self) -> Question | None:
-        facts, skipped = self.answers.facts, self.answers.skipped
+        facts = self.answers.facts
+        permission = self.answers.permission
+        unasked = withheld(self.book, facts, self.vocabulary, permission, on=self.on)
+        skipped = (*self.answers.skipped, *unasked)
         whom = audiences(facts)
         last = self.vocabulary.get(self.way.last or "")
         found = next_facts(

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 from policies.answers import askable
 from policies.forms import Background, QuestionForm
 from policies.http import HtmxRequest
+from policies.permission import permission_for
 from policies.presentation.asked import asked, last_answer
 from policies.rules.facts import FactType
 from policies.rules.identity import masked_parts
@@ -44,6 +45,7 @@ def question(request: HtmxRequest, name: str) -> HttpResponse:
             return _in_other_language(request, form)
         rearranged = form.rearranged() if "skip" not in request.POST else None
         if "skip" in request.POST or (rearranged is None and form.is_valid()):
+            _permit(request, here, form)
             _keep(request, here, form)
             return _onward(request, here)
         if form.disorders:  # one may go and change the other day first
@@ -66,15 +68,27 @@ def _fact(here: Visit, name: str) -> FactType:
 
 def _form(request: HtmxRequest, here: Visit, fact: FactType) -> QuestionForm:
     """The form as it was sent; else with what was half typed, or with the answer."""
+    permitted = here.answers.may_keep(fact)
     if request.method == "POST":
         rest = {name: value for name, value in here.answers.facts.items() if name != fact.name}
         background = Background(on=here.on, book=here.book, vocabulary=here.vocabulary, facts=rest)
-        return QuestionForm(request.POST, fact=fact, background=background)
+        return QuestionForm(request.POST, fact=fact, background=background, permitted=permitted)
     name, typed = request.session.get(HALF_TYPED, ("", None))
     if name == fact.name:
         del request.session[HALF_TYPED]
-        return QuestionForm(fact=fact, initial={"answer": typed})
-    return QuestionForm(fact=fact, value=here.answers.facts.get(fact.name))
+        return QuestionForm(fact=fact, initial={"answer": typed}, permitted=permitted)
+    return QuestionForm(fact=fact, value=here.answers.facts.get(fact.name), permitted=permitted)
+
+
+def _permit(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
+    """Keep the permission that was given with the answer, for the programme one came from."""
+    if "skip" not in request.POST and form.permits:
+        back = str(request.POST.get("back", ""))
+        permission = here.answers.permission or permission_for(())
+        if back in here.book.editions:
+            here.answers.permit(permission.with_programme(back))
+        else:
+            here.answers.permit(permission_for(None))
 
 
 def _keep(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
@@ -117,6 +131,8 @@ def _onward(request: HtmxRequest, here: Visit) -> HttpResponse:
     following = here.next_name()
     if following is None:
         return _leave(request, f"{reverse('policies:results')}?done=1")
+    if here.answers.permission is None and here.vocabulary[following].sensitive:
+        return _leave(request, reverse("policies:sensitive"))
     # htmx follows the redirect and asks for the fragment of the next question
     return redirect("policies:question", name=following)
 

@@ -78,7 +78,8 @@ def _keep(request: HtmxRequest, here: Visit, form: ScoreForm) -> list[str]:
         on=here.on, book=here.book, vocabulary=here.vocabulary, facts=form.facts
     )
     form.hold(background, confirmed=_meant(request))
-    changed = form.changed
+    facts = here.vocabulary
+    changed = {n: v for n, v in form.changed.items() if here.answers.may_keep(facts[n])}
     for name, value in changed.items():
         here.put(name, value)
     return [str(form.fields[name].label) for name in changed]

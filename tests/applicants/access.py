@@ -57,7 +57,8 @@ DOORS = {
 MATRIX = {
     "open": """robots set_language api-1:openapi-json api-1:evaluate api-1:programmes
         api-1:facts api-1:schema policies:start policies:questions policies:question
-        policies:answers policies:erase policies:ask-again policies:delete-answer policies:undo
+        policies:answers policies:sensitive policies:withdraw-sensitive applicants:privacy
+        policies:erase policies:ask-again policies:delete-answer policies:undo
         policies:results
         policies:share policies:changes policies:shared policies:plan policies:plan-file
         policies:bundle applicants:feed

@@ -12,6 +12,7 @@ from applicants.services import reviewing
 from applicants.services.applying import Form, hand_in
 from applicants.services.profiles import create_profile
 from policies.models import Department, Programme
+from policies.permission import permission_for
 from tests.applicants.uploads import samples
 
 DAY = date(2026, 3, 2)
@@ -45,6 +46,7 @@ def a_profile(owner=None, *, facts=None, remind=True, language="zh-hans", **more
         language=language,
         facts={"founder.born_on": BORN, "enterprise.town": TOWN} if facts is None else facts,
         remind=remind,
+        permission=more.pop("permission", permission_for(None)),
         **more,
     )
 

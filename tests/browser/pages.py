@@ -84,6 +84,8 @@ NEW = [
     Kind("policies:start", "/"),
     Kind("policies:results", "/results/"),
     Kind("policies:answers", "/answers/"),
+    Kind("policies:sensitive", "/questions/sensitive/"),
+    Kind("applicants:privacy", "/privacy/"),
     Kind("policies:erase", "/answers/erase/"),
     Kind("policies:plan", "/plan/"),
     Kind("policies:bundle", "/bundle/"),

@@ -21,6 +21,8 @@ SERVER = {
     "DJANGO_ALLOWED_HOSTS": "leqing.example,localhost",
     "EMAIL_HOST": "mail.example",
     "DEFAULT_FROM_EMAIL": "Leqing <noreply@leqing.example>",
+    "OPERATOR_NAME": "Leqing",
+    "OPERATOR_CONTACT": "privacy@leqing.example",
 }
 REQUIRED = [name for name in SERVER if name != "DJANGO_DEBUG"]
 

@@ -81,5 +81,5 @@ def test_each_profile_has_its_own_address(minor):
 
 
 def test_signed_out_there_is_no_address_to_make(city, client):
-    client.post("/questions/founder.born_on/", {"answer": "2008-09-01"})
+    client.post("/questions/founder.born_on/", {"answer": "2008-09-01", "sensitive": "on"})
     assert "/me/calendar/" not in client.get("/plan/").content.decode()

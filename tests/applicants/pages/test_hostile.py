@@ -50,8 +50,8 @@ def test_the_forms_of_a_profile():
     good = {"name": "示例", "language": "en", "credit_code": "", "remind": "on"}
     for data in in_turn(good, [*good, "nonsense"]):
         post(client, "/me/", data)
-    good |= {"kind": "person", "consent": "on", "next": "/"}
-    for data in in_turn(good, ["kind", "name", "consent", "next"]):
+    good |= {"kind": "person", "consent": "on", "of_age": "on", "next": "/"}
+    for data in in_turn(good, ["kind", "name", "consent", "of_age", "next"]):
         post(first, "/welcome/", data)
     for text in SOME:
         post(client, "/welcome/answers/", {"next": encodable(text), "take": encodable(text)})

@@ -20,7 +20,14 @@ from tests.applicants.pages.conftest import client_of
 from tests.applicants.uploads import samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "on_the_day")]
-GOOD = {"kind": "person", "name": "示例", "language": "zh-hans", "consent": "on", "remind": "on"}
+GOOD = {
+    "kind": "person",
+    "name": "示例",
+    "language": "zh-hans",
+    "consent": "on",
+    "of_age": "on",
+    "remind": "on",
+}
 
 
 @pytest.fixture

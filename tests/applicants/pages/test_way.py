@@ -29,7 +29,7 @@ def visitor(request):
 
 def post(client, name, **sent):
     """Post a question as a browser does: the page that comes next."""
-    response = client.post(f"/questions/{name}/", sent, follow=True)
+    response = client.post(f"/questions/{name}/", {"sensitive": "on", **sent}, follow=True)
     assert response.redirect_chain, response.context["form"].errors
     return response
 
@@ -132,7 +132,13 @@ def test_signing_in_keeps_the_way(client):
     for name, value in [("team.size", "4"), ("founder.degree", "master")]:
         post(client, name, answer=value)
     client.force_login(UserFactory())
-    sent = {"kind": "person", "name": "示例", "language": "zh-hans", "consent": "on"}
+    sent = {
+        "kind": "person",
+        "name": "示例",
+        "language": "zh-hans",
+        "consent": "on",
+        "of_age": "on",
+    }
     page = client.post("/welcome/", {**sent, "next": "/questions/"}, follow=True)
     assert noted(page) == ("founder.degree", "硕士")
     assert walk_back(client, page) == (["founder.degree", "team.size"], "/")

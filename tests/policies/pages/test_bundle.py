@@ -151,5 +151,5 @@ def test_a_personal_clock_that_ran_out_keeps_a_programme_out(client, show):
     clock = {"after": "founder.born_on", "within_months": 12, **CLAUSE}
     show(texts(programme("late", windows=[clock]), programme("still")))
     staffed(client)
-    client.post("/questions/founder.born_on/", {"answer": "1999-01-01"})
+    client.post("/questions/founder.born_on/", {"answer": "1999-01-01", "sensitive": "on"})
     assert slugs(page_of(client).steps) == ["still"]

@@ -60,13 +60,15 @@ REFUSED = [
 
 @pytest.mark.parametrize(("name", "typed", "shown"), UNDERSTOOD)
 def test_what_is_typed_is_understood(client, name, typed, shown):
-    assert client.post(f"/questions/{name}/", {"answer": typed}).status_code == 302
+    assert (
+        client.post(f"/questions/{name}/", {"answer": typed, "sensitive": "on"}).status_code == 302
+    )
     assert shown in client.get("/answers/").content.decode()
 
 
 @pytest.mark.parametrize(("name", "typed", "hint"), REFUSED)
 def test_what_is_not_understood_is_answered_beside_the_field(client, name, typed, hint):
-    response = client.post(f"/questions/{name}/", {"answer": typed})
+    response = client.post(f"/questions/{name}/", {"answer": typed, "sensitive": "on"})
     page = response.content.decode()
     assert response.status_code == 200
     assert hint in page
@@ -81,7 +83,7 @@ def test_the_typed_text_is_kept_beside_its_error(client):
 
 
 def test_none_of_these_is_an_answer(client):
-    client.post("/questions/founder.key_groups/", {"answer": ["none-of-these"]})
+    client.post("/questions/founder.key_groups/", {"answer": ["none-of-these"], "sensitive": "on"})
     assert "无" in client.get("/answers/").content.decode()
     page = client.get("/questions/founder.key_groups/").content.decode()
     assert 'value="none-of-these" ' in page
@@ -94,7 +96,7 @@ def test_none_of_these_is_an_answer(client):
     ids=["nothing", "none and one", "one that is not offered"],
 )
 def test_choices_that_contradict_are_refused(client, chosen):
-    response = client.post("/questions/founder.key_groups/", {"answer": chosen})
+    response = client.post("/questions/founder.key_groups/", {"answer": chosen, "sensitive": "on"})
     assert response.status_code == 200
     assert 'id="id_answer_error"' in response.content.decode()
 
@@ -108,7 +110,7 @@ def test_choices_that_contradict_are_refused(client, chosen):
     ],
 )
 def test_an_answer_comes_back_as_one_would_type_it(client, name, typed, value):
-    client.post(f"/questions/{name}/", {"answer": typed})
+    client.post(f"/questions/{name}/", {"answer": typed, "sensitive": "on"})
     assert f'value="{value}"' in client.get(f"/questions/{name}/").content.decode()
 
 

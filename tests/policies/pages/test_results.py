@@ -134,9 +134,9 @@ def test_a_yes_says_until_when(client, show):
     young = {"formula": "years_between(founder.born_on, today)", "at_most": 27, **CLAUSE}
     show(texts(programme("young", eligibility=young)))
     client.cookies["django_language"] = "en"
-    client.post("/questions/founder.born_on/", {"answer": "1999-03-02"})
+    client.post("/questions/founder.born_on/", {"answer": "1999-03-02", "sensitive": "on"})
     assert "May be eligible until 1 March 2027" in client.get("/results/").content.decode()
-    client.post("/questions/founder.born_on/", {"answer": "2015-03-02"})
+    client.post("/questions/founder.born_on/", {"answer": "2015-03-02", "sensitive": "on"})
     assert "May be eligible until" not in client.get("/results/").content.decode()
 
 

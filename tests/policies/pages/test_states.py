@@ -73,7 +73,7 @@ def test_a_changeable_fact_puts_a_refusal_among_what_can_change(client, show):
 
 def test_time_puts_a_refusal_among_what_can_change(client, show):
     show(small.texts(), on=date(2026, 3, 1))
-    client.post("/questions/founder.born_on/", {"answer": "2008-09-01"})
+    client.post("/questions/founder.born_on/", {"answer": "2008-09-01", "sensitive": "on"})
     client.post("/questions/enterprise.town/", {"answer": "liushi"})
     board: Board = client.get("/results/").context["board"]
     assert [card.slug for card in board.not_yet] == ["rent-help"]
@@ -84,14 +84,14 @@ def test_time_puts_a_refusal_among_what_can_change(client, show):
 
 def test_no_change_leaves_the_one_who_is_too_old_where_they_are(client, show):
     show(small.texts(), on=date(2026, 3, 1))
-    client.post("/questions/founder.born_on/", {"answer": "1970-09-01"})
+    client.post("/questions/founder.born_on/", {"answer": "1970-09-01", "sensitive": "on"})
     board: Board = client.get("/results/").context["board"]
     assert [card.slug for card in board.not_for_you] == ["rent-help"]
 
 
 def test_a_verdict_on_assumed_clauses_says_so(client, show):
     show(small.texts(), on=date(2026, 3, 1))
-    client.post("/questions/founder.born_on/", {"answer": "2000-01-01"})
+    client.post("/questions/founder.born_on/", {"answer": "2000-01-01", "sensitive": "on"})
     client.post("/questions/enterprise.town/", {"answer": "liushi"})
     board: Board = client.get("/results/").context["board"]
     assert board.now[0].assumed
@@ -109,7 +109,7 @@ def test_the_last_day_is_told_only_where_it_is_near(client, show):
     client.post("/questions/enterprise.town/", {"answer": "liushi"})
     told = []
     for born in ("1988-09-01", "2004-09-01"):  # 41 in three years, or in nineteen
-        client.post("/questions/founder.born_on/", {"answer": born})
+        client.post("/questions/founder.born_on/", {"answer": born, "sensitive": "on"})
         told.append(client.get("/programmes/rent-help/").context["page"].time)
     near, far = told
     assert any("最后一天" in line for line in near)

@@ -1,0 +1,69 @@
+"""The permission to ask sensitive questions: asked for once, apart, and taken back at any time."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from policies.http import require_post
+from policies.permission import Permission, permission_for
+from policies.presentation.sensitive import Needing, named, needing
+from policies.views.asking import CHANGE, Visit, visit
+
+ALL, SOME, NOTHING = "all", "some", "none"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sensitive(request: HttpRequest) -> HttpResponse:
+    """Whether sensitive questions may be asked, and for which programmes."""
+    here = visit(request)
+    programmes = needing(here.book, here.answers.facts, here.vocabulary, on=here.on)
+    missing = False
+    if request.method == "POST":
+        chosen = _chosen(request, programmes)
+        if chosen is not None:
+            _permit(here, chosen)
+            return redirect("policies:questions")
+        missing = True
+    context = {
+        "nav": "questions",
+        "programmes": programmes,
+        "facts": named(programmes),
+        "permission": here.answers.permission,
+        "missing": missing,
+    }
+    return render(request, "policies/sensitive.html", context)
+
+
+@require_post("policies:answers")
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take the permission back; the sensitive answers go with it."""
+    here = visit(request)
+    request.session.pop(CHANGE, None)  # or the last change would keep one of them
+    here.answers.permit(permission_for(()))
+    messages.success(request, _("Taken back. Your sensitive answers are deleted."))
+    return redirect("policies:answers")
+
+
+def _chosen(request: HttpRequest, programmes: list[Needing]) -> Permission | None:
+    """What was said; ``None`` where some were meant and none was ticked."""
+    scope = request.POST.get("scope")
+    if scope == ALL:
+        return permission_for(None)
+    if scope == NOTHING:
+        return permission_for(())
+    known = {each.slug for each in programmes}
+    ticked = tuple(slug for slug in request.POST.getlist("programme") if slug in known)
+    return permission_for(ticked) if ticked else None
+
+
+def _permit(here: Visit, chosen: Permission) -> None:
+    """Keep it; for programmes chosen before as well."""
+    former = here.answers.permission
+    if chosen.programmes and former is not None and former.programmes is not None:
+        for slug in former.programmes:
+            chosen = chosen.with_programme(slug)
+    here.answers.permit(chosen)
