@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from leqing.budgets import middleware
+from leqing.budgets.buckets import Bucket
 from tests.browser.pages import OPEN
 from tests.policies.pages.founder import FOUNDER
 
@@ -109,6 +111,19 @@ def test_a_lost_connection_is_told_and_the_answer_kept(page, site):
     expect(page.get_by_role("alert")).to_contain_text("没有连上网络")
     expect(page.get_by_role("textbox")).to_have_value("1999-03-02")
     page.context.set_offline(False)
+    page.get_by_role("button", name="继续").click()
+    expect(page.locator(".last")).to_contain_text("1999 年 3 月 2 日")
+
+
+def test_a_used_up_budget_is_told_and_the_answer_kept(page, site, settings, monkeypatch):
+    monkeypatch.setattr(middleware, "OF_ADDRESS", Bucket(size=1, refill=0.001))
+    settings.BUDGETS = 100
+    page.goto(f"{site}/questions/founder.born_on/")
+    page.get_by_role("textbox").fill("1999-03-02")
+    page.get_by_role("button", name="继续").click()
+    expect(page.get_by_role("alert")).to_contain_text("现在请求较多")
+    expect(page.get_by_role("textbox")).to_have_value("1999-03-02")
+    settings.BUDGETS = 0
     page.get_by_role("button", name="继续").click()
     expect(page.locator(".last")).to_contain_text("1999 年 3 月 2 日")
 
