@@ -26,7 +26,7 @@ PAGE_MS, SUBMIT_MS, NOTICE_S = 500, 800, 10
 SLOWER = 4  # times the bounds, if others use the machine and they say nothing
 FORM = "/programmes/room/apply/"
 PAPER = ("card.png", samples.png())
-PAGES = ("/", "/results/", "/programmes/", "/programmes/first-set/", "/applications/", "/me/")
+PAGES = ("/", "/results/", "/programmes/", "/applications/", "/me/")  # and a programme each
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,11 @@ def run(stack: Stack) -> Finding:
 def _minute(
     port: int, founders: Sequence[Person], deciders: Sequence[Person], applications: Sequence[int]
 ) -> list[Step]:
+    slugs = sorted(read_folder(SHIPPED).programmes)
     until = time.monotonic() + SECONDS
     with ThreadPoolExecutor(FOUNDERS + STAFF) as crowd:
         doing = [
-            crowd.submit(list, _found(port, founder, place, until))
+            crowd.submit(list, _found(port, founder, place, slugs, until))
             for place, founder in enumerate(founders)
         ]
         doing += [
@@ -98,13 +99,17 @@ def _minute(
         return [step for one in doing for step in one.result()]
 
 
-def _found(port: int, founder: Person, place: int, until: float) -> Iterator[Step]:
+def _found(
+    port: int, founder: Person, place: int, slugs: Sequence[str], until: float
+) -> Iterator[Step]:
     """A founder reads page after page, and hands in once at some time of the minute."""
     source = "127.0.1.1" if place < IN_ONE_ROOM else f"127.0.2.{place}"
     browser, drawn = Browser(port, founder.cookies, source=source), Random(place)
     time.sleep(drawn.uniform(0, READS))
     hands_in_at = time.monotonic() + drawn.uniform(0, SECONDS - 4 * READS)
-    pages, handed_in = cycle(PAGES[place % len(PAGES) :] + PAGES[: place % len(PAGES)]), False
+    slug = slugs[place % len(slugs)]
+    turn = place % len(PAGES)
+    pages, handed_in = cycle((*PAGES[turn:], f"/programmes/{slug}/", *PAGES[:turn])), False
     while time.monotonic() < until:
         if not handed_in and time.monotonic() > hands_in_at:
             handed_in = True
