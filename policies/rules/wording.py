@@ -245,13 +245,13 @@ def _shared(parts: tuple[Expression, ...], vocabulary: Vocabulary) -> str:
 
 
 def _measure_of_arithmetic(node: Arithmetic, vocabulary: Vocabulary) -> str:
+    if node.symbol in "+-":  # each side is looked at once: a long sum is a deep one
+        return _shared((node.left, node.right), vocabulary)
     left, right = measure_of(node.left, vocabulary), measure_of(node.right, vocabulary)
     if node.symbol == "/":
         if left and left == right:
             return "percent"
         return left if isinstance(node.right, Constant) else ""
-    if node.symbol in "+-":
-        return _shared((node.left, node.right), vocabulary)
     return (
         left
         if isinstance(node.right, Constant)
