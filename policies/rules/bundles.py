@@ -9,9 +9,11 @@ sets differ decides.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from policies.rules.budgets import Budget, BudgetEndedError
 from policies.rules.quantities import Number
 
 KIND_ORDER = (
@@ -71,22 +73,28 @@ class Bundle:
     Attributes:
         programmes: in an order in which they can be taken.
         worth: by kind, each for itself; what sets were compared by.
+        complete: whether all sets were compared; else a better one may have been left unseen.
     """
 
     programmes: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     worth: Mapping[str, Number]
+    complete: bool = True
 
 
-def best_bundle(candidates: Sequence[Candidate], kinds: Sequence[str] = KIND_ORDER) -> Bundle:
+def best_bundle(
+    candidates: Sequence[Candidate],
+    kinds: Sequence[str] = KIND_ORDER,
+    budget: Budget | None = None,
+) -> Bundle:
     """The compatible set that is worth most in the first kind, then in the next, and so on.
 
     Sets of equal worth: the larger one, then the one whose first programme stands earlier.
     """
-    conflicts = _conflicts(candidates)
+    budget, conflicts = budget or Budget(), _conflicts(candidates)
     chosen: set[str] = set()
     for part in _components(candidates, conflicts):
-        chosen |= _Search(part, conflicts, kinds).best()
+        chosen |= _Search(part, conflicts, kinds, budget).best()
     taken = [candidate for candidate in candidates if candidate.programme in chosen]
     worth: dict[str, Number] = {}
     for candidate in taken:
@@ -97,6 +105,7 @@ def best_bundle(candidates: Sequence[Candidate], kinds: Sequence[str] = KIND_ORD
         programmes=in_order(taken) or (),
         left_out=tuple(_left_out(each, chosen, conflicts) for each in left),
         worth=worth,
+        complete=not budget.ended,
     )
 
 
@@ -171,20 +180,23 @@ def _components(
 
 
 Worth = tuple[Number, ...]
+_STEPS = 10  # of comparing one candidate; about what that many nodes of a rule take
 
 
 @dataclass(slots=True)
 class _Search:
-    """Branch and bound over one part: exact, since parts are small."""
+    """Branch and bound over one part: exact, where the budget lasts; parts are small."""
 
     candidates: Sequence[Candidate]
     conflicts: Mapping[str, set[str]]
     kinds: Sequence[str]
+    budget: Budget
     found: tuple[Worth, frozenset[str]] | None = field(default=None)
 
     def best(self) -> frozenset[str]:
-        """The best compatible subset."""
-        self._extend(0, frozenset(), self._zero())
+        """The best compatible subset, or the best that was found within the budget."""
+        with suppress(BudgetEndedError):
+            self._extend(0, frozenset(), self._zero())
         return self.found[1] if self.found else frozenset()
 
     def _zero(self) -> Worth:
@@ -194,6 +206,7 @@ class _Search:
         return (*(candidate.worth.get(kind, 0) for kind in self.kinds), 1)
 
     def _extend(self, index: int, taken: frozenset[str], worth: Worth) -> None:
+        self.budget.spend(_STEPS * len(self.candidates))
         rest = self._rest(index, taken)
         bound = worth
         for candidate in rest:

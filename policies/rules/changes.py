@@ -6,11 +6,13 @@ Every set is applied and judged again before it is named, and none of its parts 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from typing import Any
 
+from policies.rules.budgets import Budget, BudgetEndedError
 from policies.rules.comparisons import Truth
 from policies.rules.concerns import Around
 from policies.rules.conditions import Condition, Group
@@ -24,10 +26,11 @@ from policies.rules.plans import Plan
 from policies.rules.rulebook import Rulebook, truth_of
 from policies.rules.scoring import Item, ends
 from policies.rules.turning import constants_against, turning_values, wished_records
+from policies.rules.weights import Weight, weight_of_document
 
 LARGEST_SET = 3
 MOST_SETS = 6
-MOST_TRIALS = 1_500
+MOST_TRIALS = 1_500  # further than this no change is a small one any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,23 @@ class Changes:
         earliest_on: the first day on which time alone does; ``None`` if it is eligible now or
             never will be by time alone.
         ends_on: the last day of the eligible time that is running or that then begins.
+        complete: whether everything was looked at; else there may be more than is named here.
     """
 
     sets: tuple[tuple[Change, ...], ...]
     earliest_on: date | None
     ends_on: date | None
+    complete: bool = True
 
 
 def changes_for(
-    book: Rulebook, programme: str, facts: Facts, *, on: date, largest: int = LARGEST_SET
+    book: Rulebook,
+    programme: str,
+    facts: Facts,
+    *,
+    on: date,
+    largest: int = LARGEST_SET,
+    budget: Budget | None = None,
 ) -> Changes:
     """Find what would make a programme eligible.
 
@@ -74,23 +85,30 @@ def changes_for(
 
     Args:
         largest: how many facts a set may have.
+        budget: how much may be looked at; the usual one where there is none.
     """
-    earliest, last = eligible_days(book, programme, facts, on=on)
+    budget = budget or Budget()
+    earliest, last = eligible_days(book, programme, facts, on=on, budget=budget)
     document = book.document(programme, on=on)
     sets: tuple[tuple[Change, ...], ...] = ()
     if document is not None:
-        sets = _Search(book, document, facts, on).sets(largest)
-    return Changes(sets=sets, earliest_on=earliest, ends_on=last)
+        sets = _Search(book, document, facts, on, budget).sets(largest)
+    return Changes(sets=sets, earliest_on=earliest, ends_on=last, complete=not budget.ended)
 
 
 def eligible_days(
-    book: Rulebook, programme: str, facts: Facts, *, on: date
+    book: Rulebook, programme: str, facts: Facts, *, on: date, budget: Budget | None = None
 ) -> tuple[date | None, date | None]:
-    """The first eligible day that time alone brings, and the last day of that time."""
-    earliest = first_eligible_day(book, programme, facts, on=on)
+    """The first eligible day that time alone brings, and the last day of that time.
+
+    Neither is known where the budget ended before they were found.
+    """
+    budget = budget or Budget()
+    earliest = first_eligible_day(book, programme, facts, on=on, budget=budget)
     if earliest is None and book.truth(programme, facts, on=on) is not True:
         return None, None
-    return earliest, last_eligible_day(book, programme, facts, on=earliest or on)
+    last = last_eligible_day(book, programme, facts, on=earliest or on, budget=budget)
+    return earliest, last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,17 +134,25 @@ class _Search:
     document: Document
     facts: Facts
     on: date
+    budget: Budget
     trials: int = 0
     plan: Plan = field(init=False)
+    weight: Weight = field(init=False)
 
     def __post_init__(self) -> None:
         self.plan = self.book.plan([self.document])
+        self.weight = weight_of_document(self.document)
 
     def sets(self, largest: int) -> tuple[tuple[Change, ...], ...]:
-        """The sets that suffice and are minimal, the smaller first."""
-        if self._truth(self.facts) is True:
-            return ()
+        """The sets that suffice and are minimal, the smaller first; those found within budget."""
         found: list[dict[str, Value]] = []
+        with suppress(BudgetEndedError):
+            self._find(largest, found)
+        return tuple(self._as_changes(chosen) for chosen in found)
+
+    def _find(self, largest: int, found: list[dict[str, Value]]) -> None:
+        if self._truth(self.facts) is True:
+            return
         for size in range(1, largest + 1):
             for chosen in self._of_size({}, size):
                 if len(found) >= MOST_SETS or self.trials > MOST_TRIALS:
@@ -137,13 +163,13 @@ class _Search:
                     found.append(chosen)
             if found and size > 1:
                 break
-        return tuple(self._as_changes(chosen) for chosen in found)
 
     def _as_changes(self, chosen: Mapping[str, Value]) -> tuple[Change, ...]:
         return tuple(Change(name, self.facts.get(name), to) for name, to in chosen.items())
 
     def _truth(self, facts: Facts) -> Truth:
         self.trials += 1
+        self.budget.spend(self.weight.of(facts))
         return truth_of(self.plan, facts, on=self.on)
 
     def _is_minimal(self, chosen: Mapping[str, Value]) -> bool:
@@ -214,7 +240,7 @@ class _Search:
     def _turning(self, name: str, facts: Facts, obstacle: _Obstacle) -> list[Value]:
         """Values of a fact that give what is wanted, the nearest to the present one first."""
         fact, now = self.document.vocabulary[name], facts.get(name)
-        around = Around(name, [self.document], self.plan, facts, self.on)
+        around = Around(name, [self.document], self.plan, facts, self.on, self.budget)
 
         def given(value: Value) -> tuple[Any, list[Truth]]:
             """What the obstacle gives, and all else that the value turns as well."""
@@ -224,12 +250,14 @@ class _Search:
 
         def met(value: Value) -> int:
             """How many roots the value makes met."""
-            judged = self.plan.evaluate(around.prepared(value), self.on)
+            values = around.prepared(value)
+            self.budget.spend(self.weight.of(values))
+            judged = self.plan.evaluate(values, self.on)
             return judged.roots.count(True)
 
         if fact.sort is Sort.RECORDS:
             values = self.plan.prepared(facts, self.on)
-            lists = wished_records(fact, [self.document], now, values, self.on)
+            lists = wished_records(fact, [self.document], now, values, self.on, self.budget)
             pairs = [(value, given(value)) for value in lists]
         else:
             seeds = constants_against(name, self.document.conditions())
@@ -254,6 +282,7 @@ class _Search:
     # --- what stands in the way -----------------------------------------------------------------
 
     def _obstacles(self, facts: Facts) -> list[_Obstacle]:
+        self.budget.spend(self.weight.of(facts))
         values = self.plan.prepared(facts, self.on)
         found: list[_Obstacle] = []
         scoring = self.document.scoring

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from policies.rules.budgets import Budget
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Condition, Group, Leaf
 from policies.rules.documents import Document
@@ -16,6 +17,7 @@ from policies.rules.facts import Facts, Value
 from policies.rules.formulas import OUTCOME
 from policies.rules.plans import Plan, Programme
 from policies.rules.scoring import Item
+from policies.rules.weights import weight_of
 
 DOCUMENTS_KEPT = 1_024
 
@@ -89,6 +91,7 @@ class Around:
 
     Args:
         plan: one that holds the documents, for the derived facts.
+        budget: what is spent on each value that is tried.
 
     Attributes:
         is_plain: whether the fact is held against constants and nothing else.
@@ -97,7 +100,13 @@ class Around:
     """
 
     def __init__(
-        self, name: str, documents: Iterable[Document], plan: Plan, facts: Facts, on: date
+        self,
+        name: str,
+        documents: Iterable[Document],
+        plan: Plan,
+        facts: Facts,
+        on: date,
+        budget: Budget,
     ) -> None:
         self._name, self._plan, self._on = name, plan, on
         self._criteria: dict[Any, Condition] = {}
@@ -108,8 +117,20 @@ class Around:
         self.beside.discard(name)
         nodes = self._criteria.values()
         self.is_plain = not self._items and all(is_plain(node, name) for node in nodes)
-        self.prepared = plan.varying(name, facts, on)
-        self._truths = [node.compiled() for node in self._criteria.values()]
+        weight = weight_of(
+            expressions=plan.derived.values(),
+            conditions=nodes,
+            items=(item for _place, item in self._items),
+        )
+        budget.spend(weight.of(facts))
+        weigh, vary = weight.by_value(name, facts), plan.varying(name, facts, on)
+
+        def prepared(value: Value) -> dict[str, Any]:
+            budget.spend(weigh(value))
+            return vary(value)
+
+        self.prepared = prepared
+        self._truths = [node.compiled() for node in nodes]
         self._points = [(place, item.compiled()) for place, item in self._items]
 
     def _add(self, document: Document) -> None:

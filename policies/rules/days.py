@@ -7,13 +7,18 @@ day that matters, a compared day comes, a shared table changes, or another editi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from policies.rules.budgets import Budget, BudgetEndedError
+from policies.rules.comparisons import Truth
 from policies.rules.conditions import Condition, Leaf, Quantifier
 from policies.rules.documents import Document
 from policies.rules.expressions import (
     Call,
+    Compiled,
     DatedLookup,
     Expression,
     FactReference,
@@ -25,6 +30,7 @@ from policies.rules.quantities import Interval
 from policies.rules.rulebook import Rulebook
 from policies.rules.scoring import Item
 from policies.rules.spans import LAST_DAY, SPANS, months_later
+from policies.rules.weights import Weight, weight_of, weight_of_document
 
 HORIZON_YEARS = 50
 ONE_DAY = timedelta(days=1)
@@ -32,29 +38,56 @@ ONE_WAY = ("at_least", "at_most", "more_than", "less_than")
 _STEP_MONTHS = {"years_between": 12, "months_between": 1}
 
 
-def first_eligible_day(book: Rulebook, programme: str, facts: Facts, *, on: date) -> date | None:
+def first_eligible_day(
+    book: Rulebook, programme: str, facts: Facts, *, on: date, budget: Budget | None = None
+) -> date | None:
     """The first day after ``on`` on which time alone makes it eligible; ``None`` for never.
 
-    Also ``None`` where it is eligible on ``on``, since there is nothing to wait for.
+    Also ``None`` where it is eligible on ``on``, since there is nothing to wait for, and where the
+    budget ended before one was found.
     """
     if book.truth(programme, facts, on=on) is True:
         return None
-    for day in critical_days(book, programme, facts, after=on):
-        if book.truth(programme, facts, on=day) is True:
-            return day
+    with suppress(BudgetEndedError):
+        for day, truth in _truths_by_day(book, programme, facts, on, budget or Budget()):
+            if truth is True:
+                return day
     return None
 
 
-def last_eligible_day(book: Rulebook, programme: str, facts: Facts, *, on: date) -> date | None:
-    """The last day of the eligible time that ``on`` lies in; ``None`` for no end in sight."""
-    for day in critical_days(book, programme, facts, after=on):
-        if book.truth(programme, facts, on=day) is not True:
-            return day - ONE_DAY
+def last_eligible_day(
+    book: Rulebook, programme: str, facts: Facts, *, on: date, budget: Budget | None = None
+) -> date | None:
+    """The last day of the eligible time that ``on`` lies in; ``None`` for no end in sight.
+
+    Also ``None`` where the budget ended before one was found.
+    """
+    with suppress(BudgetEndedError):
+        for day, truth in _truths_by_day(book, programme, facts, on, budget or Budget()):
+            if truth is not True:
+                return day - ONE_DAY
     return None
 
 
-def critical_days(book: Rulebook, programme: str, facts: Facts, *, after: date) -> list[date]:
-    """The days after ``after`` on which the verdict of a programme may change, in order."""
+def _truths_by_day(
+    book: Rulebook, programme: str, facts: Facts, after: date, budget: Budget
+) -> Iterator[tuple[date, Truth | str]]:
+    """The verdict of a programme on each day on which it may change, in order."""
+    for day in critical_days(book, programme, facts, after=after, budget=budget):
+        document = book.document(programme, on=day)
+        if document is not None:
+            budget.spend(weight_of_document(document).of(facts))
+        yield day, book.truth(programme, facts, on=day)
+
+
+def critical_days(
+    book: Rulebook, programme: str, facts: Facts, *, after: date, budget: Budget
+) -> list[date]:
+    """The days after ``after`` on which the verdict of a programme may change, in order.
+
+    Raises:
+        BudgetEndedError: there is more to look at than the budget allows.
+    """
     until = min(months_later(after, 12 * HORIZON_YEARS), LAST_DAY)
     found: set[date] = set()
     for document in book.editions.get(programme, ()):
@@ -64,7 +97,8 @@ def critical_days(book: Rulebook, programme: str, facts: Facts, *, after: date) 
             found.add(last + ONE_DAY)
         start, end = max(after, first), min(until, last)
         if start <= end:
-            found |= _EditionDays(document, book.plan([document]), facts, start, end).days()
+            plan = book.plan([document])
+            found |= _EditionDays(document, plan, facts, start, end, budget).days()
     return sorted(day for day in found if after < day <= until)
 
 
@@ -72,11 +106,28 @@ class _EditionDays:
     """The critical days of one edition within the days on which it holds."""
 
     def __init__(
-        self, document: Document, plan: Plan, facts: Facts, start: date, end: date
+        self,
+        document: Document,
+        plan: Plan,
+        facts: Facts,
+        start: date,
+        end: date,
+        budget: Budget,
     ) -> None:
         self.document, self.plan, self.facts = document, plan, facts
-        self.start, self.end = start, end
+        self.start, self.end, self.budget = start, end, budget
         self.values = plan.prepared(facts, start)
+        self._derived = weight_of(expressions=plan.derived.values())
+
+    def _weighed(self, compiled: Compiled, weight: Weight) -> Compiled:
+        """The same function, spending what it looks at."""
+        steps = weight.of(self.values)
+
+        def weighed(facts: Facts, on: date, record: Record | None) -> Any:
+            self.budget.spend(steps)
+            return compiled(facts, on, record)
+
+        return weighed
 
     def days(self) -> set[date]:
         """Days of every condition and item that depends on the day."""
@@ -89,7 +140,8 @@ class _EditionDays:
         if scoring is not None and scoring.decides:
             for item in (part for whole in scoring.items for part in whole.walk()):
                 if item.subject is not None and self._moves(item.subject):
-                    found |= self._changing([item.subject], self._earned(item), [None])
+                    weight = weight_of(items=[item])
+                    found |= self._changing([item.subject], self._earned(item), [None], weight)
         return found
 
     def _roots(self) -> list[Condition]:
@@ -104,9 +156,22 @@ class _EditionDays:
 
     def _of_leaf(self, leaf: Leaf) -> set[date]:
         moving = [side for side in leaf.expressions() if self._moves(side)]
-        if not moving:
-            return set()
-        records = self._records_of(leaf)
+        return self._of_moving(leaf, moving, self._records_of(leaf)) if moving else set()
+
+    def _of_moving(
+        self, leaf: Leaf, moving: list[Expression], records: list[Record | None]
+    ) -> set[date]:
+        if leaf.operator == "between" and leaf.subject not in moving:
+            # either end turns by itself, and of one end it is known that it turns once
+            ends = zip(("at_least", "at_most"), leaf.operands, strict=True)
+            return {
+                day
+                for name, end in ends
+                if end in moving
+                for day in self._of_moving(
+                    replace(leaf, operator=name, operands=(end,)), [end], records
+                )
+            }
         subject = self._underived(leaf.subject)
         ranges = any(self._is_range(subject, each) for each in records)
         if moving == [leaf.subject] and self._is_span_to_today(subject) and not ranges:
@@ -116,10 +181,11 @@ class _EditionDays:
             return self._turning_once(leaf, records)
         if all(side.sort is Sort.DATE for side in leaf.expressions()):
             return {day for side in leaf.expressions() for day in self._coming(side, records)}
-        return self._changing(moving, leaf.compiled(), records)
+        return self._changing(moving, leaf.compiled(), records, weight_of(conditions=[leaf]))
 
     def _records_of(self, leaf: Leaf) -> list[Record | None]:
         """The records a leaf is asked of; one ``None`` for a leaf outside of records."""
+        self.budget.spend(weight_of_document(self.document).once)
         for root in self._roots():
             for node in root.walk():
                 if isinstance(node, Quantifier) and any(n is leaf for n in node.where.walk()):
@@ -146,6 +212,7 @@ class _EditionDays:
         seen, pending = set[str](), [expression]
         while pending:
             for part in pending.pop().walk():
+                self.budget.spend(1)
                 inner = self._underived(part)
                 if inner is part:
                     yield part
@@ -169,7 +236,8 @@ class _EditionDays:
 
     def _turning_once(self, leaf: Leaf, records: list[Record | None]) -> set[date]:
         """Where a comparison with a day that only grows turns, found by halving."""
-        truth, found = leaf.compiled(), set()
+        found = set()
+        truth = self._weighed(leaf.compiled(), weight_of(conditions=[leaf]))
         for record in records:
             first, last = (truth(self.values, day, record) for day in (self.start, self.end))
             if first is last:
@@ -195,7 +263,7 @@ class _EditionDays:
         self, span: Expression, bounds: Iterable[Any], record: Record | None
     ) -> set[date]:
         """The days on which a span reaches and passes each bound, found by halving."""
-        value, found = span.compiled(), set()
+        value, found = self._weighed(span.compiled(), weight_of(expressions=[span])), set()
         ends = [value(self.values, day, record) for day in (self.start, self.end)]
         if None in ends:
             return set()
@@ -233,19 +301,22 @@ class _EditionDays:
         if self._moves(side):
             yield from self._every_day()
             return
+        self.budget.spend(len(records))
         for record in records:
             for day in _ends(side.compiled()(self.values, self.start, record)):
                 if isinstance(day, date):
                     yield from (day, day + ONE_DAY)
 
     def _changing(
-        self, moving: list[Expression], gives: Any, records: list[Record | None]
+        self, moving: list[Expression], gives: Any, records: list[Record | None], weight: Weight
     ) -> set[date]:
         """Where what a condition or item gives changes: every candidate looked at."""
         everything = {day for side in moving for day in self._candidates(side, records)}
         candidates = sorted(day for day in everything if self.start < day <= self.end)
         found, before = set(), [gives(self.values, self.start, record) for record in records]
+        steps = self._derived.of(self.values) + len(records) * weight.of(self.values)
         for day in candidates:
+            self.budget.spend(steps)
             values = self.plan.prepared(self.facts, day)
             now = [gives(values, day, record) for record in records]
             if now != before:
@@ -280,6 +351,7 @@ class _EditionDays:
         if function == "days_between" or self._moves(side):
             yield from self._every_day()
             return
+        self.budget.spend(len(records))
         for record in records:
             for start in _ends(side.compiled()(self.values, self.start, record)):
                 if isinstance(start, date):
@@ -289,12 +361,14 @@ class _EditionDays:
         months = (self.start.year - start.year - 1) * 12
         months -= months % step
         while (day := months_later(start, months)) <= self.end:
+            self.budget.spend(1)
             yield from (day, day + ONE_DAY)
             months += step
             if day >= LAST_DAY - ONE_DAY:
                 return
 
     def _every_day(self) -> Iterator[date]:
+        self.budget.spend((self.end - self.start).days)
         for ordinal in range(self.start.toordinal() + 1, self.end.toordinal() + 1):
             yield date.fromordinal(ordinal)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from policies.rules.budgets import Budget
 from policies.rules.days import first_eligible_day
 from policies.rules.documents import Document, Example
 from policies.rules.errors import FactError
@@ -57,8 +58,9 @@ def _compare(book: Rulebook, document: Document, example: Example) -> list[str]:
         **_scores(result),
     }
     if "earliest_on" in expect:
-        day = first_eligible_day(book, document.programme, facts, on=on)
-        found["earliest_on"] = day.isoformat() if day else None
+        budget = Budget()
+        day = first_eligible_day(book, document.programme, facts, on=on, budget=budget)
+        found["earliest_on"] = "not searched further" if budget.ended else day and day.isoformat()
     wanted = {**expect}
     if "missing" in wanted:
         wanted["missing"] = sorted(wanted["missing"])

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from policies.rules.budgets import Budget
 from policies.rules.comparisons import Truth
 from policies.rules.concerns import Around, concerns
 from policies.rules.documents import Document
@@ -22,6 +23,7 @@ from policies.rules.quantities import Interval
 from policies.rules.rulebook import Result, Rulebook, truth_of
 from policies.rules.turning import constants_against, turning_values, wished_records
 from policies.rules.verdicts import UNDETERMINED
+from policies.rules.weights import Weight, weight_of_document
 
 MOST_ANSWERS = 16
 USUAL_SHARE = 0.95  # of those who are asked give the usual answer
@@ -71,6 +73,7 @@ def next_facts(
     audiences: Collection[str] | None = None,
     topic: str = "",
     count: int = 1,
+    budget: Budget | None = None,
 ) -> list[Question]:
     """The facts most worth asking now, the best first; empty when nothing can be settled any more.
 
@@ -82,12 +85,14 @@ def next_facts(
         audiences: only programmes for one of these; all where it is absent.
         topic: of the question before.
         count: how many at the most.
+        budget: how much may be looked at; once it has ended, what rests on a fact is enough to ask
+            for it, whether or not an answer can settle something.
     """
     undecided = _undecided(book, facts, on, audiences)
     needed = _needed(undecided, skipped, book.vocabulary)
     weights = {name: _weight(name, needed, undecided) for name in needed}
     ranked = sorted(needed, key=lambda name: -weights[name])
-    asker = _Asker(book, facts, on, undecided)
+    asker = _Asker(book, facts, on, undecided, budget or Budget())
     looked_at = {name: asker.settled(name) for name in ranked[:MOST_LOOKED_AT]}
 
     def promise(name: str) -> float:
@@ -166,8 +171,15 @@ def _weight(name: str, needed: Mapping[str, list[str]], undecided: Sequence[Resu
 class _Asker:
     """Looks one answer ahead over all programmes that are undecided."""
 
-    def __init__(self, book: Rulebook, facts: Facts, on: date, undecided: Sequence[Result]) -> None:
-        self.book, self.facts, self.on = book, facts, on
+    def __init__(
+        self,
+        book: Rulebook,
+        facts: Facts,
+        on: date,
+        undecided: Sequence[Result],
+        budget: Budget,
+    ) -> None:
+        self.book, self.facts, self.on, self.budget = book, facts, on, budget
         self.documents = {
             r.programme: r.document
             for r in undecided
@@ -193,7 +205,8 @@ class _Asker:
     def _share(self, name: str, document: Document) -> float:
         """How likely an answer decides one programme; the same for whoever is like this visitor."""
         key = ("share", name, self._likeness(document))
-        return self.book.remembered(key, partial(self._share_of, name, document))
+        look = partial(self._share_of, name, document)
+        return self.budget.within(partial(self.book.remembered, key, look), 0.0)
 
     def _likeness(self, document: Document) -> Hashable:
         """All that a look ahead in one document rests on."""
@@ -209,7 +222,10 @@ class _Asker:
         plan = self.book.plan([document])
         answers = self.answers(name, [document], plan, self.facts)
 
+        weight = weight_of_document(document)
+
         def decided(answer: Value) -> bool:
+            self.budget.spend(weight.of(self.facts))
             return truth_of(plan, {**self.facts, name: answer}, on=self.on) is not None
 
         average = sum(map(decided, answers)) / len(answers) if answers else 0.0
@@ -230,9 +246,9 @@ class _Asker:
         fact = self.book.vocabulary[name]
         if fact.sort is Sort.RECORDS:
             values = plan.prepared(facts, self.on)
-            lists = wished_records(fact, documents, None, values, self.on)
+            lists = wished_records(fact, documents, None, values, self.on, self.budget)
             return list(islice(lists, MOST_ANSWERS))
-        around = Around(name, documents, plan, facts, self.on)
+        around = Around(name, documents, plan, facts, self.on, self.budget)
         others = sorted(around.beside.union(plan.derived))
         beside = tuple((other, repr(facts[other])) for other in others if other in facts)
         key = ("answers", name, tuple(map(id, documents)), self.on, beside)
@@ -262,7 +278,9 @@ class _Asker:
             return True
         for document in (self.documents[slug] for slug in chosen):
             key = ("matters", name, self._likeness(document))
-            if self.book.remembered(key, partial(self._matters_in, name, document)):
+            look = partial(self._matters_in, name, document)
+            # what cannot be shown to be useless within the budget is asked
+            if self.budget.within(partial(self.book.remembered, key, look), True):
                 return True
         return False
 
@@ -285,18 +303,21 @@ class _Search:
         self.asker, self.name, self.document = asker, name, document
         self.plan = asker.book.plan([document])
         self.concerns = concerns(document)
-        self.budget = MOST_SEARCHED
+        self.weight: Weight = weight_of_document(document)
+        self.looks = MOST_SEARCHED
 
     def finds(self, unknown: Sequence[str], facts: dict[str, Any]) -> bool:
         """Whether there are such answers to some of the unknown facts."""
-        if self.budget <= 0:
+        if self.looks <= 0:
             return True  # cannot be shown to be useless within reason
-        self.budget -= 1
+        self.looks -= 1
+        self.asker.budget.spend(self.weight.of(facts))
         truth, still_open = self._look(facts)
         if truth is not None or not self._may_matter(self.name, still_open):
             return False
         answers = self._answers(self.name, facts)
-        self.budget -= len(answers)
+        self.looks -= len(answers)
+        self.asker.budget.spend(self.weight.of(facts) * len(answers))
         for answer in answers:
             if truth_of(self.plan, {**facts, self.name: answer}, on=self.asker.on) is not None:
                 return True

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any
 
+from policies.rules.budgets import Budget
 from policies.rules.conditions import Condition, Leaf, Quantifier
 from policies.rules.documents import Document
 from policies.rules.expressions import (
@@ -27,6 +28,7 @@ from policies.rules.facts import Facts, FactType, Record, Sort, Value
 from policies.rules.quantities import Number, tidy
 from policies.rules.scoring import Bands
 from policies.rules.spans import FIRST_DAY, LAST_DAY, months_later
+from policies.rules.weights import weight_of
 
 Gives = Callable[[Value], Any]  # a value of the fact -> something comparable
 _STEPS: dict[str, Number] = {
@@ -179,12 +181,21 @@ def constants_against(name: str, conditions: Iterable[Condition]) -> list[Any]:
 
 
 def wished_records(
-    fact: FactType, documents: Iterable[Document], now: Value | None, facts: Facts, on: date
+    fact: FactType,
+    documents: Iterable[Document],
+    now: Value | None,
+    facts: Facts,
+    on: date,
+    budget: Budget,
 ) -> Iterator[Value]:
-    """Lists of records that may turn something: some fitting ones more, or the others gone."""
+    """Lists of records that may turn something: some fitting ones more, or the others gone.
+
+    Raises:
+        BudgetEndedError: records are put together no further.
+    """
     held: tuple[Record, ...] = now if isinstance(now, tuple) else ()
     yield held
-    looks = list(_looks_at(fact, documents))
+    looks = list(_looks_at(fact, documents, budget))
     fitting = [(where, r) for where in looks for r in _fitting_records(fact, where, facts, on)]
     yield from ((*held, record) for _, record in fitting)
     for where in looks:
@@ -194,22 +205,26 @@ def wished_records(
             yield (*held, *([record] * count))
 
 
-def _looks_at(fact: FactType, documents: Iterable[Document]) -> Iterator[_Where]:
+def _looks_at(fact: FactType, documents: Iterable[Document], budget: Budget) -> Iterator[_Where]:
     """Each way in which documents look at the records of a fact."""
     for expression, constants in _compared(documents):
         if isinstance(expression, Quantifier):
             if expression.fact.name == fact.name:
                 where = expression.where
-                yield _Where(where.compiled(), _field_constants(where), [])
+                nodes = weight_of(conditions=[where]).once
+                yield _Where(where.compiled(), _field_constants(where), [], nodes, budget)
             continue
         for part in expression.walk():
+            budget.spend(1)
             if isinstance(part, FactReference) and part.name == fact.name:
-                yield _Where(None, {}, constants)
+                yield _Where(None, {}, constants, 1, budget)
             if isinstance(part, Aggregate) and part.fact == fact.name:
                 known = _constants_in(part.where) if part.where else {}
                 if part.field is not None:
                     known[part.field] = [*constants, *known.get(part.field, [])]
-                yield _Where(part.where.compiled() if part.where else None, known, constants)
+                test = part.where.compiled() if part.where else None
+                nodes = weight_of(expressions=part.parts()).once
+                yield _Where(test, known, constants, nodes, budget)
 
 
 def _compared(
@@ -239,13 +254,20 @@ class _Where:
     """
 
     def __init__(
-        self, compiled: Any, constants: Mapping[str, list[Any]], bounds: Iterable[Any]
+        self,
+        compiled: Any,
+        constants: Mapping[str, list[Any]],
+        bounds: Iterable[Any],
+        nodes: int,
+        budget: Budget,
     ) -> None:
         self.compiled, self.constants = compiled, constants
+        self._nodes, self._budget = nodes, budget
         whole = [n for n in bounds if isinstance(n, int) and _MOST_RECORDS <= n < _MOST_COUNTED]
         self.counts = [*range(1, _MOST_RECORDS + 1), *(n + more for n in whole for more in (0, 1))]
 
     def __call__(self, facts: Facts, on: date, record: Record) -> Any:
+        self._budget.spend(self._nodes)
         return True if self.compiled is None else self.compiled(facts, on, record)
 
 

@@ -7,18 +7,21 @@ their low end: points that are certain.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import TypeGuard
 
+from policies.rules.budgets import Budget, BudgetEndedError
 from policies.rules.documents import Document
 from policies.rules.expressions import Expression
 from policies.rules.facts import Facts, FactType, Value
 from policies.rules.plans import Plan
 from policies.rules.quantities import Number, half_up, tidy
 from policies.rules.scoring import Bands, ByChoice, Item, Linear, PerUnit, Ratio, Score
+from policies.rules.weights import weight_of_document
 
 TENTH = Fraction(1, 10)
 _NUMBERS = ("integer", "decimal", "money", "percent")
@@ -87,44 +90,60 @@ def _stated(expression: Expression, derived: Mapping[str, Expression]) -> Iterat
 
 
 def next_gains(
-    plan: Plan, document: Document, facts: Facts, *, on: date
+    plan: Plan, document: Document, facts: Facts, *, on: date, budget: Budget | None = None
 ) -> dict[str, tuple[Change, ...]]:
     """What changing one fact alone brings: a number by a tenth, a choice to any that gives more.
 
     A figure of the last closed year stands for that of the running one, which follows it. What is
-    unknown is left out: learning it comes first.
+    unknown is left out: learning it comes first. So is what the budget leaves no room for.
     """
+    budget = budget or Budget()
     found = {}
-    for name in _changeable(document, facts):
-        certain = _certain(plan, document, name, facts, on)
-        before, fact = certain(facts[name]), document.vocabulary[name]
-        others = [
-            _change(name, facts[name], value, certain(value), before)
-            for value in _neighbours(fact, facts[name])
-            if fact.may_become_later(facts[name], value)
-        ]
-        better = sorted((each for each in others if each.gain > 0), key=lambda each: each.gain)
-        if better:
-            found[name] = tuple(better[-1:] if fact.type in _NUMBERS else better)
+    with suppress(BudgetEndedError):
+        for name in _changeable(document, facts):
+            certain = _certain(plan, document, name, facts, on, budget)
+            if better := _better(document.vocabulary[name], facts[name], certain):
+                found[name] = better
     return found
 
 
+def _better(fact: FactType, now: Value, certain: Callable[[Value], Number]) -> tuple[Change, ...]:
+    """The neighbours of a value that bring more, the least first; of a number the best alone."""
+    before = certain(now)
+    others = [
+        _change(fact.name, now, value, certain(value), before)
+        for value in _neighbours(fact, now)
+        if fact.may_become_later(now, value)
+    ]
+    better = sorted((each for each in others if each.gain > 0), key=lambda each: each.gain)
+    return tuple(better[-1:] if fact.type in _NUMBERS else better)
+
+
 def ways_to(
-    plan: Plan, document: Document, facts: Facts, target: Number, *, on: date
+    plan: Plan,
+    document: Document,
+    facts: Facts,
+    target: Number,
+    *,
+    on: date,
+    budget: Budget | None = None,
 ) -> tuple[Change, ...]:
     """Single changes of changeable facts that each reach a target, the smallest first.
 
-    Numbers come by how far they move, then choices by what they bring.
+    Numbers come by how far they move, then choices by what they bring. What the budget leaves no
+    room for is left out.
     """
-    found = []
-    for name in _changeable(document, facts):
-        certain = _certain(plan, document, name, facts, on)
-        before = certain(facts[name])
-        if before >= target:
-            return ()
-        value = _sufficient(document.vocabulary[name], facts[name], certain, target)
-        if value is not None:
-            found.append(_change(name, facts[name], value, certain(value), before))
+    budget = budget or Budget()
+    found: list[Change] = []
+    with suppress(BudgetEndedError):
+        for name in _changeable(document, facts):
+            certain = _certain(plan, document, name, facts, on, budget)
+            before = certain(facts[name])
+            if before >= target:
+                return ()
+            value = _sufficient(document.vocabulary[name], facts[name], certain, target)
+            if value is not None:
+                found.append(_change(name, facts[name], value, certain(value), before))
     return tuple(
         sorted(found, key=lambda each: (each.share is None, size(each.share or each.gain)))
     )
@@ -136,12 +155,14 @@ def _changeable(document: Document, facts: Facts) -> list[str]:
 
 
 def _certain(
-    plan: Plan, document: Document, name: str, facts: Facts, on: date
+    plan: Plan, document: Document, name: str, facts: Facts, on: date, budget: Budget
 ) -> Callable[[Value], Number]:
     """The certain points by the value of one fact."""
     vary, place = plan.varying(name, facts, on), plan.place(document)
+    weigh = weight_of_document(document).by_value(name, facts)
 
     def certain(value: Value) -> Number:
+        budget.spend(weigh(value))
         score = place.score_of(vary(value), on)
         return 0 if score is None else score.low
 

@@ -13,14 +13,16 @@ from datetime import date
 from typing import Any
 
 from policies.rules.authoring.values import ordinary_value
+from policies.rules.budgets import Budget
 from policies.rules.comparisons import Truth
 from policies.rules.documents import Document
 from policies.rules.expressions import names_below
-from policies.rules.facts import Facts, Sort, Value
+from policies.rules.facts import Facts, FactType, Sort, Value
 from policies.rules.plans import Plan
 from policies.rules.quantities import Interval, Number
 from policies.rules.scoring import Bands, Item, Score, Scoring, ends, judged_key
 from policies.rules.turning import turning_values, wished_records
+from policies.rules.weights import Weight, weight_of_document
 
 MOST_WAYS = 150
 MOST_SUMS = 2_000
@@ -28,6 +30,7 @@ MOST_TRIED = 8
 MOST_CHANGES = 3
 _MOST_JUDGED = 100
 _MOST_BEGINNINGS = 3
+_STEPS_OF_A_SUM = 5  # of putting two ways together; about what that many nodes of a rule take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,9 @@ class _Lot:
 class Marks:
     """The ways to points of one document, beginning with some facts on a day.
 
+    Raises:
+        BudgetEndedError: there is more to try than the budget allows.
+
     Attributes:
         sums: every sum of points that was found, with what to change for it, least first.
     """
@@ -76,10 +82,13 @@ class Marks:
     facts: Facts
     on: date
     judged: Mapping[str, Any]
+    budget: Budget
     sums: list[Way] = field(init=False)
     _root: Callable[[Mapping[str, Any]], bool] = field(init=False)
+    _weight: Weight = field(init=False)
 
     def __post_init__(self) -> None:
+        self._weight = weight_of_document(self.document)
         self._root = self._rest_of_rule()
         self.sums = self._sums()
 
@@ -187,7 +196,7 @@ class Marks:
             return []
         now = {**self.facts, **way.facts}.get(name)
         if fact.sort is Sort.RECORDS:
-            return list(wished_records(fact, [self.document], now, self.facts, self.on))
+            return list(self._wished_records(fact, now))
 
         prepared = self.plan.varying(name, {**self.facts, **way.facts}, self.on)
 
@@ -204,6 +213,10 @@ class Marks:
         for value, found in pairs:
             firsts.setdefault(found, value)
         return list(firsts.values())[:MOST_WAYS]
+
+    def _wished_records(self, fact: FactType, now: Value | None) -> Iterator[Value]:
+        document, facts, on = self.document, self.facts, self.on
+        return wished_records(fact, [document], now, facts, on, self.budget)
 
     def _bounds(self, lot: _Lot) -> list[Number]:
         items = [part for place in lot.places for part in self.scoring.items[place].walk()]
@@ -243,6 +256,7 @@ class Marks:
         return self._score_of(self._prepared(changed), judged)
 
     def _score_of(self, prepared: Mapping[str, Any], judged: Mapping[str, Any]) -> Score | None:
+        self.budget.spend(self._weight.of(prepared))
         given = {**self.judged, **judged}
         values = {**prepared, **{judged_key(name): points for name, points in given.items()}}
         return self.plan.programmes[0].score_of(values, self.on)
@@ -258,6 +272,7 @@ class Marks:
             ways = self._ways(lot)
             more: dict[Number, Way] = {}
             for way in ways:
+                self.budget.spend(_STEPS_OF_A_SUM * len(sums))
                 for before in sums.values():
                     both = before.with_(way)
                     more.setdefault(both.points, both)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -20,6 +21,7 @@ from policies.rules.authoring.finding import HINT, Finding
 from policies.rules.authoring.marks import Marks, Way
 from policies.rules.authoring.values import ordinary_value
 from policies.rules.authoring.writing import document_text
+from policies.rules.budgets import Budget, BudgetEndedError
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Condition
 from policies.rules.documents import Document, Force
@@ -39,10 +41,13 @@ from policies.rules.rulebook import Result, Rulebook
 from policies.rules.shapes import LANGUAGES
 from policies.rules.turning import constants_against, turning_values, wished_records
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
+from policies.rules.weights import Weight, weight_of, weight_of_document
 
 MOST_BASES = 8
 MOST_ROUNDS = 4
 MOST_SCORED = 2
+PROPOSING_STEPS = 6_000_000  # about a second; the costliest of the catalogue, bare, needs 4 m
+_STEPS_OF_REASONS = 3  # a verdict with its tree of reasons, beside its truth alone
 _VERDICTS = {
     ELIGIBLE: {"zh-hans": "可能符合", "en": "may be eligible"},
     INELIGIBLE: {"zh-hans": "不符合", "en": "not eligible"},
@@ -85,23 +90,20 @@ class Proposed:
             as the document has room for.
         left_out: the sides for which no facts were found, and what can be said of them; how many
             examples more there would be.
+        complete: whether everything was looked at; else there may be more to propose.
     """
 
     examples: tuple[Plain, ...] = ()
     left_out: tuple[Finding, ...] = ()
+    complete: bool = True
 
 
-def propose_examples(document: Document) -> Proposed:
+def propose_examples(document: Document, budget: Budget | None = None) -> Proposed:
     """Look for examples that a document lacks: bounds, the pass mark, the unknown."""
     decides = document.scoring is not None and document.scoring.pass_mark is not None
     if not document.conditions() and not decides:  # of an information card nothing can be shown
         return Proposed()
-    return _Proposing(document).proposed()
-
-
-def boundary_examples(document: Document) -> list[Plain]:
-    """The examples alone."""
-    return list(propose_examples(document).examples)
+    return _Proposing(document, budget or Budget(PROPOSING_STEPS)).proposed()
 
 
 @dataclass(slots=True)
@@ -109,24 +111,40 @@ class _Proposing:
     """One search through a document."""
 
     document: Document
+    budget: Budget
     plan: Plan = field(init=False)
     book: Rulebook = field(init=False)
-    bases: list[_Case] = field(init=False)
+    weight: Weight = field(init=False)
+    bases: list[_Case] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         always = replace(self.document, in_force=Force(date.min, None))
         self.plan, self.book = Plan([self.document]), Rulebook([always])
-        self.bases = self._bases()
+        self.weight = weight_of_document(self.document)
 
     def proposed(self) -> Proposed:
+        """What was found, within the budget."""
+        found: list[_Case] = []
         left_out: list[Finding] = []
-        found = list(self._at_the_mark(left_out))
+        with suppress(BudgetEndedError):
+            self._find(found, left_out)
+        proposed = [self._plain(case) for case in found]
+        fitting = _fitting(proposed, self.document)
+        if more := len(proposed) - len(fitting):
+            left_out.append(Finding("examples", "no_room", HINT, {"count": more}))
+        return Proposed(
+            examples=tuple(fitting), left_out=tuple(left_out), complete=not self.budget.ended
+        )
+
+    def _find(self, found: list[_Case], left_out: list[Finding]) -> None:
+        self.bases = self._bases()
+        found.extend(self._at_the_mark(left_out))
         if not any(case.verdict == ELIGIBLE for case in self.bases):
             self.bases = [*(case for case in found if case.verdict == ELIGIBLE), *self.bases]
         for bound in bounds(self.document):
-            truth = bound.criterion.compiled()
-            lost = []
+            truth, lost = bound.criterion.compiled(), []
             for side in bound.lacks:
+                self.budget.spend(len(found) * weight_of(conditions=[bound.criterion]).once)
                 shown = [truth(self.plan.prepared(c.facts, c.on), c.on, None) for c in found]
                 if side not in shown:
                     case = self._turned(bound.criterion, side)
@@ -137,11 +155,6 @@ class _Proposing:
                 left_out.append(Finding(bound.criterion.path, "no_facts_found", HINT, arguments))
         if not any(each.expect["verdict"] == UNDETERMINED for each in self.document.examples):
             found += self._unknown()
-        proposed = [self._plain(case) for case in found]
-        fitting = _fitting(proposed, self.document)
-        if more := len(proposed) - len(fitting):
-            left_out.append(Finding("examples", "no_room", HINT, {"count": more}))
-        return Proposed(examples=tuple(fitting), left_out=tuple(left_out))
 
     # --- the pass mark --------------------------------------------------------------------------
 
@@ -151,8 +164,9 @@ class _Proposing:
         scoring = self.document.scoring
         if scoring is None or scoring.pass_mark is None or not lacks:
             return
+        document, plan = self.document, self.plan
         marks = [
-            (base, Marks(self.document, scoring, self.plan, base.facts, base.on, base.judged))
+            (base, Marks(document, scoring, plan, base.facts, base.on, base.judged, self.budget))
             for base in self._scored()
         ]
         for side in lacks:
@@ -289,14 +303,18 @@ class _Proposing:
     ) -> list[Value]:
         """Values of a fact that bring a criterion to a side, those at the bound first."""
         prepared = self.plan.varying(fact.name, base.facts, base.on)
+        derived = self.document.derived.values()
+        weight = weight_of(expressions=derived, conditions=[node])
+        weigh = weight.by_value(fact.name, base.facts)
 
         def gives(value: Value) -> Truth:
+            self.budget.spend(weigh(value))
             found: Truth = truth(prepared(value), base.on, None)
             return found
 
         now = base.facts.get(fact.name)
         if fact.sort is Sort.RECORDS:
-            lists = list(wished_records(fact, [self.document], now, base.facts, base.on))
+            lists = list(self._wished_records(fact, now, base))
             return [each for each in [*lists, ()] if gives(each) is side][:1]
         seeds = constants_against(fact.name, [node])
         pairs = turning_values(fact, gives, on=base.on, now=now, seeds=seeds)
@@ -310,6 +328,9 @@ class _Proposing:
             if found is side
         ]
         return (at_bound or [value for value, found in pairs if found is side])[:2]
+
+    def _wished_records(self, fact: FactType, now: Value | None, base: _Case) -> Iterator[Value]:
+        return wished_records(fact, [self.document], now, base.facts, base.on, self.budget)
 
     def _unknown(self) -> list[_Case]:
         """One that cannot be told as one fact is missing."""
@@ -326,6 +347,7 @@ class _Proposing:
     # --- what the document says -----------------------------------------------------------------
 
     def _judged(self, facts: Facts, on: date, judged: Mapping[str, Any]) -> _Case:
+        self.budget.spend(_STEPS_OF_REASONS * self.weight.of(facts))
         result: Result = self.book.explain_one(
             self.document.programme, facts, on=on, judged=dict(judged)
         )

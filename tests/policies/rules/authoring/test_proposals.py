@@ -9,7 +9,7 @@ from django.utils import translation
 from policies.admin.builder.remarks import finding_words
 from policies.rules.authoring import proposals
 from policies.rules.authoring.coverage import bounds, sides_of_mark
-from policies.rules.authoring.proposals import boundary_examples, propose_examples
+from policies.rules.authoring.proposals import propose_examples
 from policies.rules.authoring.writing import document_text
 from policies.rules.documents import read_document, split_documents
 from policies.rules.examples import run_examples
@@ -32,7 +32,7 @@ def read(document, library=LIBRARY):
 
 def completed(document, library=LIBRARY):
     """The document with every proposal taken, and the proposals."""
-    found = boundary_examples(read(document, library))
+    found = [*propose_examples(read(document, library)).examples]
     more = {**document, "examples": [*document.get("examples", ()), *found]}
     return read(more, library), found
 
@@ -130,7 +130,7 @@ def test_records_are_added_and_taken_away():
 def test_an_information_card_has_nothing_to_show():
     document = plain()
     del document["eligibility"]
-    assert boundary_examples(read(document)) == []
+    assert propose_examples(read(document)).examples == ()
 
 
 def test_a_bound_that_nobody_can_reach_is_left_out():

@@ -1,0 +1,240 @@
+"""Every search of the engine ends: it weighs what it looks at, and says where it stopped."""
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from itertools import count
+
+import pytest
+
+from policies.presentation.outlook import outlook
+from policies.rules.authoring.proposals import PROPOSING_STEPS, propose_examples
+from policies.rules.budgets import SEARCH_STEPS, STEPS_BETWEEN_LOOKS, Budget, BudgetEndedError
+from policies.rules.bundles import Candidate, best_bundle
+from policies.rules.changes import changes_for, eligible_days
+from policies.rules.questions import next_facts
+from policies.rules.rulebook import Rulebook
+from policies.rules.sentences import sentence
+from policies.rules.weights import weight_of_document
+from policies.rules.what_if import next_gains, ways_to
+from tests.policies.rules.documents import CLAUSE, FACTS, ON, leaf, plain, plain_facts, read
+
+PATENT = {"level": "n", "valid_to": "2030-01-01", "worth": 1, "in_use": True}
+COUNT = "count(firm.titles where in_use and worth < 3)"
+TITLES = {**FACTS["firm.titles"], "changeable": True}
+LINEAR = {"from": 0, "to": 10}
+SECONDS = 4  # in which the slowest machine comes to the end of a budget; without one: minutes
+
+
+def heavy(clauses, counts, first=()):
+    """A valid document whose every clause counts the same records again and again."""
+    formula = " + ".join([COUNT] * counts)
+    held = [leaf(formula, "more_than", 1_000_000 + number) for number in range(clauses)]
+    return read(plain(eligibility={"any": [*first, *held]}, facts={**FACTS, "firm.titles": TITLES}))
+
+
+def records(document, number):
+    return document.vocabulary.read(plain_facts({"firm.titles": [PATENT] * number}))
+
+
+def ticking(step) -> Iterator[float]:
+    """A clock that goes on by so much whenever it is looked at."""
+    ticks = count(0, step)
+    return lambda: next(ticks)
+
+
+# --- the budget itself ---
+
+
+def test_steps_end_a_budget():
+    budget = Budget(10)
+    budget.spend(10)
+    assert not budget.ended
+    with pytest.raises(BudgetEndedError):
+        budget.spend(1)
+    assert budget.ended
+
+
+def test_a_clock_ends_a_budget():
+    budget = Budget(clock=ticking(1), seconds=3)
+    for _ in range(3):
+        budget.spend(STEPS_BETWEEN_LOOKS)
+    with pytest.raises(BudgetEndedError):
+        budget.spend(STEPS_BETWEEN_LOOKS)
+    with pytest.raises(BudgetEndedError):
+        budget.spend(0)  # what has ended stays ended
+
+
+def test_a_document_weighs_its_nodes_and_those_of_records_for_each_record():
+    document = read(plain(eligibility={"all": [leaf(COUNT, "at_least", 1)]}))
+    weight = weight_of_document(document)
+    none, three = records(document, 0), records(document, 3)
+    assert weight.of({}) == weight.of(none) == weight.of_lists(0)
+    assert weight.of(three) - weight.of(none) == 3 * dict(weight.each)["firm.titles"]
+    assert weight.by_value("firm.titles", {})(three["firm.titles"]) == weight.of(three)
+
+
+# --- every search ends, and says so ---
+
+
+@pytest.mark.parametrize(("clauses", "counts"), [(5, 10), (10, 30), (20, 30)])
+def test_what_would_change_a_heavy_document_is_told_in_time(clauses, counts):
+    document = heavy(clauses, counts)
+    book, facts = Rulebook([document]), records(document, 3)
+    started = time.thread_time()
+    found = changes_for(book, "tried", facts, on=ON, largest=2)
+    assert time.thread_time() - started < SECONDS
+    assert not found.complete
+
+
+def test_a_light_document_is_looked_at_in_full():
+    document = read(plain(eligibility=leaf("firm.staff", "at_least", 3)))
+    found = changes_for(Rulebook([document]), "tried", {"firm.staff": 1}, on=ON)
+    assert found.complete
+    assert [change.to for change in found.sets[0]] == [3]
+
+
+def test_what_was_found_before_the_end_is_told():
+    document = heavy(20, 30, first=[leaf("firm.staff", "at_least", 3)])
+    facts = {**records(document, 3), "firm.staff": 1}
+    found = changes_for(Rulebook([document]), "tried", facts, on=ON, largest=2)
+    assert not found.complete
+    assert [change.to for change in found.sets[0]] == [3]
+
+
+def test_the_same_budget_finds_the_same():
+    document = heavy(10, 30)
+    book, facts = Rulebook([document]), records(document, 3)
+    spent = set()
+    for _ in range(2):
+        budget = Budget()
+        changes_for(book, "tried", facts, on=ON, budget=budget)
+        spent.add(budget.spent)
+    assert len(spent) == 1
+
+
+def test_proposing_examples_ends():
+    started = time.thread_time()
+    assert not propose_examples(heavy(10, 30)).complete
+    assert time.thread_time() - started < SECONDS
+
+
+def test_what_is_left_of_a_budget_is_what_proposals_get():
+    document = read(plain(eligibility=leaf("firm.staff", "at_least", 3)))
+    assert propose_examples(document).complete
+    nothing = propose_examples(document, Budget(0))
+    assert (nothing.examples, nothing.complete) == ((), False)
+
+
+def test_days_of_a_span_that_moves_every_day_end():
+    moving = "days_between(firm.founded_on, today) * days_between(firm.valid_to, today)"
+    held = [leaf(f"{moving} + {number}", "is", 7) for number in range(60)]
+    document = read(plain(eligibility={"any": held}))
+    days = {"firm.founded_on": date(2020, 1, 1), "firm.valid_to": date(2021, 1, 1)}
+    budget, started = Budget(), time.thread_time()
+    assert eligible_days(Rulebook([document]), "tried", days, on=ON, budget=budget) == (None, None)
+    assert budget.ended
+    assert time.thread_time() - started < SECONDS
+
+
+def test_either_end_of_a_moving_range_is_found_without_looking_at_every_day():
+    between = leaf(
+        "firm.founded_on",
+        "between",
+        [{"formula": "months_after(today, -24)"}, {"formula": "today"}],
+    )
+    book = Rulebook([read(plain(eligibility=between))])
+    budget = Budget()
+    facts = {"firm.founded_on": date(2026, 5, 1)}
+    found = eligible_days(book, "tried", facts, on=ON, budget=budget)
+    assert found == (date(2026, 5, 1), date(2028, 5, 1))
+    assert budget.spent < 1_000
+
+
+def test_asking_goes_on_where_it_cannot_look_ahead():
+    document = read(
+        plain(eligibility={"all": [leaf("firm.staff", "at_least", 3), leaf("age", "at_most", 4)]})
+    )
+    book = Rulebook([document])
+    budget = Budget(0)
+    found = next_facts(book, {}, on=ON, count=9, budget=budget)
+    assert budget.ended
+    assert {question.fact.name for question in found} == {"firm.staff", "age"}
+    again = next_facts(book, {}, on=ON, count=9)  # nothing half-found was kept
+    assert all(question.settles > 0 for question in again)
+
+
+def test_what_if_ends():
+    items = [{"item": "size", "fact": "firm.staff", "max": 10, "linear": LINEAR, **CLAUSE}]
+    document = read(plain(scoring={"pass_mark": 5, "items": items}))
+    plan = Rulebook([document]).plan([document])
+    facts = {"firm.staff": 2}
+    assert ways_to(plan, document, facts, 5, on=ON)
+    budget = Budget(0)
+    assert ways_to(plan, document, facts, 5, on=ON, budget=budget) == ()
+    assert next_gains(plan, document, facts, on=ON, budget=budget) == {}
+    assert budget.ended
+
+
+def test_the_outlook_of_a_refusal_ends():
+    document = read(plain(eligibility=leaf("firm.staff", "at_least", 3)))
+    book, facts = Rulebook([document]), {"firm.staff": 1}
+    result = book.explain_one("tried", facts, on=ON)
+    assert outlook(book, result, facts, on=ON).complete
+    found = outlook(book, result, facts, on=ON, budget=Budget(0))
+    assert (bool(found), found.complete) == (False, False)
+
+
+def test_bundles_end_with_the_best_that_was_found():
+    """One clash each in a ring, so that nothing falls apart into small lots."""
+    many = 60
+    ring = [
+        Candidate(
+            programme=f"p{n}",
+            worth={"cash": 1 + n % 7},
+            excludes=frozenset({f"p{(n + 1) % many}", f"p{(n * 7 + 3) % many}"} - {f"p{n}"}),
+        )
+        for n in range(many)
+    ]
+    started = time.thread_time()
+    found = best_bundle(ring)
+    assert time.thread_time() - started < SECONDS
+    assert not found.complete
+    taken = set(found.programmes)
+    assert taken
+    assert not any(taken & each.excludes for each in ring if each.programme in taken)
+
+
+def test_small_bundles_are_exact():
+    pair = [
+        Candidate(programme="a", worth={"cash": 1}, excludes=frozenset({"b"})),
+        Candidate(programme="b", worth={"cash": 2}),
+    ]
+    found = best_bundle(pair)
+    assert (found.programmes, found.complete) == (("b",), True)
+
+
+def test_no_search_of_the_shipped_catalogue_comes_near_the_end(shipped_documents):
+    """A budget changes nothing for it: the costliest of its searches needs two thirds."""
+    book, worst = Rulebook(shipped_documents), 0
+    for document in shipped_documents:
+        for example in document.examples[:2]:
+            budget = Budget()
+            facts, on = example.facts, example.on
+            changes_for(book, document.programme, facts, on=on, budget=budget)
+            worst = max(worst, budget.spent)
+        proposing = Budget(PROPOSING_STEPS)
+        propose_examples(document, proposing)
+        assert proposing.spent < PROPOSING_STEPS * 3 // 4
+    asking = Budget()
+    next_facts(book, {}, on=ON, budget=asking)
+    assert max(worst, asking.spent) < SEARCH_STEPS * 3 // 4
+
+
+@pytest.mark.parametrize("symbol", ["+", "-", "*", "/"])
+def test_a_long_formula_is_put_into_words_at_once(symbol):
+    """A sum is as deep as it is long: who looks at a side twice never comes to its end."""
+    formula = f" {symbol} ".join(["firm.staff"] * 60)
+    document = read(plain(eligibility=leaf(formula, "more_than", 10)))
+    for language in ("zh-hans", "en"):
+        assert sentence(document.eligibility, document.vocabulary, language)
