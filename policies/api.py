@@ -146,6 +146,9 @@ class ResultOut(Schema):
     )
     earliest_on: date | None = Field(description="The first day on which time alone makes it so.")
     ends_on: date | None = Field(description="The last day of the eligible time.")
+    days_complete: bool = Field(
+        description="False where these two days were not searched further; they may exist then."
+    )
 
 
 class EvaluationOut(Schema):

@@ -28,6 +28,7 @@ from policies.presentation.outlook import HORIZON, Outlook, outlook
 from policies.presentation.own import NONE_OF_ONES_OWN, OUTGROWN, Own, Owned, own_state
 from policies.presentation.places import Place, is_information, place_of
 from policies.presentation.words import day, in_language, listed
+from policies.rules.budgets import Budget
 from policies.rules.days import last_eligible_day
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
@@ -162,6 +163,8 @@ class _Standing:
         ahead = self.ahead()
         if ahead:
             why = f"{why} · {ahead_words(ahead, self.document)}"
+        elif not ahead.complete:
+            why = f"{why} · {_('not searched further for what would change it')}"
         return Telling(mark="unmet", reason=why)
 
     def _not_in_force(self) -> Telling:
@@ -187,11 +190,14 @@ class _Standing:
         if count:
             all_met, one_met = _("All %(count)d criteria are met"), _("The only criterion is met")
             text = all_met % {"count": count} if count > 1 else one_met
-        last = last_eligible_day(self.book, self.document.programme, self.facts, on=self.on)
+        budget, slug = Budget(), self.document.programme
+        last = last_eligible_day(self.book, slug, self.facts, on=self.on, budget=budget)
         near = last is not None and last - self.on <= HORIZON
         ends = (
             _("May be eligible until %(day)s, if nothing else changes") % {"day": day(last)}
             if last and near
+            else _("not searched further for the last day")
+            if budget.ended
             else ""
         )
         missing = missing_facts(self.result, self.document)

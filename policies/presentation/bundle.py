@@ -39,6 +39,7 @@ from policies.rules.quantities import Interval
 from policies.rules.reach import Reach, within_reach
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import UNDETERMINED
+from policies.services.budgets import waiting_budget
 
 FIRST: dict[str, str | Promise] = {
     "cash": gettext_lazy("Cash first"),
@@ -120,6 +121,7 @@ class BundlePage:
         choices: kinds that may count first, as (kind, words, whether it does).
         held: what the answers say one has already.
         undetermined: how many programmes still wait for answers.
+        complete: whether all sets were compared; else a better one may have been left unseen.
     """
 
     steps: list[TakenStep]
@@ -128,6 +130,7 @@ class BundlePage:
     held: list[Named]
     choices: list[tuple[str, str, bool]]
     undetermined: int
+    complete: bool
 
 
 def bundle_page(
@@ -152,7 +155,8 @@ def bundle_page(
     reach = within_reach(book, facts, on=on, programmes=wanted)
     kinds = [kind for kind in KIND_ORDER if any(kind in c.worth for c in reach.candidates)]
     first = first if first in kinds else next(iter(kinds), "")
-    bundle = best_bundle(reach.candidates, sorted(KIND_ORDER, key=lambda kind: kind != first))
+    order = sorted(KIND_ORDER, key=lambda kind: kind != first)
+    bundle = best_bundle(reach.candidates, order, waiting_budget())
     words = _Words(book, reach, bundle, departments, on)
     return BundlePage(
         steps=[words.step(slug) for slug in bundle.programmes],
@@ -161,6 +165,7 @@ def bundle_page(
         held=words.named([each.programme for each in had]),
         choices=[(kind, str(FIRST[kind]), kind == first) for kind in kinds],
         undetermined=undetermined,
+        complete=bundle.complete,
     )
 
 

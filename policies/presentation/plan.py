@@ -19,6 +19,7 @@ from policies.presentation.intake import forecast_words, last_day
 from policies.presentation.own import NONE_OF_ONES_OWN, Owned, has_nothing_to_get
 from policies.presentation.places import is_information
 from policies.presentation.words import day, in_language, language, listed
+from policies.rules.budgets import Budget
 from policies.rules.changes import eligible_days
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
@@ -34,6 +35,7 @@ from policies.rules.verdicts import (
 from policies.rules.windows import EXPECTED as FORECAST
 from policies.rules.windows import NOT_FOR_YOU, WindowState
 from policies.rules.wording import month_words
+from policies.services.budgets import waiting_budget
 
 HORIZON = timedelta(days=5 * 366)
 OPENS, CLOSES, STARTS, ENDS = "opens", "closes", "starts", "ends"
@@ -112,11 +114,13 @@ class Plan:
         entries: those of the kinds asked for, the first day first.
         total: how many there are of any kind.
         kinds: as (kind, words, how many, whether it is shown alone).
+        complete: whether all days were looked for; else there may be more.
     """
 
     entries: list[Entry]
     total: int
     kinds: list[tuple[str, str, int, bool]]
+    complete: bool
 
     @property
     def months(self) -> list[Month]:
@@ -135,13 +139,15 @@ def plan(
     owned: Owned | None = None,
 ) -> Plan:
     """The days from ``on`` for five years; a ``kind`` that there is none of shows all."""
-    found = entries(book, facts, departments, on=on, owned=owned)
+    budget = waiting_budget()
+    found = entries(book, facts, departments, on=on, owned=owned, budget=budget)
     counts = {name: sum(entry.kind == name for entry in found) for name in KINDS}
     kind = kind if counts.get(kind) else ""
     return Plan(
         entries=[entry for entry in found if kind in ("", entry.kind)],
         total=len(found),
         kinds=[(k, str(words), counts[k], k == kind) for k, words in KINDS.items() if counts[k]],
+        complete=not budget.ended,
     )
 
 
@@ -152,13 +158,14 @@ def entries(
     *,
     on: date,
     owned: Owned | None = None,
+    budget: Budget | None = None,
 ) -> list[Entry]:
     """Every day that matters for what concerns them, is not refused for good, and not had yet."""
-    mine, found = owned or {}, list[Entry]()
+    mine, found, budget = owned or {}, list[Entry](), budget or waiting_budget()
     for result in book.explain(facts, on=on):
         own = mine.get(result.programme, NONE_OF_ONES_OWN)
         if not has_nothing_to_get(result, facts, own, on=on):
-            found += _of(book, result, facts, departments, on)
+            found += _of(book, result, facts, departments, on, budget)
     return _kept(found, on)
 
 
@@ -176,7 +183,7 @@ def entries_of(
     own = (owned or {}).get(programme, NONE_OF_ONES_OWN)
     if has_nothing_to_get(result, facts, own, on=on):
         return []
-    return _kept(_of(book, result, facts, departments, on), on)
+    return _kept(_of(book, result, facts, departments, on, waiting_budget()), on)
 
 
 def _of(
@@ -185,13 +192,14 @@ def _of(
     facts: Facts,
     departments: Mapping[str, Mapping[str, Any]],
     on: date,
+    budget: Budget,
 ) -> list[Entry]:
     document = result.document
     if document is None or result.verdict == NOT_IN_FORCE or is_information(document):
         return []
     if not concerns(document, audiences(facts)):
         return []
-    return _Programme(book, result, document, facts, departments, on).entries()
+    return _Programme(book, result, document, facts, departments, on, budget).entries()
 
 
 def _kept(found: list[Entry], on: date) -> list[Entry]:
@@ -212,10 +220,13 @@ class _Programme:
     facts: Facts
     departments: Mapping[str, Mapping[str, Any]]
     on: date
+    budget: Budget
 
     def entries(self) -> list[Entry]:
         """Its windows and clocks unless it stays a no, and the days of a yes."""
-        earliest, last = eligible_days(self.book, self.document.programme, self.facts, on=self.on)
+        earliest, last = eligible_days(
+            self.book, self.document.programme, self.facts, on=self.on, budget=self.budget
+        )
         found = []
         if earliest is not None:
             found.append(self._entry(FIRST_DAY, earliest, self._why_first()))

@@ -30,6 +30,7 @@ from policies.rules.what_if import (
     size,
     ways_to,
 )
+from policies.services.budgets import waiting_budget
 
 USUAL_TARGET = 80  # of a score without a line: a comparison, no rule
 
@@ -93,6 +94,7 @@ class ScorePage:
         assumed: whether weights, bands or benchmarks are merely assumed.
         has_line: whether the text itself knows a line.
         ways: single changes that reach the target, the smallest first.
+        complete: whether all changes were looked at; else there may be more gains and ways.
         conditions, ground: entry lines and vetoes, and what most of them rest on.
     """
 
@@ -113,6 +115,7 @@ class ScorePage:
     bars: list[Bar]
     gains: list[Gain]
     ways: list[Gain]
+    complete: bool
     conditions: tuple[CriterionLine, ...]
     ground: str
     refused: bool
@@ -152,6 +155,9 @@ def score_page(
     reasons = book.plan([document]).trees(plan.evaluate(values, on))[plan.place(document).root]
     conditions, ground = criteria_said_once(reasons, document, facts)
     clauses = [item.clause for item in score.scoring.items if item.clause]
+    budget = waiting_budget()
+    ways = ways_to(plan, document, facts, target, on=on, budget=budget)
+    gains = next_gains(plan, document, facts, on=on, budget=budget)
     return ScorePage(
         slug=document.programme,
         title=in_language(document.title),
@@ -168,8 +174,9 @@ def score_page(
         note=next((in_language(c.note) for c in clauses if c.basis == "assumed" and c.note), ""),
         has_line=score.scoring.pass_mark is not None,
         bars=_bars(score, document, values, on),
-        gains=_gains(next_gains(plan, document, facts, on=on), document, on),
-        ways=[_gain(way, document, on) for way in ways_to(plan, document, facts, target, on=on)],
+        gains=_gains(gains, document, on),
+        ways=[_gain(way, document, on) for way in ways],
+        complete=not budget.ended,
         conditions=conditions,
         ground=ground,
         refused=reasons is not None and reasons.truth is False,

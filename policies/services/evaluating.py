@@ -5,6 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from policies.rules.budgets import Budget
 from policies.rules.changes import eligible_days
 from policies.rules.documents import read_documents
 from policies.rules.errors import FactError, Problem, RuleError
@@ -107,11 +108,13 @@ def evaluation_json(
 
 def result_json(book: Rulebook, result: Result, facts: Facts, *, on: date) -> dict[str, Any]:
     """One verdict as JSON has it."""
-    earliest, last = eligible_days(book, result.programme, facts, on=on)
+    budget = Budget()
+    earliest, last = eligible_days(book, result.programme, facts, on=on, budget=budget)
     return {
         **result.as_json(),
         "intake": result.intake.state,
         "intake_days": intake_json(result.intake),
         "earliest_on": earliest.isoformat() if earliest else None,
         "ends_on": last.isoformat() if last else None,
+        "days_complete": not budget.ended,
     }

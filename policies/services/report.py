@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from policies.rules.budgets import Budget
 from policies.rules.changes import eligible_days
 from policies.rules.conditions import Leaf
 from policies.rules.facts import Facts, Vocabulary
@@ -24,8 +25,10 @@ def report(book: Rulebook, results: list[Result], facts: Facts, *, on: date) -> 
     language = "en" if (get_language() or "").startswith("en") else "zh-hans"
     blocks = [[_("On %(day)s") % {"day": on.isoformat()}]]
     for result in results:
-        days = eligible_days(book, result.programme, facts, on=on)
-        blocks.append(list(_lines(result, days, book.vocabulary, language)))
+        budget = Budget()
+        days = eligible_days(book, result.programme, facts, on=on, budget=budget)
+        lines = list(_lines(result, days, book.vocabulary, language))
+        blocks.append([*lines, *([f"  {_('not searched further')}"] if budget.ended else [])])
     return "\n\n".join("\n".join(block) for block in blocks)
 
 

@@ -37,7 +37,15 @@ def programme(request: HtmxRequest, slug: str) -> HttpResponse:
         return render(request, "policies/partials/schedule.html", {"schedule": days, "slug": slug})
     facts = here.answers.facts
     owned = here.owned
-    page = programme_page(here.book, document, facts, here.departments, on=here.on, owned=owned)
+    page = programme_page(
+        here.book,
+        document,
+        facts,
+        here.departments,
+        on=here.on,
+        owned=owned,
+        looks_for_changes="changes" in request.GET,
+    )
     context = {
         "page": page,
         "schedule": days,

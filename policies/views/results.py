@@ -49,11 +49,11 @@ def changes(request: HtmxRequest, slug: str) -> HttpResponse:
         raise Http404
     if not request.htmx:
         page = reverse("policies:programme", kwargs={"slug": slug})
-        return HttpResponseRedirect(f"{page}#change")
+        return HttpResponseRedirect(f"{page}?changes=1#change")
     facts = here.answers.facts
     result = here.book.explain_one(slug, facts, on=here.on)
-    time, sets = change_lines(here.book, result, document, facts, here.on)
-    return render(request, "policies/partials/changes.html", {"time": time, "sets": sets})
+    found = change_lines(here.book, result, document, facts, here.on)
+    return render(request, "policies/partials/changes.html", {"found": found})
 
 
 def board_of(here: Visit) -> Board:

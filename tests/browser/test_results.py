@@ -69,7 +69,9 @@ def test_everything_works_without_scripts(founder, site):
     details = founder.locator("details.change").first
     details.locator("summary").click()
     details.get_by_role("link").click()
-    assert founder.url.endswith("#change")
+    assert founder.url.endswith("?changes=1#change")
+    section = founder.locator("section", has=founder.locator("#change"))
+    expect(section.locator("li, p")).not_to_have_count(0)
     founder.goto(f"{site}/plan/")
     with founder.expect_download() as download:
         founder.get_by_role("link", name="加入日历").first.click()

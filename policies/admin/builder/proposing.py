@@ -21,19 +21,23 @@ from policies.presentation.words import day, language
 from policies.rules.authoring.edits import Edit, Insert, SetValue
 from policies.rules.authoring.finding import ERROR
 from policies.rules.authoring.paths import EditError
-from policies.rules.authoring.proposals import boundary_examples, propose_examples
-from policies.rules.errors import FactError
+from policies.rules.authoring.proposals import PROPOSING_STEPS, propose_examples
+from policies.rules.authoring.writing import document_text
+from policies.rules.errors import FactError, RuleError
 from policies.rules.quantities import decimal_text
-from policies.rules.reading import Plain
+from policies.rules.reading import Plain, read_document_text
 from policies.services.approving import (
     APPROVE,
     approve_edition,
     propose_draft,
     return_draft,
 )
+from policies.services.budgets import waiting_budget
 from policies.services.drafting import discard_draft, redo_draft, replace_edition, undo_draft
 from policies.services.errors import CatalogueError
 from policies.services.repeal import can_be_changed
+
+PROPOSING_SECONDS = 1.0
 
 # draft, version, who, what was typed -> what to say of it
 Step = Callable[[Draft, int, Any, dict[str, Any]], str]
@@ -235,12 +239,16 @@ class Proposals:
     """Examples that are offered.
 
     Attributes:
+        text: all of them as a document has them: what is taken is what was looked at.
         left_out: place and words of what nothing could be found for.
+        complete: whether everything was looked at; else there may be more to offer.
         otherwise: what to say where there are none to offer.
     """
 
     offered: tuple[Proposal, ...] = ()
+    text: str = ""
     left_out: tuple[tuple[str, str], ...] = ()
+    complete: bool = True
     otherwise: str = ""
 
 
@@ -250,8 +258,8 @@ def proposals(state: Judged) -> Proposals:
     if document is None:
         words = _("Once the rest can be read, examples for every bound are proposed here.")
         return Proposals(otherwise=words)
-    proposed = propose_examples(document)
-    offered = []
+    proposed = propose_examples(document, waiting_budget(PROPOSING_STEPS, PROPOSING_SECONDS))
+    offered, kept = [], []
     for each in proposed.examples:
         try:
             facts = stated(document, document.vocabulary.read(each["facts"]))
@@ -262,23 +270,44 @@ def proposals(state: Judged) -> Proposals:
             points = _("%(points)s points") % {"points": decimal_text(each["expect"]["score"], 12)}
             result = f"{points}, {result}" if language() == "en" else f"{points}，{result}"
         offered.append(Proposal(facts=facts, result=result))
+        kept.append(each)
     left_out = tuple((place_words(each.path), finding_words(each)) for each in proposed.left_out)
-    words = "" if offered or left_out else _("Every bound has an example on both sides.")
-    return Proposals(offered=tuple(offered), left_out=left_out, otherwise=words)
+    none = not offered and not left_out and proposed.complete
+    return Proposals(
+        offered=tuple(offered),
+        text=document_text({"examples": kept}) if kept else "",
+        left_out=left_out,
+        complete=proposed.complete,
+        otherwise=_("Every bound has an example on both sides.") if none else "",
+    )
 
 
-def accepted(state: Judged, take: str) -> Edit:
+def accepted(state: Judged, take: str, offered: str) -> Edit:
     """The edit that takes one proposed example, or all of them.
 
+    Args:
+        offered: the examples as they were shown; nothing is searched for again.
+
     Raises:
-        EditError: there is no such proposal any more.
+        EditError: there is no such proposal.
     """
-    found: list[Plain] = boundary_examples(state.document) if state.document else []
-    held = state.plain.get("examples") if state.plain else None
-    listed = held if isinstance(held, list) else []
+    found = _examples_in(offered)
+    listed = _examples_of(state.plain)
     if take == "all" and found:
         return SetValue("examples", [*listed, *found])
     number = number_in(take)
     if number is not None and number < len(found):
         return Insert("examples", len(listed), found[number])
     raise EditError.at("examples", "this proposal is no longer there.")
+
+
+def _examples_in(text: str) -> list[Plain]:
+    try:
+        return _examples_of(read_document_text(text))
+    except RuleError:
+        return []
+
+
+def _examples_of(plain: Plain) -> list[Plain]:
+    held = plain.get("examples") if isinstance(plain, dict) else None
+    return held if isinstance(held, list) else []

@@ -160,7 +160,8 @@ def _apply(request: HttpRequest, before: Shown, path: str, sent: QueryDict) -> s
     if version != draft.version:
         raise DraftConflictError(draft, version)
     if op == "propose":
-        return _do(request, version, accepted(before.state, str(sent.get("take", ""))), "examples")
+        taken = accepted(before.state, str(sent.get("take", "")), str(sent.get("offered", "")))
+        return _do(request, version, taken, "examples")
     if op == "shift":
         return _do(request, version, moved(draft, before.state), "examples")
     if op in ("criterion", "group", "records", "add", ADD_GROUP, "rename"):

@@ -42,8 +42,10 @@ from policies.presentation.programme.payment import payment_lines
 from policies.presentation.programme.procedure import Paper, Step, basis_of, papers, steps
 from policies.presentation.programme.related import Related, related
 from policies.presentation.programme.verdict import (
+    ChangeLines,
     Missing,
     change_lines,
+    changes_to_come,
     headline,
     missing_lines,
     outcome_name,
@@ -76,7 +78,7 @@ class ProgrammePage:
         notices: what of one's own cannot be had together with it.
         confidence: how sure we are of its parts; lines carry a mark only where they differ.
         judged: whether the criteria are held against the answers; else they are the rule alone.
-        changes: what would make it eligible, each line enough by itself.
+        change: what would change the verdict.
         not_in_force: why this edition decides nothing today; empty for the one that does.
         another_counts: whether another edition does.
     """
@@ -104,8 +106,7 @@ class ProgrammePage:
     waived: tuple[CriterionLine, ...]
     score: ScoreTable | None
     missing: list[Missing]
-    time: list[str]
-    changes: list[str]
+    change: ChangeLines
     papers: list[Paper]
     papers_basis: list[Citation]
     steps: list[Step]
@@ -131,8 +132,13 @@ def programme_page(
     *,
     on: date,
     owned: Owned | None = None,
+    looks_for_changes: bool = False,
 ) -> ProgrammePage:
-    """Build the page of an edition, also of one that is not in force."""
+    """Build the page of an edition, also of one that is not in force.
+
+    Args:
+        looks_for_changes: whether what would change a no is looked for at once, which takes time.
+    """
     slug, mine = document.programme, owned or {}
     own = mine.get(slug, NONE_OF_ONES_OWN)
     judged = document.in_force.covers(on)
@@ -151,7 +157,7 @@ def programme_page(
     line = None if another_counts else intake_line(result.intake, document)
     place = place_of(result, document, facts, own, lambda: True, on=on)
     action = action_of(result, document, own, place, line) if line else ("", "")
-    time, changes = change_lines(book, result, document, facts, on) if ahead else ([], [])
+    look = change_lines if looks_for_changes else changes_to_come
     return ProgrammePage(
         slug=slug,
         title=in_language(document.title),
@@ -182,8 +188,7 @@ def programme_page(
         ),
         score=score_table(rule.score, document) if rule.score else None,
         missing=missing_lines(result, document),
-        time=time,
-        changes=changes,
+        change=look(book, result, document, facts, on) if ahead else ChangeLines(),
         payment=payment_lines(document),
         papers=papers(document, rule.papers),
         papers_basis=quiet_all(basis_of(document.documents, document), usual.get("papers")),

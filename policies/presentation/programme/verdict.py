@@ -13,7 +13,7 @@ from policies.presentation.cards import ahead_words, missing_facts, refusal
 from policies.presentation.intake import when_words
 from policies.presentation.outlook import HORIZON, outlook
 from policies.presentation.words import day, in_language, shown
-from policies.rules.changes import Change, changes_for
+from policies.rules.changes import Change, changes_for, eligible_days
 from policies.rules.documents import Document
 from policies.rules.facts import Facts
 from policies.rules.intake import (
@@ -25,6 +25,7 @@ from policies.rules.intake import (
 )
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, NOT_IN_FORCE
+from policies.services.budgets import waiting_budget
 
 LARGEST_SET = 2  # facts in one set of changes
 MOST_SETS = 3
@@ -95,28 +96,70 @@ def outcome_name(document: Document, name: str | None) -> str:
 # --- what would change it -----------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLines:
+    """What would change a verdict, as far as it was looked for.
+
+    Attributes:
+        time: lines about days.
+        sets: lines about what one can do, each enough by itself.
+        refused: whether it is a no, so that it has to be said where nothing was found.
+        complete: whether all was looked at; else there may be more.
+        waits: whether it is still to be looked for.
+    """
+
+    time: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    refused: bool = False
+    complete: bool = True
+    waits: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.time or self.refused or not self.complete)
+
+
+def changes_to_come(
+    book: Rulebook, result: Result, document: Document, facts: Facts, on: date
+) -> ChangeLines:
+    """What a page says at once: of a no, that it can be looked for; else the days of a yes."""
+    if facts and result.verdict == INELIGIBLE:
+        return ChangeLines(refused=True, waits=True)
+    return change_lines(book, result, document, facts, on)
+
+
 def change_lines(
     book: Rulebook, result: Result, document: Document, facts: Facts, on: date
-) -> tuple[list[str], list[str]]:
-    """Lines about time, and lines about what one can do; none without any answers."""
+) -> ChangeLines:
+    """Look for days, and for a no also for what one can do; nothing without any answers."""
     if not facts:
-        return [], []
-    found = changes_for(book, document.programme, facts, on=on, largest=LARGEST_SET)
-    time = []
-    if found.earliest_on:
-        text = _("From %(day)s on you may be eligible, if nothing else changes.")
-        time.append(text % {"day": day(found.earliest_on)})
-    if found.ends_on and found.ends_on - on <= HORIZON:
-        text = _("%(day)s is the last day, if nothing else changes.")
-        time.append(text % {"day": day(found.ends_on)})
+        return ChangeLines()
+    budget, slug = waiting_budget(), document.programme
     if result.verdict != INELIGIBLE:
-        return time, []
-    if found.sets:
-        return time, [_set_words(changes, document) for changes in found.sets[:MOST_SETS]]
-    ahead = outlook(book, result, facts, on=on)
-    if ahead and not time:
-        time.append(_sentence(ahead_words(ahead, document)))
-    return time, []
+        earliest, last = eligible_days(book, slug, facts, on=on, budget=budget)
+        time = _time_lines(earliest, last, on)
+        return ChangeLines(time=tuple(time), complete=not budget.ended)
+    found = changes_for(book, slug, facts, on=on, largest=LARGEST_SET, budget=budget)
+    time, complete = _time_lines(found.earliest_on, found.ends_on, on), found.complete
+    sets = tuple(_set_words(changes, document) for changes in found.sets[:MOST_SETS])
+    if not sets:
+        ahead = outlook(book, result, facts, on=on)
+        complete &= ahead.complete
+        if ahead and not time:
+            time.append(_sentence(ahead_words(ahead, document)))
+    return ChangeLines(time=tuple(time), sets=sets, refused=True, complete=complete)
+
+
+def _time_lines(earliest: date | None, last: date | None, on: date) -> list[str]:
+    time = []
+    if earliest:
+        text = _("From %(day)s on you may be eligible, if nothing else changes.")
+        time.append(text % {"day": day(earliest)})
+    if last and last - on <= HORIZON:
+        text = _("%(day)s is the last day, if nothing else changes.")
+        time.append(text % {"day": day(last)})
+    return time
 
 
 def _sentence(text: str) -> str:

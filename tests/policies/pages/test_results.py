@@ -147,7 +147,7 @@ def test_what_would_change_a_no_is_fetched_when_it_is_opened(city):
     assert "/results/shut/changes/" not in page  # it is met, and only shut
     fragment = city.get("/results/more/changes/", headers={"HX-Request": "true"}).content.decode()
     assert "Staff: 9 instead of 4" in fragment
-    assert city.get("/results/more/changes/").url == "/programmes/more/#change"
+    assert city.get("/results/more/changes/").url == "/programmes/more/?changes=1#change"
     assert city.get("/results/nothing/changes/").status_code == 404
 
 
