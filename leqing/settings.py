@@ -36,6 +36,7 @@ BUDGETS = env.integer("BUDGETS", 100)  # hundredths of those in leqing.budgets; 
 STATEMENT_TIMEOUT = env("DATABASE_STATEMENT_TIMEOUT", "10s")
 LOCK_TIMEOUT = env("DATABASE_LOCK_TIMEOUT", "3s")
 MATCHING_PART = env.integer("MATCHING_PART", 125_000)  # profiles that one worker decides at once
+UPLOADS_AT_ONCE = env.integer("UPLOADS_AT_ONCE", 2)  # looked at, over all processes
 LOG_LEVEL = env("LOG_LEVEL", "INFO").upper()
 EMAIL_HOST = env.server("EMAIL_HOST", local="127.0.0.1")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,8 +30,11 @@ from applicants.services.sealing import seal_of
 from applicants.services.standing import standing
 from applicants.services.steps import locked, take
 from applicants.uploads import (
+    DraftsFull,
     Inspected,
     UploadRefused,
+    UploadsBusy,
+    admitted,
     inspect_upload,
     remove_stored,
     removed_on_failure,
@@ -45,6 +50,7 @@ from policies.services.current import Catalogue
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that is taken for another (Crockford)
 MOST_FILES, MOST_BYTES = 20, 100 * 1024 * 1024  # of one application
+MOST_DRAFT_BYTES = 200 * 1024 * 1024  # of all drafts of one account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +100,10 @@ def hand_in(*, profile_id: int, programme: Programme, form: Form, on: date) -> H
     """
     catalogue = catalogue_services.current_catalogue()
     document = catalogue.rulebook.document(programme.slug, on=on)
-    inspected, refused = _inspect(form.files, document)
+    try:
+        inspected, refused = _inspect(form.files, document, account=profile_id)
+    except UploadsBusy as busy:
+        return HandedIn(application=None, submitted=False, problems=[busy.message])
     digest = _digest(programme, form, inspected)
     with removed_on_failure() as stored, transaction.atomic():
         profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
@@ -157,7 +166,11 @@ def answer_supplement(
         raise RefusedError([gettext_lazy("Add a file, or write what the department should know.")])
     named = {f"{place}": file for place, file in enumerate(papers)}
     # before anything is locked: looking at twenty files may take longer than a lock may be held
-    inspected, refused = _inspect_all(named, FORMATS)
+    owner = Application.objects.values_list("profile_id", flat=True).get(pk=application_id)
+    try:
+        inspected, refused = _inspect_all(named, FORMATS, account=owner)
+    except UploadsBusy as busy:
+        raise RefusedError([busy.message]) from None
     if refused:
         raise RefusedError(refused.values())
     with removed_on_failure() as stored, transaction.atomic():
@@ -246,27 +259,35 @@ def _begin(profile: Profile, programme: Programme) -> Application:
 
 
 def _inspect(
-    files: Mapping[str, UploadedFile[Any]], document: Document | None
+    files: Mapping[str, UploadedFile[Any]], document: Document | None, *, account: int
 ) -> tuple[dict[str, Inspected], dict[str, Words]]:
     if document is None:
         return {}, {}
     papers = {paper_name(paper): accepted_formats(paper) for paper in document.documents}
     known = {name: file for name, file in files.items() if name in papers}
-    return _inspect_all(known, FORMATS, papers.get)
+    return _inspect_all(known, FORMATS, papers.get, account=account)
 
 
 def _inspect_all(
     files: Mapping[str, UploadedFile[Any]],
     accepted: tuple[str, ...],
     accepted_for: Callable[[str], tuple[str, ...] | None] = lambda name: None,
+    *,
+    account: int,
 ) -> tuple[dict[str, Inspected], dict[str, Words]]:
+    """Look at files, one after the other, as long as the account has a place for it.
+
+    Raises:
+        UploadsBusy: there was none.
+    """
     found: dict[str, Inspected] = {}
     refused: dict[str, Words] = {}
-    for name, file in files.items():
-        try:
-            found[name] = inspect_upload(file, accepted=accepted_for(name) or accepted)
-        except UploadRefused as error:
-            refused[name] = error.message
+    with admitted(account) if files else nullcontext():
+        for name, file in files.items():
+            try:
+                found[name] = inspect_upload(file, accepted=accepted_for(name) or accepted)
+            except UploadRefused as error:
+                refused[name] = error.message
     return found, refused
 
 
@@ -280,6 +301,7 @@ def _attach(
     """Keep inspected files; the same file for the same paper is kept once."""
     refused: dict[str, Words] = {}
     sizes = list(application.attachments.values_list("size", flat=True))
+    others = 0 if supplement else bytes_in_other_drafts(application)
     for name, found in inspected.items():
         paper = "" if supplement else name
         if application.attachments.filter(paper=paper, sha256=found.sha256).exists():
@@ -288,6 +310,9 @@ def _attach(
             refused[name] = gettext_lazy(
                 "One application takes 20 files and 100 MB. Remove a file, or join several in one."
             )
+            continue
+        if others + sum(sizes) + found.size > MOST_DRAFT_BYTES:
+            refused[name] = DraftsFull().message
             continue
         try:
             place = store(found.file, found)
@@ -307,6 +332,15 @@ def _attach(
         )
         sizes.append(found.size)
     return refused
+
+
+def bytes_in_other_drafts(application: Application) -> int:
+    """What the same account keeps in drafts besides this one."""
+    drafts = Application.objects.filter(
+        profile=application.profile_id, status=Application.Status.DRAFT
+    ).exclude(pk=application.pk)
+    held = Attachment.objects.filter(application__in=drafts).aggregate(bytes=Sum("size"))
+    return held["bytes"] or 0
 
 
 def _missing_papers(

@@ -1,5 +1,6 @@
 """Papers that founders upload: checked before anything else looks at them, then kept as files.
 
+* :mod:`~applicants.uploads.admission`: how many are looked at at a time, over all processes.
 * :mod:`~applicants.uploads.inspecting`: is this upload a paper that is taken, and harmless in size?
 * :mod:`~applicants.uploads.kinds`: what files are taken, told by their content, and kept as what.
 * :mod:`~applicants.uploads.parsing`: starts the child program and hears its answer.
@@ -10,11 +11,12 @@
   in words for the founder.
 
 Needs Django's settings and its uploaded files, Pillow with pillow-heif, and pypdf with
-cryptography. Knows no model and no database: who may upload or download, and which row a file
-belongs to, is decided elsewhere.
+cryptography; of the database only its locks. Knows no model: who may upload or download, and which
+row a file belongs to, is decided elsewhere.
 """
 
-from applicants.uploads.errors import StorageFull, UploadRefused
+from applicants.uploads.admission import UploadsBusy, admitted
+from applicants.uploads.errors import DraftsFull, StorageFull, UploadRefused
 from applicants.uploads.inspecting import Inspected, inspect_upload
 from applicants.uploads.kinds import Kind, accept_attribute, content_types
 from applicants.uploads.refusals import MAX_BYTES
@@ -30,11 +32,14 @@ from applicants.uploads.storing import (
 
 __all__ = [
     "MAX_BYTES",
+    "DraftsFull",
     "Inspected",
     "Kind",
     "StorageFull",
     "UploadRefused",
+    "UploadsBusy",
     "accept_attribute",
+    "admitted",
     "content_types",
     "copy_stored",
     "inspect_upload",

@@ -45,6 +45,19 @@ class StorageFull(UploadRefused):
         )
 
 
+class DraftsFull(UploadRefused):
+    """One account keeps as much in drafts as it may; nothing more was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "drafts_full",
+            _(
+                "Your drafts hold 200 MB together, and that is full. Hand one in, or discard one "
+                "that you no longer need."
+            ),
+        )
+
+
 @contextmanager
 def refuse_when_full() -> Iterator[None]:
     """Tell a full disk, a used-up quota or a file size limit apart from other faults.

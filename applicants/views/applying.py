@@ -20,7 +20,7 @@ from applicants.services.applying import HandedIn, discard_draft, hand_in, remov
 from applicants.services.errors import KeyReusedError
 from applicants.services.reusing import earlier_papers, reuse_papers
 from applicants.services.standing import Standing, standing
-from applicants.uploads import StorageFull
+from applicants.uploads import UploadRefused
 from policies import services
 from policies.answers import askable
 from policies.http import require_post
@@ -79,7 +79,7 @@ def reuse(request: ApplicantRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(Programme, slug=slug)
     try:
         count = reuse_papers(profile_id=profile_of(request).pk, programme=programme, on=today())
-    except StorageFull as error:
+    except UploadRefused as error:
         messages.error(request, str(error.message))
         count = 0
     if count:

@@ -1,0 +1,125 @@
+"""What uploads may take: places to be looked at, and bytes in drafts."""
+
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from applicants.models import Application, Attachment
+from applicants.services.applying import MOST_DRAFT_BYTES, answer_supplement, hand_in
+from applicants.services.errors import RefusedError
+from applicants.services.reusing import reuse_papers
+from applicants.uploads import DraftsFull
+from applicants.uploads.admission import ACCOUNTS, PLACES
+from policies.models import Programme
+from tests.applicants.factories import DAY, a_form, a_pdf, a_profile, asked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+
+
+def send(profile, *, programme="room", submit=True):
+    form = a_form(submit=submit)
+    programme = Programme.objects.get(slug=programme)
+    return hand_in(profile_id=profile.pk, programme=programme, form=form, on=DAY)
+
+
+@contextmanager
+def others_hold(kind, *numbers):
+    """Another process looks at uploads of its own."""
+    parts = connection.get_connection_params()
+    names = ("host", "port", "user", "password", "dbname")
+    with psycopg.connect(**{n: parts[n] for n in names if n in parts}, autocommit=True) as other:
+        for number in numbers:
+            row = other.execute("select pg_try_advisory_lock(%s, %s)", [kind, number]).fetchone()
+            assert row == (True,)
+        yield
+
+
+def all_places():
+    return others_hold(PLACES, *range(settings.UPLOADS_AT_ONCE))
+
+
+def test_where_all_places_are_taken_one_is_told_to_send_again():
+    profile = a_profile()
+    with all_places():
+        answer = send(profile)
+    assert not answer.submitted
+    assert "checked just now" in str(answer.problems[0]) or "正在检查" in str(answer.problems[0])
+    assert not Attachment.objects.exists()
+    # and the place is free as soon as the others are done
+    assert send(profile).submitted
+
+
+def test_one_place_is_enough():
+    with others_hold(PLACES, *range(settings.UPLOADS_AT_ONCE - 1)):
+        assert send(a_profile()).submitted
+
+
+def test_an_account_has_one_place_and_others_are_not_held_up():
+    busy, other = a_profile(), a_profile()
+    with others_hold(ACCOUNTS, busy.pk):
+        assert not send(busy).submitted
+        assert send(other).submitted
+
+
+def test_an_answer_to_a_request_waits_for_a_place_too():
+    application = asked()
+    with all_places(), pytest.raises(RefusedError):
+        answer_supplement(
+            application_id=application.pk,
+            version=application.version,
+            answer="见附件",
+            papers=[a_pdf()],
+            actor=application.profile.owner,
+            on=DAY,
+        )
+
+
+def test_a_form_without_files_needs_no_place():
+    profile = a_profile()
+    send(profile, submit=False)
+    with all_places():
+        form = a_form(files={})
+        programme = Programme.objects.get(slug="room")
+        assert hand_in(profile_id=profile.pk, programme=programme, form=form, on=DAY).submitted
+
+
+def full_draft(profile, *, leaving):
+    """A draft of another programme that leaves so many bytes."""
+    draft = Application.objects.create(
+        reference="2026-AAAA-AAAA-AAAAA",
+        profile=profile,
+        programme=Programme.objects.get(slug="aged"),
+    )
+    Attachment.objects.create(
+        application=draft,
+        paper="计划书",
+        name="大.pdf",
+        stored="attachments/aa/" + "a" * 32,
+        content_type="application/pdf",
+        size=MOST_DRAFT_BYTES - leaving,
+        sha256="0" * 64,
+    )
+    return draft
+
+
+@pytest.mark.parametrize(("leaving", "kept"), [(10, False), (1_000_000, True)])
+def test_all_drafts_of_an_account_have_one_limit(leaving, kept):
+    profile = a_profile()
+    full_draft(profile, leaving=leaving)
+    answer = send(profile, submit=False)
+    assert bool(answer.fields) is not kept
+    assert Attachment.objects.filter(application__programme__slug="room").exists() is kept
+    # somebody else has a limit of their own
+    assert send(a_profile()).submitted
+
+
+def test_papers_of_an_earlier_application_count_as_well():
+    profile = a_profile()
+    earlier = send(profile).application
+    Application.objects.filter(pk=earlier.pk).update(status="withdrawn", due_on=None)
+    full_draft(profile, leaving=10)
+    with pytest.raises(DraftsFull):
+        reuse_papers(profile_id=profile.pk, programme=Programme.objects.get(slug="room"), on=DAY)
