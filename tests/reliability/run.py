@@ -16,6 +16,7 @@ TESTS = {
     "R06": "tests.reliability.r06_same_form_again",
     "R09": "tests.reliability.r09_two_deciders",
     "R10": "tests.reliability.r10_killed_runs",
+    "R21": "tests.reliability.r21_erased_account",
     "R24": "tests.reliability.r24_usual_day",
     "R26": "tests.reliability.r26_flood",
 }
