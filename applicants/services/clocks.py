@@ -6,22 +6,22 @@ from datetime import date
 
 from applicants.models import Application, Supplement
 from policies.rules.documents import Document
+from policies.rules.stages import DECISION_STAGES, REVIEW_STAGES
 from policies.rules.working_days import Day, WorkingDays
 from policies.services.calendar import working_days
 
 # Where an edition names no days of its own; DOMAIN 2.9 has them as assumed.
 REVIEW_DAYS, DECISION_DAYS, SUPPLEMENT_DAYS = 10, 10, 15
-_REVIEW, _DECISION = ("completeness", "first_review"), ("second_review", "decision")
 
 
 def review_days(document: Document) -> int:
     """Working days for the check of completeness and the first review."""
-    return _days_of(document, _REVIEW) or REVIEW_DAYS
+    return _days_of(document, REVIEW_STAGES) or REVIEW_DAYS
 
 
 def decision_days(document: Document) -> int:
     """Working days from the first review to the decision."""
-    return _days_of(document, _DECISION) or DECISION_DAYS
+    return _days_of(document, DECISION_STAGES) or DECISION_DAYS
 
 
 def due_after(start: date, days: int) -> Day:

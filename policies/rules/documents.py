@@ -67,13 +67,18 @@ class Force:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A golden case: facts on a day, and what the edition must say of them."""
+    """A golden case: facts on a day, and what the edition must say of them.
+
+    Attributes:
+        proposed: whether the expectation is what the rule said, confirmed by nobody yet.
+    """
 
     name: Words
     on: date
     facts: Mapping[str, Value]
     judged: Mapping[str, Any]
     expect: Mapping[str, Any]
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -403,6 +408,7 @@ class _Reading:
                         facts=facts,
                         judged=judged,
                         expect=raw["expect"],
+                        proposed=raw.get("proposed", False),
                     )
                 )
         return tuple(examples)

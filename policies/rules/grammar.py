@@ -308,7 +308,11 @@ EXPECTATION = Fields(
 )
 EXAMPLE = Fields(
     required={"name": TEXT_OR_WORDS, "on": Day(), "facts": ANYTHING_NAMED, "expect": EXPECTATION},
-    optional={"judged": Named(value=Numeric(low=0), key=Slug(), fewest=1)},
+    optional={
+        "judged": Named(value=Numeric(low=0), key=Slug(), fewest=1),
+        # what must come out was taken from the rule, and nobody has confirmed it yet
+        "proposed": Flag(),
+    },
 )
 GRANT = Either(
     shapes={

@@ -43,7 +43,7 @@ OPERATOR_WORDS: dict[str, dict[str, str]] = {
     "is_known": {ZH: "{}", EN: "{}"},
 }
 _VERBS = frozenset({"starts_with", "contains", "includes", "includes_any", "includes_all"})
-_DAY_WORDS: dict[str, dict[str, str]] = {
+DAY_WORDS: dict[str, dict[str, str]] = {
     "at_least": {ZH: "不早于 {}", EN: "{} or later"},
     "at_most": {ZH: "不晚于 {}", EN: "{} or earlier"},
     "more_than": {ZH: "晚于 {}", EN: "after {}"},
@@ -161,7 +161,7 @@ def predicate(
 def _special_words(leaf: Leaf, vocabulary: Vocabulary) -> Mapping[str, dict[str, str]]:
     """The words that differ for what this leaf looks at."""
     if leaf.subject.sort is Sort.DATE:
-        return _DAY_WORDS
+        return DAY_WORDS
     if leaf.subject.sort is Sort.NUMBER:
         measure = measure_of(leaf.subject, vocabulary)
         if measure == "rank":

@@ -61,6 +61,7 @@ def test_from_an_empty_draft_to_a_programme_that_asks_a_founder(
     hands.click("增加条件")
     hands.settled()
     hands.fill("事实", "夜市摊位数 · enterprise.night_stalls")
+    hands.choose("怎样比较", "不少于 …")
     hands.fill("比较值", "3")
     expect(page.locator("#aside")).to_contain_text("夜市摊位数不低于 3")
     expect(page.locator("#aside")).to_contain_text("Night stalls: at least 3")
@@ -72,6 +73,8 @@ def test_from_an_empty_draft_to_a_programme_that_asks_a_founder(
     hands.click("全部采用")
     hands.settled()
     expect(page.locator("#section")).to_contain_text("✓")
+    assert page.get_by_role("button", name="提出发布").count() == 0  # by no person's reckoning
+    write_example(hands)
     hands.click("提出发布")
     expect(page.locator(".messagelist")).to_contain_text("另一个人")
     assert page.get_by_role("button", name="批准并发布").count() == 0  # not by oneself
@@ -86,6 +89,18 @@ def test_from_an_empty_draft_to_a_programme_that_asks_a_founder(
     edition = Edition.objects.published().get(programme__slug="night-market")
     assert (edition.proposed_by, edition.approved_by) == (officer, second)
     meet_as_a_founder(browser, live_server)
+
+
+def write_example(hands):
+    """What somebody eligible gets, as a person reckons it."""
+    hands.click("写一个“符合”的示例")
+    hands.settled()
+    hands.fill(
+        "增加一个事实", "夜市摊位数 · enterprise.night_stalls", hands.page.locator(".card").last
+    )
+    card = hands.page.locator(".card").last
+    hands.fill("夜市摊位数", "5", card)
+    hands.fill("金额", "5万", card)
 
 
 def write_basics(hands, today):
@@ -154,8 +169,13 @@ def test_a_criterion_by_the_keyboard_alone(page, open_draft):
     page.keyboard.type("enterprise.staff")
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
-    expect(page.locator("[name=value]")).to_be_visible()
     expect(page.locator(":focus")).to_have_attribute("name", "operator")
+    expect(page.locator("[name=operator] option[value=at_least]")).to_have_count(1)
+    while page.locator("[name=operator]").input_value() != "at_least":
+        page.keyboard.press("ArrowDown")
+        Hands(page).settled()
+        expect(page.locator(":focus")).to_have_attribute("name", "operator")
+    expect(page.locator("[name=value]")).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.type("3")
     page.keyboard.press("Tab")
@@ -312,6 +332,8 @@ def test_without_scripts(page, open_draft):
     draft = open_draft("conditions")
     page.get_by_role("button", name="增加条件").click()
     page.get_by_label("事实", exact=True).fill("enterprise.staff")
+    page.locator(".node.leaf").get_by_role("button", name="保存").click()
+    page.get_by_label("怎样比较", exact=True).select_option(value="at_least")
     page.locator(".node.leaf").get_by_role("button", name="保存").click()
     page.get_by_label("比较值", exact=True).fill("3")
     page.locator(".node.leaf").get_by_role("button", name="保存").click()

@@ -13,7 +13,8 @@ from policies.admin.builder.remarks import place_words
 from policies.admin.comparing import text_key
 from policies.models import Draft, Edition
 from policies.presentation.words import in_language
-from policies.rules.documents import Document, read_document
+from policies.rules.authoring.translation import read_draft
+from policies.rules.documents import Document
 from policies.rules.errors import Problem, RuleError
 from policies.services import Catalogue
 from policies.services.current import read_edition
@@ -64,7 +65,7 @@ def draft_candidate(draft: Draft, catalogue: Catalogue) -> Candidate:
         view="admin:applicants_preview_draft",
         text=draft,
         published=False,
-        read=lambda: read_document(draft.text, library=catalogue.library),
+        read=lambda: read_draft(draft.text, library=catalogue.library),
     )
 
 

@@ -14,6 +14,7 @@ from policies.admin.builder.keys import key_words
 from policies.admin.builder.surroundings import Surroundings, said_of
 from policies.admin.builder.teaching import inner_fields
 from policies.admin.builder.values import value_field
+from policies.presentation.programme.procedure import STAGES as PROCEDURE
 from policies.presentation.words import in_language
 from policies.rules import grammar
 from policies.rules.reading import Plain
@@ -215,7 +216,8 @@ def heading_of(raw: Plain, context: str, index: int) -> str:
         return text_of(raw) or fallback
     for key in ("label", "name", "item", "title", "stage", "zh-hans"):
         if raw.get(key):
-            return said_of(raw[key]) or fallback
+            stage = context == "process" and PROCEDURE.get(str(raw[key]))
+            return str(stage) if stage else said_of(raw[key]) or fallback
     return fallback
 
 

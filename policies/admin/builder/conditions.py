@@ -29,7 +29,7 @@ from policies.rules.formulas import parse_formula
 from policies.rules.grammar import CLAUSE
 from policies.rules.operators import OPERATORS, Operand
 from policies.rules.reading import Plain
-from policies.rules.sentences import OPERATOR_WORDS
+from policies.rules.sentences import DAY_WORDS, OPERATOR_WORDS
 
 GROUPS = ("all", "any", "none", "of")
 RECORDS = ("some", "every")
@@ -208,8 +208,8 @@ def fitting(fact: FactType | None) -> list[str]:
     return [o.name for o in OPERATORS.values() if fact is None or fact.sort in o.sorts]
 
 
-def operator_words(name: str) -> str:
-    """How an operator reads in a list."""
+def operator_words(name: str, fact: FactType | None = None) -> str:
+    """How an operator reads in a list, for what it compares."""
     special = {
         "is_known": _("is stated or not"),
         "in": _("is one of"),
@@ -219,7 +219,8 @@ def operator_words(name: str) -> str:
         "includes_any": _("includes one of"),
         "includes_all": _("includes all of"),
     }
-    words = special.get(name) or OPERATOR_WORDS[name][language()]
+    of_days = DAY_WORDS if fact is not None and fact.sort is Sort.DATE else {}
+    words = special.get(name) or (of_days.get(name) or OPERATOR_WORDS[name])[language()]
     return " ".join(words.replace("{}", "…").split())
 
 
@@ -253,7 +254,12 @@ def _leaf_fields(raw: dict[str, Any], path: str, around: Surroundings) -> tuple[
     fields.append(
         Field(
             name="operator", path=f"{path}.operator", label=_("Comparison"), widget="select",
-            value=name, options=tuple((each, operator_words(each)) for each in names),
+            value=name,
+            options=(
+                *((("", "—"),) if not name else ()),
+                *((each, operator_words(each, fact)) for each in names),
+            ),
+            problems=() if name else tuple(around.problems.get(path, ())),
         )
     )  # fmt: skip
     if name:
@@ -370,11 +376,13 @@ def _read_leaf(raw: dict[str, Plain], sent: QueryDict, around: Surroundings) -> 
         old_fact and old_fact.type,
         old_fact and old_fact.name,
     )
-    name = str(sent.get("operator", "")) or usual_operator(fact)
+    name = str(sent.get("operator", old_name))
     begun = raw.get(old_name)
     untouched = name == old_name and (begun is True or begun in ("", ["", ""], [""], []))
     if name not in fitting(fact) or (not same and untouched):
         name = usual_operator(fact)
+    if not name:
+        return subject
     right = _right_of(raw, name, old_name, fact, sent, around, same=same)
     return {**subject, name: right}
 
@@ -401,11 +409,12 @@ def _right_of(
 
 
 def usual_operator(fact: FactType | None) -> str:
-    """What is asked of such a fact most often."""
+    """What alone can be meant of such a fact; empty where somebody has to choose."""
     if fact is None:
         return "is"
-    usual = {Sort.NUMBER: "at_least", Sort.DATE: "at_most", Sort.CHOICES: "includes_any"}
-    return usual.get(fact.sort) or ("is_known" if fact.sort is Sort.RECORDS else "is")
+    if fact.sort in (Sort.NUMBER, Sort.DATE, Sort.CHOICES):
+        return ""
+    return "is_known" if fact.sort is Sort.RECORDS else "is"
 
 
 def default_right(name: str, fact: FactType | None, before: Plain = None) -> Plain:

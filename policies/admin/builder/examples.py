@@ -20,6 +20,9 @@ from policies.rules import grammar
 from policies.rules.facts import FactType
 from policies.rules.reading import Plain
 
+PROPOSED = "proposed"  # nobody has confirmed what must come out
+ADD_ELIGIBLE = "add-eligible"
+
 
 def examples_of(value: Plain, around: Surroundings, runs: Mapping[int, tuple[str, ...]]) -> Group:
     name, hint = key_words("", "examples")
@@ -29,6 +32,7 @@ def examples_of(value: Plain, around: Surroundings, runs: Mapping[int, tuple[str
         heading=name,
         hint=hint,
         adds=_("Add an example"),
+        also=((ADD_ELIGIBLE, _("Write an example that is eligible")),),
         cards=tuple(
             _example(raw if isinstance(raw, dict) else {}, index, len(listed), around, runs)
             for index, raw in enumerate(listed)
@@ -59,7 +63,10 @@ def _example(
         field = field_for(shape, given, place, f"expect.{key}", key, "examples", around)
         (fields if key == "verdict" or given is not None else more).append(field)
     for key, shape in grammar.EXAMPLE.optional.items():
-        more.append(field_for(shape, raw.get(key), f"{path}.{key}", key, key, "examples", around))
+        if key == PROPOSED and not raw.get(key):
+            continue  # a person wrote it
+        field = field_for(shape, raw.get(key), f"{path}.{key}", key, key, "examples", around)
+        (fields if key == PROPOSED else more).append(field)
     ran = ""
     if index in runs:
         ran = "failed" if runs[index] else "passed"
@@ -110,6 +117,9 @@ def read_example(raw: dict[str, Any], sent: QueryDict, around: Surroundings) -> 
         if value is not ABSENT:
             expect[key] = value
     made["expect"] = expect
+    written = given is not None and expect != given
+    if written or str(sent.get(PROPOSED, "true")) != "true":
+        made.pop(PROPOSED, None)
     shape, old = grammar.EXAMPLE.optional["judged"], made.pop("judged", ABSENT)
     judged = read_key(shape, old, sent, "judged", "judged", "examples", around)
     return made if judged is ABSENT else {**made, "judged": judged}

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from policies.admin.builder.keys import key_words
-from policies.admin.builder.options import option_words
+from policies.admin.builder.options import option_words, stage_options
 from policies.admin.builder.surroundings import Surroundings, offered
 from policies.admin.builder.teaching import options_of
 from policies.presentation.words import language, shown
@@ -61,6 +61,7 @@ class Field:
         pick: the list it offers.
         reading: how a value that was typed short is understood.
         lines: several inputs beside each other, line by line; of records one line each.
+        untranslated: whether the English of a text is still to be written.
         takes_out: what its button to take it out of the form sends.
     """
 
@@ -78,6 +79,7 @@ class Field:
     lines: tuple[tuple[Field, ...], ...] = ()
     problems: tuple[str, ...] = ()
     takes_out: str = ""
+    untranslated: bool = False
 
     @property
     def id(self) -> str:
@@ -132,8 +134,13 @@ def field_for(
     if key == "changeable":
         ways = tuple((each, option_words(key, each)) for each in DIRECTIONS)
         return Field(**common, widget="select", value=text_of(value), options=(*yes_no(), *ways))
+    if key == "stage" and isinstance(shape, Slug):
+        stage = text_of(value)
+        return Field(**common, widget="select", value=stage, options=stage_options(stage))
     if is_words(shape):
-        return Field(**common, widget="words", lines=(_word_cells(value, path, name, key),))
+        lacks = bool(word_of(value, "zh-hans")) and not word_of(value, "en")
+        cells = (_word_cells(value, path, name, key),)
+        return Field(**common, widget="words", lines=cells, untranslated=lacks)
     if isinstance(shape, Flag):
         return Field(**common, widget="select", value=text_of(value), options=yes_no())
     if isinstance(shape, Listing) and isinstance(shape.item, Fields):

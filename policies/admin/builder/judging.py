@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from policies.admin.builder.cards import Card, Group
 from policies.admin.builder.conditions import Node
-from policies.admin.builder.fields import place_id
+from policies.admin.builder.fields import known_of, place_id
 from policies.admin.builder.remarks import finding_words, place_words, said
 from policies.admin.builder.sections import SECTIONS, Section, section_of
-from policies.admin.builder.surroundings import Surroundings, surroundings
+from policies.admin.builder.surroundings import Surroundings, offered, surroundings
 from policies.models import Draft, Programme
+from policies.presentation.words import listed
 from policies.rules.authoring.finding import ERROR, HINT, WARNING
 from policies.rules.authoring.findings import Examined, examine
 from policies.rules.documents import Document
@@ -63,15 +67,17 @@ def judged(draft: Draft) -> Judged:
     if not isinstance(found.plain, dict):
         problems = found.problems or (Problem("", "expected keys with values."),)
         return Judged(plain=None, document=None, problems=problems, around=None)
-    remarks = [Remark(path=each.path, text=said(each)) for each in found.problems] + [
+    by_place: dict[str, list[str]] = {}
+    around = surroundings(found.plain, library=shared, programmes=titles, problems=by_place)
+    remarks = [
+        Remark(path=each.path, text=_with_names(each, around)) for each in found.problems
+    ] + [
         Remark(path=each.path, text=finding_words(each), severity=each.severity)
         for each in found.findings
     ]
-    by_place: dict[str, list[str]] = {}
     for remark in remarks:
         if remark.severity == ERROR:
             by_place.setdefault(remark.path, []).append(remark.text)
-    around = surroundings(found.plain, library=shared, programmes=titles, problems=by_place)
     return Judged(
         plain=found.plain,
         document=found.document,
@@ -86,6 +92,21 @@ def judged(draft: Draft) -> Judged:
             if each.kind == "dates_overlap"
         ),
     )
+
+
+_UNKNOWN_FACT = re.compile(r"'?(?P<name>.+?)'?: there is no such fact\b.*")
+_MOST_NAMES = 3
+
+
+def _with_names(problem: Problem, around: Surroundings) -> str:
+    """What was refused, in words; of an unknown fact those whose words hold what was typed."""
+    match = _UNKNOWN_FACT.fullmatch(problem.message)
+    known = known_of("facts", around) if match else {}
+    meant = [
+        offered(name, known) for name, words in known.items() if match and match["name"] in words
+    ]
+    names = _("Perhaps: %(names)s") % {"names": listed(meant[:_MOST_NAMES])} if meant else ""
+    return f"{said(problem)} {names}".strip()
 
 
 def _runs(found: Examined) -> dict[int, tuple[str, ...]]:

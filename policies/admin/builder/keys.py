@@ -209,7 +209,10 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
     "documents.from": (_("From whom"), _("Who issues it.")),
     "documents.formats": (_("Formats"), _("Which files are taken.")),
     "process": (_("Steps"), _("What happens after handing in, with working days.")),
-    "process.stage": (_("Stage"), _("A short name in Latin letters, such as first_review.")),
+    "process.stage": (
+        _("Stage"),
+        _("Which clock its working days count for; a text of one's own goes into the name."),
+    ),
     "process.name": (_("Name"), _("In both languages.")),
     "process.by": (_("Who"), _("Who takes this step.")),
     "process.working_days": (_("Working days"), _("How long it may take.")),
@@ -263,6 +266,10 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
         _("The day on which time alone makes it eligible."),
     ),
     "examples.intake": (_("Intake"), _("Whether one can apply on the day.")),
+    "examples.proposed": (
+        _("Result taken from the rule"),
+        _("Choose no once you have worked out yourself that it is right."),
+    ),
     "examples.judged": (_("Points given by reviewers"), _("For judged items.")),
 }
 

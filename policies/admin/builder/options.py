@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.models.programmes import Audience, Category
 from policies.presentation.awards import KINDS, MODES
+from policies.presentation.programme.procedure import STAGES as PROCEDURE
 from policies.presentation.terms import mark_of
 from policies.rules import bases
+from policies.rules.stages import DECISION_STAGES, REVIEW_STAGES
+from policies.rules.stages import STAGES as STAGE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +102,19 @@ TABLES: dict[str, Mapping[str, str | Promise]] = {
     "again": AGAIN,
     "changeable": CHANGEABLE,
 }
+
+
+def stage_options(value: str) -> tuple[tuple[str, str], ...]:
+    """The stages of a procedure with the clock they count for, and one of another name."""
+    clocks = {
+        **dict.fromkeys(REVIEW_STAGES, gettext("counts for the review")),
+        **dict.fromkeys(DECISION_STAGES, gettext("counts for the decision")),
+    }
+    plain = gettext("counts for no clock")
+    listed = [(each, str(PROCEDURE[each]), clocks.get(each, plain)) for each in STAGE_NAMES]
+    if value and value not in STAGE_NAMES:
+        listed.append((value, value, plain))
+    return (("", gettext("another one, by its name")), *((k, f"{w} · {c}") for k, w, c in listed))
 
 
 def option_words(key: str, value: str) -> str:

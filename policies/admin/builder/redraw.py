@@ -100,7 +100,7 @@ def _rows(field: Field) -> Any:
 
 
 def _note(field: Field) -> Any:
-    return field.problems, field.reading
+    return field.problems, field.reading, field.untranslated
 
 
 def _head(card: Card) -> Any:

@@ -47,7 +47,7 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         r"expected at most (?P<a>\S+) in the list, found (?P<v>.*)\.",
         _("At most %(a)s are possible here, not %(v)s."),
     ),
-    (r"expected [1-9]\d* to \d+ entries, found 0.*", _("Add at least one line.")),
+    (r"expected [1-9]\d* to \d+ entries, found (?:the text ')?0\b.*", _("Add at least one line.")),
     (
         r"expected \d+ to (?P<a>\S+) entries, found (?P<v>.*)\.",
         _("At most %(a)s are possible here, not %(v)s."),
@@ -159,6 +159,7 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         r"this key is not known here\.(?: Did you mean (?P<c>.+)\?)?",
         _("This key is not known here. %(c)s"),
     ),
+    (r"(?:'')?: there is no such (?:fact|field)\b.*", _("Choose what is looked at.")),
     (
         r"(?:'?(?P<a>.*?)'?: )?there is no such [\w ,]+?\.?(?: Did you mean (?P<c>.+?)\??)?"
         r"(?: \(character (?P<at>\d+)\))?\.?",

@@ -30,10 +30,25 @@ FINDINGS: dict[str, StrPromise] = {
     "missing_translation": gettext_lazy("One of the two languages is missing."),
     "no_help": gettext_lazy("Nothing helps applicants to answer this."),
     "no_limits": gettext_lazy("There is no smallest or no largest answer."),
+    "stage_without_clock": gettext_lazy(
+        "These working days count for no clock: choose a stage of the list."
+    ),
+    "no_clock": gettext_lazy(
+        "No stage has working days that count: 10 working days are taken for the review and 10 for"
+        " the decision."
+    ),
     "format_not_taken": gettext_lazy("No form takes %(format)s: ask for PDF instead."),
     "field_without_label": gettext_lazy("The field has no name in both languages."),
     "lookup_without_row": gettext_lazy("The table %(table)s has no row for: %(keys)s."),
     "unused": gettext_lazy("Nothing uses %(name)s."),
+    "to_translate": gettext_lazy("It is still to be written in English."),
+    "no_written_example": gettext_lazy(
+        "No example that is eligible has a result that a person wrote: write one, or confirm one"
+        " that was proposed."
+    ),
+    "no_written_sum": gettext_lazy(
+        "No example that is eligible says what is given: write the amounts into one."
+    ),
     "no_examples": gettext_lazy("There are no examples yet."),
     "bound_without_example": gettext_lazy("No example shows this %(lacks)s."),
     "no_example_of_unknown": gettext_lazy("No example shows what happens without an answer."),

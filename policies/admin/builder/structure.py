@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from policies.admin.builder.cards import ADD_GROUP
 from policies.admin.builder.changes import place_at
-from policies.admin.builder.examples import first_value
+from policies.admin.builder.examples import ADD_ELIGIBLE, first_value
 from policies.admin.builder.fields import ABSENT, known_of, text_of
 from policies.admin.builder.surroundings import Surroundings, picked
 from policies.rules import grammar
@@ -29,6 +29,7 @@ from policies.rules.authoring.places import GROUP_LISTS
 from policies.rules.facts import FactType
 from policies.rules.reading import Plain
 from policies.rules.shapes import Listing
+from policies.rules.verdicts import ELIGIBLE
 
 _CLAUSE_OF = ("source", "basis")
 
@@ -63,6 +64,12 @@ def structural(
         end = len(listed) if isinstance(listed, list) else 0
         made = {"group": "", "take": "highest", **clause_for(plain, listed)}
         return Insert(path, end, made), f"{path}[{end}]"
+    if op == ADD_ELIGIBLE and path == "examples":
+        listed = plain.get(path)
+        end = len(listed) if isinstance(listed, list) else 0
+        made = _new_entry(plain, path, listed if isinstance(listed, list) else [])
+        expect = {"verdict": ELIGIBLE, **({"awards": []} if plain.get("awards") else {})}
+        return Insert(path, end, {**made, "expect": expect}), f"{path}[{end}]"
     if op in ("criterion", "group", "records"):
         return _added_condition(plain, op, path, around)
     raise EditError.at(path, "there is no such button.")
@@ -203,7 +210,7 @@ def _new_entry(plain: dict[str, Any], context: str, listed: list[Plain]) -> Plai
         "awards": {"kind": "cash", "mode": "fixed", **clause},
         "excludes": "",
         "documents": {"name": {"zh-hans": "", "en": ""}, "required": True, **clause},
-        "process": {"stage": f"step-{number}", **clause},
+        "process": dict(clause),
         "windows": {"rolling": True, **clause},
         "questions": {"zh-hans": "", "en": ""},
         "to_confirm": {"zh-hans": "", "en": ""},

@@ -20,6 +20,7 @@ from policies.admin.builder.cards import ADD_GROUP
 from policies.admin.builder.changes import merged, place_at, save_edit, saved
 from policies.admin.builder.conditions import Node
 from policies.admin.builder.conflicts import REPEAT, Conflict, conflict_of, text_at, typed_in
+from policies.admin.builder.examples import ADD_ELIGIBLE
 from policies.admin.builder.fields import place_id
 from policies.admin.builder.judging import Judged, judged, section_for
 from policies.admin.builder.next_edition import moved
@@ -164,7 +165,7 @@ def _apply(request: HttpRequest, before: Shown, path: str, sent: QueryDict) -> s
         return _do(request, version, taken, "examples")
     if op == "shift":
         return _do(request, version, moved(draft, before.state), "examples")
-    if op in ("criterion", "group", "records", "add", ADD_GROUP, "rename"):
+    if op in ("criterion", "group", "records", "add", ADD_GROUP, ADD_ELIGIBLE, "rename"):
         change, focus = structural(plain, op, path, sent, around)
         return _do(request, version, change, focus, draft.pk)
     if op != "save" and "form" not in sent:

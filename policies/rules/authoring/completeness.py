@@ -15,6 +15,7 @@ from policies.rules.papers import RETIRED_FORMATS
 from policies.rules.reading import Plain, path_text
 from policies.rules.references import in_both_languages
 from policies.rules.shapes import LANGUAGES
+from policies.rules.stages import DECISION_STAGES, REVIEW_STAGES, STAGES
 
 _WORDS = frozenset(
     {
@@ -34,6 +35,7 @@ def lacking(document: Document, plain: Plain) -> Iterator[Finding]:
     yield from _rows(document)
     yield from _unused(document, plain)
     yield from _retired_formats(document)
+    yield from _clocks(plain)
 
 
 def _sources(document: Document, plain: Plain) -> Iterator[Finding]:
@@ -59,6 +61,18 @@ def _retired_formats(document: Document) -> Iterator[Finding]:
             if kind in RETIRED_FORMATS:
                 path = f"documents[{index}].formats[{place}]"
                 yield Finding(path, "format_not_taken", ERROR, {"format": kind.upper()})
+
+
+def _clocks(plain: Plain) -> Iterator[Finding]:
+    """Working days that count for no clock, so that another number of days is counted."""
+    steps = [step for step in plain.get("process", ()) if isinstance(step, Mapping)]
+    counted = [step for step in steps if step.get("working_days")]
+    for index, step in enumerate(plain.get("process", ())):
+        if step in counted and step.get("stage") not in STAGES:
+            yield Finding(f"process[{index}]", "stage_without_clock", HINT)
+    timed = {step.get("stage") for step in counted} & {*REVIEW_STAGES, *DECISION_STAGES}
+    if steps and not timed and plain.get("application", "here") == "here":
+        yield Finding("process", "no_clock", HINT)
 
 
 def _words(plain: Plain, steps: tuple[str | int, ...]) -> Iterator[Finding]:

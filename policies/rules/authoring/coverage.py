@@ -9,10 +9,10 @@ from typing import Any
 from policies.rules.authoring.finding import ERROR, HINT, WARNING, Finding
 from policies.rules.comparisons import Truth
 from policies.rules.conditions import Condition, Group, Leaf, Quantifier
-from policies.rules.documents import Document
+from policies.rules.documents import Document, Example
 from policies.rules.plans import Plan
 from policies.rules.rulebook import Result, Rulebook
-from policies.rules.verdicts import UNDETERMINED
+from policies.rules.verdicts import ELIGIBLE, UNDETERMINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,12 @@ def uncovered(document: Document) -> Iterator[Finding]:
         severity = HINT if document.eligibility is None else ERROR
         yield Finding("examples", "no_examples", severity)
         return
+    if document.eligibility is not None and not any(map(_is_written, document.examples)):
+        yield Finding("examples", "no_written_example", ERROR)
+    elif document.eligibility is not None and not any(
+        _is_written(each, sums=_sums(document)) for each in document.examples
+    ):
+        yield Finding("examples", "no_written_sum", ERROR)
     for bound in bounds(document):
         if bound.lacks:
             arguments = {"lacks": bound.lacks}
@@ -69,6 +75,17 @@ def uncovered(document: Document) -> Iterator[Finding]:
     if not any(example.expect["verdict"] == UNDETERMINED for example in document.examples):
         yield Finding("examples", "no_example_of_unknown", WARNING)
     yield from _score_and_classes(document)
+
+
+def _is_written(example: Example, *, sums: bool = False) -> bool:
+    """Whether a person wrote that somebody is eligible, and what is given."""
+    eligible = example.expect["verdict"] == ELIGIBLE and not example.proposed
+    return eligible and ("awards" in example.expect or not sums)
+
+
+def _sums(document: Document) -> bool:
+    """Whether what is given is a sum that can come out wrong."""
+    return any(award.amount is not None for award in document.awards)
 
 
 def _score_and_classes(document: Document) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ from policies.rules.authoring.finding import ERROR, HINT, Finding
 from policies.rules.authoring.salvage import Salvaged
 from policies.rules.authoring.settled import settled_criteria
 from policies.rules.authoring.steps import step_findings
+from policies.rules.authoring.translation import to_translate, with_stand_ins
+from policies.rules.authoring.writing import document_text
 from policies.rules.documents import Document, Force, build_document
 from policies.rules.errors import Problem, RuleError
 from policies.rules.examples import example_failures
@@ -79,11 +81,16 @@ class Examined:
 def examine(text: str, *, library: Library, context: Context) -> Examined:
     """Look at a text; whatever it is, this raises nothing."""
     plain: Plain | None = None
+    missing: tuple[Any, ...] = ()
     try:
         plain = read_document_text(text)
-        document = build_document(plain, text, library=library)
+        filled, missing = with_stand_ins(plain)
+        document = build_document(
+            filled, document_text(filled) if missing else text, library=library
+        )
     except RuleError as error:
-        return _of_what_reads(plain, error.problems, library, context)
+        reads = _of_what_reads(with_stand_ins(plain)[0], error.problems, library, context)
+        return _without_english(replace(reads, plain=plain), to_translate(missing))
     problems = [
         *reference_problems(document, library=library, programmes=context.programmes),
         *_facts_of_others(document, context),
@@ -92,13 +99,22 @@ def examine(text: str, *, library: Library, context: Context) -> Examined:
         *_beside_others(document, context),
         *settled_criteria(document),
         *step_findings(document),
-        *lacking(document, plain),
+        *lacking(document, filled),
         *_failing_examples(document, context),
         *uncovered(document),
     ]
-    return Examined(
+    examined = Examined(
         plain=plain, document=document, problems=tuple(problems), findings=tuple(findings)
     )
+    return _without_english(examined, to_translate(missing))
+
+
+def _without_english(examined: Examined, translations: list[Finding]) -> Examined:
+    """What was found, of texts without English that alone."""
+    told = {each.path for each in translations}
+    problems = tuple(each for each in examined.problems if each.path not in told)
+    findings = (each for each in examined.findings if each.path not in told)
+    return replace(examined, problems=problems, findings=(*findings, *translations))
 
 
 # What depends on all of a document; of a part of one it would mislead.

@@ -375,7 +375,7 @@ class _Proposing:
         }
         if case.judged:
             example["judged"] = dict(case.judged)
-        return {**example, "expect": expect}
+        return {**example, "expect": expect, "proposed": True}
 
     def _name(self, case: _Case, language: str) -> str:
         verdict = _VERDICTS.get(case.verdict, {}).get(language, case.verdict)

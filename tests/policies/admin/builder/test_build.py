@@ -92,7 +92,11 @@ def test_a_criterion_is_added_and_filled_in(admin_client, draft):
         fact="员工人数 · enterprise.staff",
     )
     leaf = plain_of(draft)["eligibility"]["all"][0]
-    assert leaf == {"fact": "enterprise.staff", "at_least": ""}
+    assert leaf == {"fact": "enterprise.staff"}  # how it is compared nobody has chosen
+    send(
+        admin_client, draft, path=where, op="save", subject="fact", fact="enterprise.staff",
+        operator="at_least",
+    )  # fmt: skip
     send(
         admin_client, draft, path=where, op="save", subject="fact", fact="enterprise.staff",
         operator="at_least", value="３", source="通知 · S1", basis="official",
@@ -114,11 +118,10 @@ def test_a_criterion_is_added_and_filled_in(admin_client, draft):
 def test_what_cannot_be_read_is_kept_and_told(admin_client, draft):
     send(admin_client, draft, path="eligibility.all", op="criterion")
     where = "eligibility.all[0]"
-    send(admin_client, draft, path=where, op="save", subject="fact", fact="enterprise.staff")
-    send(
-        admin_client, draft, path=where, op="save", subject="fact", fact="enterprise.staff",
-        operator="at_least", value="a few",
-    )  # fmt: skip
+    fields = {"path": where, "op": "save", "subject": "fact", "fact": "enterprise.staff"}
+    send(admin_client, draft, **fields)
+    send(admin_client, draft, **fields, operator="at_least")
+    send(admin_client, draft, **fields, operator="at_least", value="a few")
     assert plain_of(draft)["eligibility"]["all"][0]["at_least"] == "a few"
 
 

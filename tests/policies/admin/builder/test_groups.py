@@ -186,3 +186,29 @@ def test_heading_and_result_of_an_example_change_together(admin_client, full):
         page = ask(admin_client, full, **fields, **{"expect.verdict": verdict}).content.decode()
         head = page.split('id="p-examples--0-heading"')[1].split("</h4>")[0]
         assert mark in head, verdict
+
+
+def test_a_proposed_example_counts_once_a_person_confirmed_it(admin_client, full):
+    criterion = {"fact": "enterprise.staff", "at_least": 3, "source": "S1", "basis": "official"}
+    write(full, eligibility={"all": [criterion]}, awards=[], examples=[])
+    send(admin_client, full, path="examples", op="propose", take="all")
+    examples = plain_of(full)["examples"]
+    assert all(each["proposed"] for each in examples)
+    index = [each["expect"]["verdict"] for each in examples].index("eligible")
+    page = admin_client.get(
+        reverse("admin:policies_draft_build", args=[full.pk]), {"section": "examples"}
+    ).content.decode()
+    assert "结果取自规则" in page
+    assert "写一个“符合”的示例" in page
+    name = examples[index]["name"]
+    fields = {"path": f"examples[{index}]", "op": "save", "form": "1", "on": examples[index]["on"]}
+    fields |= {"name.zh-hans": name["zh-hans"], "name.en": name["en"]}
+    send(admin_client, full, **fields, **{"expect.verdict": "eligible"}, proposed="true")
+    assert plain_of(full)["examples"][index]["proposed"] is True
+    send(admin_client, full, **fields, **{"expect.verdict": "eligible"}, proposed="false")
+    assert "proposed" not in plain_of(full)["examples"][index]
+
+
+def test_an_eligible_example_begins_with_its_sum_to_be_written(admin_client, full):
+    send(admin_client, full, path="examples", op="add-eligible")
+    assert plain_of(full)["examples"][-1]["expect"] == {"verdict": "eligible", "awards": []}

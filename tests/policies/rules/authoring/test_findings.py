@@ -404,6 +404,37 @@ def test_a_document_without_examples_is_told_so_once():
     assert examined(card).can_be_proposed
 
 
+WRITTEN = {"name": BOTH, "on": "2026-03-01", "facts": {STAFF: 3}, "expect": {"verdict": "eligible"}}
+UNWRITTEN = [
+    {**WRITTEN, "proposed": True},
+    {**WRITTEN, "facts": {STAFF: 2}, "expect": {"verdict": "ineligible"}},
+    {**WRITTEN, "facts": {}, "expect": {"verdict": "undetermined"}},
+]
+
+
+@pytest.mark.parametrize(
+    ("examples", "kind"),
+    [
+        (UNWRITTEN, "no_written_example"),
+        ([*UNWRITTEN, WRITTEN], "no_written_sum"),
+        ([WRITTEN, {**WRITTEN, "proposed": True, "expect": {"verdict": "eligible", "awards": [9]}}],
+         "no_written_sum"),
+        ([{**WRITTEN, "expect": {"verdict": "eligible", "awards": [9]}}], None),
+    ],
+)  # fmt: skip
+def test_a_person_has_to_have_written_what_somebody_eligible_gets(examples, kind):
+    award = {"kind": "cash", "mode": "fixed", "unit": "CNY", "amount": 9, **CLAUSE}
+    result = found(plain(awards=[award], examples=examples), "no_written_example", "no_written_sum")
+    assert result == ([("examples", kind, "error")] if kind else [])
+
+
+def test_without_a_sum_the_verdict_is_enough():
+    kinds = ("no_written_example", "no_written_sum")
+    assert not found(plain(examples=[WRITTEN]), *kinds)
+    award = {"kind": "title", "mode": "application", **CLAUSE}
+    assert not found(plain(awards=[award], examples=[WRITTEN]), *kinds)
+
+
 def test_an_example_that_fails_is_an_error():
     document = plain(examples=[example("ineligible", staff=3)])
     (finding,) = [f for f in examined(document).findings if f.kind == "example_fails"]
