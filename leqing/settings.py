@@ -20,6 +20,7 @@ LOCAL = env.local
 VAR_DIR = var_dir()
 # Nothing answers at the local defaults; manage.py puts the embedded servers' addresses here.
 DATABASE_URL = env.server("DATABASE_URL", local="postgresql://leqing@127.0.0.1:1/leqing")
+DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", "")  # for `manage.py prepare` and `migrate` alone
 REDIS_URL = env.server("REDIS_URL", local="redis://127.0.0.1:1/0")
 SECRET_KEY = env.secret("DJANGO_SECRET_KEY", local=lambda: local_key(VAR_DIR, "secret_key"))
 SECRET_KEY_FALLBACKS = env.older_secrets("DJANGO_SECRET_KEY_FALLBACKS")

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from leqing.embedded.process import (
     ServerError,
@@ -24,7 +25,8 @@ from leqing.embedded.process import (
 )
 from leqing.embedded.server import Server
 
-NAME = "leqing"  # of the user and of the database
+NAME = "leqing"  # of the owner and of the database
+PROGRAM = "leqing_program"  # whom web, worker and beat are to the database
 NOBODY = 65534
 SHARED = Path("/var/lib/leqing")  # where `nobody` can walk to
 NAMESPACE = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--"]
@@ -91,6 +93,22 @@ class Postgres(Server):
         if not self.data.exists():
             self._make_data()
         self._end_leftover()
+
+    def program_address(self, address: str) -> str:
+        """The address of a role that owns nothing, with a new password at each start.
+
+        Args:
+            address: of the owner, as :meth:`start` gave it.
+        """
+        name, password = sql.Identifier(PROGRAM), secrets.token_urlsafe(24)
+        with psycopg.connect(address, autocommit=True) as connection:
+            known = "select 1 from pg_roles where rolname = %s"
+            if not connection.execute(known, [PROGRAM]).fetchone():
+                connection.execute(sql.SQL("create role {}").format(name))
+            words = sql.SQL("alter role {} login password {}")
+            connection.execute(words.format(name, sql.Literal(password)))
+        place = address.rpartition("@")[2]
+        return f"postgresql://{PROGRAM}:{password}@{place}"
 
     def destroy(self) -> None:
         """Stop the server and remove its data."""

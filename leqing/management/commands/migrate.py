@@ -1,45 +1,13 @@
-"""Django's ``migrate``, made safe beside a running system and beside another ``migrate``."""
+"""Django's ``migrate``, as the role that owns the tables."""
 
-import time
 from typing import Any
 
-from django.core.management.commands.migrate import Command as MigrateCommand
-from django.db import OperationalError, connections
+from django.core.management.commands import migrate
 
-LOCK = 0x6C65_7169_6E67  # "leqing": any number that nobody else takes for an advisory lock
-LOCK_TIMEOUT = "2s"
-TRIES, PAUSE = 5, 2.0
+from leqing.database_roles import as_owner
 
 
-class Command(MigrateCommand):
-    """Waits for another run; waits two seconds for a table rather than hold up a queue.
-
-    A migration that got no lock is tried again: each one is a transaction of its own.
-    """
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        connection = connections[options["database"]]
-        with connection.cursor() as cursor:
-            # A statement that waits for an advisory lock obeys lock_timeout as well.
-            cursor.execute("set lock_timeout = '10min'")
-            cursor.execute("select pg_advisory_lock(%s)", [LOCK])
-            cursor.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
-        try:
-            self._try(*args, **options)
-        finally:
-            if connection.is_usable():
-                with connection.cursor() as cursor:
-                    cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
-                    cursor.execute("reset lock_timeout")
-
-    def _try(self, *args: Any, **options: Any) -> None:
-        for left in reversed(range(TRIES)):
-            try:
-                super().handle(*args, **options)
-            except OperationalError as error:
-                if "lock timeout" not in str(error) or not left:
-                    raise
-                self.stderr.write(f"A table is in use; once more in {PAUSE:.0f} s.")
-                time.sleep(PAUSE)
-            else:
-                return
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> Any:
+        with as_owner():
+            return super().handle(*args, **options)

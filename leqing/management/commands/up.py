@@ -37,6 +37,7 @@ WORKER_GRACE = 25.0  # for the tasks that run
 class Command(BaseCommand):
     help = "Start servers where none are named, then web, worker and beat, until Ctrl-C."
     requires_system_checks = []
+    program = ""  # the database as web, worker and beat know it, where we brought it
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.began = time.monotonic()
@@ -128,6 +129,8 @@ class Command(BaseCommand):
             server = kind(self.home)
             stack.callback(server.stop)
             self.env[variable] = server.start()
+            if isinstance(server, Postgres):
+                self.program = server.program_address(self.env[variable])
             self.servers.append(server)
             self.supervisor.servers.append(server)
             self._say(f"{name} started, data in {server.data}")
@@ -150,7 +153,9 @@ class Command(BaseCommand):
         self._say(f"mails are kept in {mailbox.folder}{pages}")
 
     def _prepare(self) -> None:
-        if self._step("prepare") and not self.supervisor.asked_to_end:
+        roles = {"DATABASE_URL": self.program, "DATABASE_OWNER_URL": self.env["DATABASE_URL"]}
+        env = roles if self.program else {}
+        if self._step("prepare", **env) and not self.supervisor.asked_to_end:
             raise ServerError("The database could not be prepared; see above.")
 
     def _demonstrate(self) -> None:
@@ -162,12 +167,12 @@ class Command(BaseCommand):
             self.demo = False
             self._say("The demonstration could not be made, see above; going on without.")
 
-    def _step(self, command: str, *arguments: str) -> int:
+    def _step(self, command: str, *arguments: str, **env: str) -> int:
         """Run a command to its end, or to ours, and show what it says; its exit code."""
         logs = self.home / "log"
         line = ["manage.py", command, *arguments]
         step = Child(command, line, marker=f"manage.py {command}", grace=10, logs=logs)
-        step.start(self.env, cwd=BASE_DIR)
+        step.start({**self.env, **env}, cwd=BASE_DIR)
         while not step.has_ended() and not self.supervisor.asked_to_end:
             self._repeat(step)
             time.sleep(0.02)
@@ -213,10 +218,13 @@ class Command(BaseCommand):
         ]
 
     def _env_of(self, child: Child) -> dict[str, str]:
+        env = {name: value for name, value in self.env.items() if name != "DATABASE_OWNER_URL"}
+        if self.program:
+            env["DATABASE_URL"] = self.program
         if child.name != "worker":
-            return self.env
+            return env
         # a batch may ask the database for longer than a page may
-        return {"DATABASE_STATEMENT_TIMEOUT": "90s", **self.env}
+        return {"DATABASE_STATEMENT_TIMEOUT": "90s", **env}
 
     def _record(self, *, answering: bool = False) -> None:
         marks = {str(server.pid): str(server.data) for server in self.servers}
