@@ -29,6 +29,12 @@ WORDS = {
     "file.opened": _("application opened"),
     "paper.opened": _("paper opened"),
     "names.read": _("names on a list read"),
+    "account.erased": _("account erased"),
+    "consent.given": _("consent given"),
+    "consent.withdrawn": _("consent withdrawn"),
+    "export.asked": _("copy of the own data asked for"),
+    "export.made": _("copy of the own data made"),
+    "export.downloaded": _("copy of the own data downloaded"),
     "audit.pruned": _("old entries of the audit log deleted"),
 }
 

@@ -83,6 +83,7 @@ class Stack:
     Attributes:
         home: temporary folder of everything.
         port: of the web server.
+        program: the database as what is started knows it; that of the owner where it is empty.
     """
 
     def __init__(self, home: Path) -> None:
@@ -91,6 +92,7 @@ class Stack:
         self.mails = home / "accepted.tsv"
         self.logs = home / "log"
         self.env: dict[str, str] = {}
+        self.program = ""  # the address of a role that owns nothing, for what is started
         self._children: list[Child] = []
         self._accepted: list[Accepted] = []
         self._read = 0  # bytes of the list of mails
@@ -147,7 +149,7 @@ class Stack:
     def _run(self, *arguments: str) -> None:
         log = self.logs / "prepare.log"
         process = spawn([sys.executable, *arguments], log=log, env=self.env, cwd=BASE_DIR)
-        if process.wait(PATIENCE):
+        if process.wait(3 * PATIENCE):  # of migrations, on a machine that has others to serve
             raise RuntimeError(f"{' '.join(arguments)} failed; see {log}")
 
     def _fill(self) -> None:
@@ -176,7 +178,7 @@ class Stack:
         from leqing.supervisor import Child
 
         up = Command()
-        up.home, up.port, up.env = self.home, self.port, self.env
+        up.home, up.port, up.env, up.program = self.home, self.port, self.env, self.program
         plan = next(one for one in up._children() if one.name == kind)
         arguments = [*plan.arguments, *more]
         child = Child(name or kind, arguments, marker=plan.marker, grace=plan.grace, logs=self.logs)

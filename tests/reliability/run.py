@@ -17,6 +17,7 @@ TESTS = {
     "R09": "tests.reliability.r09_two_deciders",
     "R10": "tests.reliability.r10_killed_runs",
     "R21": "tests.reliability.r21_erased_account",
+    "R22": "tests.reliability.r22_audit_log",
     "R24": "tests.reliability.r24_usual_day",
     "R26": "tests.reliability.r26_flood",
 }
