@@ -60,6 +60,7 @@ class Browser:
     Args:
         source: the address of this machine that it asks from, such as ``127.0.0.2``.
         patience: seconds for one answer.
+        headers: sent with each request.
     """
 
     def __init__(
@@ -69,12 +70,20 @@ class Browser:
         *,
         source: str = "127.0.0.1",
         patience: float = PATIENCE,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
+        self.headers = dict(headers or {})
         self.port, self.cookies, self.source, self.patience = port, dict(cookies), source, patience
 
     def window(self) -> "Browser":
         """Another window of the same visitor."""
-        return Browser(self.port, self.cookies, source=self.source, patience=self.patience)
+        return Browser(
+            self.port,
+            self.cookies,
+            source=self.source,
+            patience=self.patience,
+            headers=self.headers,
+        )
 
     def get(self, path: str, **headers: str) -> Answer:
         """Load a page."""
@@ -101,6 +110,7 @@ class Browser:
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Accept-Language": "en",
+            **self.headers,
             **more,
         }
         if kind:

@@ -20,7 +20,13 @@ QUEUE = "plain"  # so that none of our workers takes its tasks
 
 def post_fork(server: Any, worker: Any) -> None:
     """Of gunicorn: called in each process that answers."""
-    {"R03": _tell_by_task, "R06": _look_then_write, "R09": _last_write_wins}[os.environ["PLAIN"]]()
+    variants = {
+        "R03": _tell_by_task,
+        "R06": _look_then_write,
+        "R09": _last_write_wins,
+        "R20": _count_apart,
+    }
+    variants[os.environ["PLAIN"]]()
 
 
 # --- R01 ------------------------------------------------------------------------------------------
@@ -149,3 +155,22 @@ def _last_write_wins() -> None:
         Application.objects.filter(pk=application_id).update(status=decision)
 
     reviewing.determine = determine  # type: ignore[assignment]  # the variant
+
+
+# --- R20 ------------------------------------------------------------------------------------------
+
+
+def _count_apart() -> None:
+    """Five wrong passwords of an account, and five of a network, each for itself."""
+    from leqing.accounts import adapter, limits
+
+    limits.RATES["apart"] = "5/5m/key"
+
+    def try_password(request: Any, account: str) -> Any:
+        tries = limits.Tries()
+        for key in (account, limits.network_of(request)):
+            if not tries.take(request, "apart", key):
+                raise limits.LimitError("pair")
+        return tries
+
+    adapter.try_password = try_password
