@@ -28,6 +28,7 @@ from applicants.models.profile import ExactEncoder
 from applicants.notifications.messages import absolute
 from applicants.services.freezing import held
 from applicants.services.steps import TOLD
+from applicants.services.unsent_forms import typed_forms
 from policies.models import Edition
 from policies.presentation.words import in_language, shown
 from policies.rules.facts import Vocabulary
@@ -89,6 +90,14 @@ def gather(profile: Profile) -> Plain:
         "fits": _fits(profile),
         "applications": [_application(row, vocabulary) for row in _applications(profile)],
         "mails": [_mail(row) for row in _mails(profile)],
+        "typed_and_not_sent": [
+            {
+                "page": each.row.page,
+                "fields": {name: list(values) for name, values in each.fields.items()},
+                "kept_at": _moment(each.row.kept_at),
+            }
+            for each in typed_forms(user_id=owner.pk)
+        ],
     }
 
 
