@@ -49,6 +49,7 @@ class HidingAdmin:
         typed = typed_at(request) if request.method == "GET" else None
         if typed is not None:
             request.bound_again = True  # type: ignore[attr-defined]  # read by get_form, and outside
+            _ = request.FILES  # read first: reading it later would empty what is posted
             request.method = "POST"
             request.POST = _posted(typed.fields)  # type: ignore[assignment]  # nobody changes it
         try:

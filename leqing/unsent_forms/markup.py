@@ -215,10 +215,14 @@ class Page:
         piece.raw, filled.changed = _tag(piece), True
 
 
-def matching(page: Page, path: str, fields: Fields) -> Form | None:
-    """The form of a page that what was typed was meant for."""
+def matching(page: Page, path: str, fields: Fields, *, only: bool = False) -> Form | None:
+    """The form of a page that what was typed was meant for.
+
+    Args:
+        only: the address has one form alone, whatever its hidden fields say.
+    """
     for form in page.forms:
-        if form.action == path and form.can_be_changed and _is_meant(form, fields):
+        if form.action == path and form.can_be_changed and (only or _is_meant(form, fields)):
             return form
     return None
 

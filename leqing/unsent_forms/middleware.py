@@ -152,12 +152,12 @@ def _bring_back(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _write(request: HttpRequest, page: Page, typed: Typed) -> None:
-    form, row = matching(page, typed.row.path, typed.fields), typed.row
+    row, bound = typed.row, getattr(request, "bound_again", False)  # the view has filled it in
+    form = matching(page, row.path, typed.fields, only=bound and row.path == request.path)
     if form is None:
         if request.path == row.page:
             page.say(_note(request, typed, texts=_texts(typed)))
         return
-    bound = getattr(request, "bound_again", False)  # the view has filled it in by itself
     if page.fill(form, typed.fields) or bound:
         old, now = typed.fields.get("version"), form.hidden.get("version")
         outdated = bool(old and now is not None and [*old][-1] != now)

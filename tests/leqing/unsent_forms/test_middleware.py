@@ -251,8 +251,10 @@ def test_a_calendar_comes_back_with_the_days_that_were_added():
     assert client.post(address, typed).status_code == 302
     client.sign_in(user)
     text = text_of(client.get(address))
-    assert "示例加的一天" in text
-    assert "国务院办公厅通知" in text
+    assert 'value="示例加的一天"' in text
+    assert 'value="国务院办公厅通知"' in text
+    assert f'name="days-TOTAL_FORMS" value="{total + 1}"' in text
+    assert "没有提交成功" in text
     assert "还没有保存" in text
     assert not CalendarYear.objects.get(year=2027).announced  # nothing was saved
     assert SpecialDay.objects.filter(year_id=2027).count() == total

@@ -1,0 +1,185 @@
+"""Half an hour goes by in each form of staff, and nothing that was typed is lost."""
+
+import time
+from importlib import import_module
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import expect
+
+from applicants.models import Application, UnsentForm
+from leqing.accounts.middleware import IDLE, TIMES
+from policies.models import CalendarYear, Edition
+from policies.services.drafting import start_draft
+from tests.accounts import PASSWORD, browser_login, code_of
+from tests.applicants.factories import UserFactory, a_member, an_application, reviewed
+
+DESK = {"viewport": {"width": 1280, "height": 900}}
+pytestmark = [
+    pytest.mark.usefixtures("city"),
+    pytest.mark.parametrize("browser_context_args", [DESK], indirect=True),
+]
+LONG = "场地、人数和社保都已核对，" * 60
+KEPT = "#content .unsent"
+AXE = {"preload": False}  # else it writes a style into pages whose sheets import others
+
+
+def an_officer():
+    return UserFactory(staff=True, is_superuser=True)
+
+
+def file_of(application):
+    return f"/admin/applicants/application/{application.pk}/change/"
+
+
+def opinion():
+    address = file_of(an_application())
+    return a_member(), address, "[name=opinion]", "提交审核意见"
+
+
+def papers():
+    address = file_of(an_application())
+    return a_member(), address, "[name=wanted]", "通知申报人补正"
+
+
+def decision():
+    address = file_of(reviewed())
+    return a_member(role="decider"), address, "[name=reason]", "通过"
+
+
+def calendar():
+    return an_officer(), "/admin/policies/calendaryear/2027/change/", "[name=source_zh]", "保存"
+
+
+def whole_text():
+    officer = an_officer()
+    draft = start_draft(by=officer, edition_id=Edition.objects.get(programme__slug="room").pk)
+    return officer, f"/admin/policies/draft/{draft.pk}/build/text/", "#text", "保存文本"
+
+
+def part_of_a_draft():
+    """Sent by itself as soon as one leaves the field."""
+    officer = an_officer()
+    draft = start_draft(by=officer, edition_id=Edition.objects.get(programme__slug="room").pk)
+    address = f"/admin/policies/draft/{draft.pk}/build/"
+    return officer, address, "form.fields textarea >> nth=0", ""
+
+
+def last_day():
+    address = f"/admin/policies/edition/{Edition.objects.get(programme__slug='room').pk}/days/"
+    return an_officer(), address, "#content textarea >> nth=0", "提出申请"
+
+
+FORMS = [opinion, papers, decision, calendar, whole_text, part_of_a_draft, last_day]
+
+
+def idle(page, seconds=IDLE + 60):
+    """Let so many seconds go by since the last request."""
+    cookies = {each["name"]: each["value"] for each in page.context.cookies()}
+    session = import_module(settings.SESSION_ENGINE).SessionStore(
+        cookies[settings.SESSION_COOKIE_NAME]
+    )
+    session[TIMES] = [time.time() - seconds, time.time() - seconds]
+    session.save()
+
+
+def sign_in_again(page, user):
+    user.set_password(PASSWORD)
+    user.save()
+    page.locator("[name=login]").fill(user.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main [type=submit]").click()
+    page.locator("[name=code]").fill(code_of(user))
+    page.locator("main [type=submit]").click()
+
+
+UNFOLD = """field => {
+  for (let part = field; part; part = part.parentElement) {
+    if (part.tagName === "DETAILS") part.open = true;
+  }
+}"""
+
+
+def open_form(page, field):
+    """Unfold what the field stands in, as a person does."""
+    page.locator(field).evaluate(UNFOLD)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda each: each.__name__)
+def test_a_form_that_was_sent_too_late_comes_back(page, live_server, form):
+    user, address, field, button = form()
+    browser_login(page, live_server, user)
+    page.goto(live_server.url + address)
+    open_form(page, field)
+    idle(page)
+    page.locator(field).fill(LONG)
+    if button:
+        owner = page.locator(field).locator("xpath=ancestor::form[1]")
+        owner.get_by_role("button", name=button, exact=True).first.click()
+    else:
+        page.locator(field).press("Tab")
+    page.wait_for_url("**/account/staff/**")
+    expect(page.locator(".messages")).to_contain_text("重新登录后会回到表单里")
+    before = list(Application.objects.values_list("pk", "version"))
+    sign_in_again(page, user)
+    page.wait_for_url(f"**{address}**")
+    open_form(page, field)
+    expect(page.locator(field)).to_have_value(LONG)
+    expect(page.locator(KEPT).first).to_contain_text("没有提交成功")
+    assert list(Application.objects.values_list("pk", "version")) == before  # nothing was decided
+    assert not CalendarYear.objects.filter(source_zh=LONG).exists()
+    assert not Axe().run(page, context=KEPT, options=AXE).response["violations"]
+
+
+def test_what_is_typed_is_kept_and_can_be_thrown_away(page, live_server):
+    user, address, field, _button = decision()
+    browser_login(page, live_server, user)
+    page.goto(live_server.url + address)
+    page.locator(field).press_sequentially("先写到这里")
+    expect(page.locator("form:has([name=reason]) .kept-at")).to_contain_text("已留存")
+    page.goto(f"{live_server.url}/admin/")
+    page.goto(live_server.url + address)
+    expect(page.locator(field)).to_have_value("先写到这里")
+    page.get_by_role("button", name="丢弃").click()
+    page.wait_for_load_state()
+    expect(page.locator(field)).to_have_value("")
+    assert UnsentForm.objects.get().sealed == ""
+
+
+def test_what_was_sent_does_not_come_back(page, live_server):
+    user, address, field, button = decision()
+    browser_login(page, live_server, user)
+    page.goto(live_server.url + address)
+    page.locator(field).press_sequentially("予以通过")
+    expect(page.locator("form:has([name=reason]) .kept-at")).to_contain_text("已留存")
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    page.goto(live_server.url + address)
+    expect(page.locator(KEPT)).to_have_count(0)
+
+
+def test_a_word_comes_two_minutes_before_and_work_goes_on(page, live_server):
+    user, address, _field, _button = decision()
+    browser_login(page, live_server, user)
+    page.goto(live_server.url + address)
+    warning = page.locator("#session")
+    expect(warning).to_be_hidden()
+    idle(page, IDLE - 115)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # one comes back to it
+    expect(warning).to_be_visible()
+    expect(warning.get_by_role("alert")).to_contain_text("两分钟后会退出登录")
+    assert not Axe().run(page, context="#session", options=AXE).response["violations"]
+    warning.get_by_role("button", name="继续工作").click()
+    expect(warning).to_be_hidden()
+    idle(page, IDLE - 115)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(warning).to_be_visible()
+    other = page.context.new_page()
+    other.goto(f"{live_server.url}/admin/")  # work in another tab
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(warning).to_be_hidden()
+    idle(page)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(warning.get_by_role("alert")).to_contain_text("你已退出登录")
+    expect(warning.get_by_role("button")).to_be_hidden()
