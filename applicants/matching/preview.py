@@ -16,6 +16,7 @@ import polars as pl
 from applicants.matching.copying import Ids
 from applicants.matching.dividing import divided
 from applicants.matching.snapshot import Snapshot
+from applicants.matching.sums import Promised, promised
 from policies.rules.documents import Document
 from policies.rules.facts import FactType, Vocabulary
 from policies.rules.library import Library
@@ -102,6 +103,7 @@ class Preview:
         replaced: ``None`` where there was none in force: everybody who is eligible gains.
         ids: of the profiles, row for row.
         unanswered: facts the document asks for that nobody states.
+        before, after: the money that goes to those eligible, by either edition.
     """
 
     on: date
@@ -109,6 +111,8 @@ class Preview:
     replaced: Document | None
     ids: Ids
     unanswered: tuple[FactType, ...]
+    before: Promised
+    after: Promised
     _rows: pl.DataFrame = field(repr=False)
     _facts: tuple[FactType, ...] = field(repr=False)
 
@@ -186,9 +190,17 @@ def preview(
         replaced=replaced,
         ids=snapshot.ids,
         unanswered=_unanswered(document, snapshot.frame),
+        before=_promised(replaced, snapshot, before, on),
+        after=_promised(document, snapshot, after, on),
         _rows=pl.DataFrame([before.alias(_BEFORE), after.alias(_AFTER), *columns]),
         _facts=tuple(parts),
     )
+
+
+def _promised(document: Document | None, snapshot: Snapshot, fits: pl.Series, on: date) -> Promised:
+    if document is None:
+        return Promised()
+    return promised(document, _readable(snapshot, document.vocabulary), fits, on=on)
 
 
 def judged(document: Document, snapshot: Snapshot, *, on: date) -> pl.Series:

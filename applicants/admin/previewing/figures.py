@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from applicants.admin.previewing.shielding import is_small, rounded, shielded
 from applicants.matching.preview import STATES, Counts, Division, Move, Preview
+from applicants.matching.sums import Sum
+from policies.presentation.awards import KINDS, amount_words
 from policies.presentation.words import in_language, language
 from policies.rules.verdicts import ELIGIBLE, INELIGIBLE, UNDETERMINED
 from policies.rules.wording import grouped
@@ -112,6 +114,7 @@ class Figures:
         flows: a row for each state before, with how many are in each state after; empty where a
             small number would be among them.
         tables: none where nobody makes any move.
+        money: kind, sum before and after; not shown where single firms might be worked out of it.
         shielded: whether small counts are hidden.
     """
 
@@ -121,6 +124,7 @@ class Figures:
     states: list[StateBar]
     flows: list[tuple[str, list[str]]]
     tables: list[Table]
+    money: list[tuple[str, str, str]]
     shielded: bool
 
 
@@ -148,8 +152,39 @@ def figures(found: Preview, people: str, *, names: bool) -> Figures:
         tables=[_table(each, moves, link, found.on.isoformat()) for each in found.divisions]
         if moves
         else [],
+        money=_money(found) if names else [],
         shielded=not names,
     )
+
+
+def _money(found: Preview) -> list[tuple[str, str, str]]:
+    """The sums by kind; of a kind that only one of both has, nothing on the other side."""
+    sides = [
+        {(s.award.kind, s.award.unit, s.award.times, s.award.up_to): s for s in side.sums}
+        for side in (found.before, found.after)
+    ]
+    uncounted = not (found.before.counted and found.after.counted)
+    if uncounted:
+        words = _("not worked out: the amounts hang on too many different answers")
+        return [(_("Money"), "", words)]
+    before, after = sides
+    return [
+        (str(KINDS[key[0]]), _sum_words(before.get(key)), _sum_words(after.get(key)))
+        for key in dict.fromkeys([*before, *after])
+    ]
+
+
+def _sum_words(total: Sum | None) -> str:
+    """A sum with how many get it, and of how many one cannot tell."""
+    if total is None:
+        return "–"
+    text = _("%(amount)s for %(people)s") % {
+        "amount": amount_words(total.offer),
+        "people": number(total.people),
+    }
+    if total.open:
+        text += _(", of %(people)s more not known yet") % {"people": number(total.open)}
+    return text
 
 
 def part_name(division_fact: Mapping[str, object], value: str | None) -> str:

@@ -6,6 +6,7 @@ Depends on Polars; knows no profile, no database and no clock.
 from policies.rules.screening.frames import (
     compact,
     facts_at,
+    facts_of,
     frame_of,
     plain,
     reads_alike,
@@ -18,6 +19,7 @@ __all__ = [
     "Screen",
     "compact",
     "facts_at",
+    "facts_of",
     "frame_of",
     "plain",
     "reads_alike",

@@ -96,6 +96,20 @@ def test_the_preview_opens_on_the_first_day_in_force(draft, firms, admin_client)
     assert f'value="{timezone.localdate()}"' in text
 
 
+def test_the_preview_shows_sums_of_money_by_kind(draft, firms, admin_client):
+    assert admin_client.get(page(draft)).context["figures"].money == [
+        ("补助资金", "共 10 家/人，5 万元", "共 7 家/人，3.5 万元")
+    ]
+    assert "5 万元" in words(admin_client.get(page(draft)))
+    assert officer().get(page(draft)).context["figures"].money == []
+
+
+def test_sums_hang_on_answers(city, firms, admin_client):
+    formula = NEXT.replace("amount: 5000", 'formula: "100 * enterprise.staff"')
+    found = admin_client.get(page(save_draft(document=formula))).context["figures"].money
+    assert found == [("补助资金", "共 10 家/人，5 万元", "共 7 家/人，6300 元")]
+
+
 def test_who_it_is_and_why(draft, firms, admin_client):
     text = words(admin_client.get(people(draft, move="lost")))
     assert [name for name in firms if re.search(rf"{name}\b", text)] == [
