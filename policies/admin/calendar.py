@@ -1,7 +1,7 @@
 """The calendar of working days: plain data, edited by whoever may."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
@@ -30,11 +30,22 @@ class SpecialDayForm(BaseForm):
         return on
 
 
-class SpecialDayInline(BaseInline):
+class BoundedInline(BaseInline):
+    """Rows within a form, never more than they may be: Django draws 1,000 beyond that if asked."""
+
+    def get_formset(
+        self, request: HttpRequest, obj: CalendarYear | None = None, **kwargs: Any
+    ) -> Any:
+        bounds = {"absolute_max": self.max_num, "validate_max": True}
+        return super().get_formset(request, obj, **{**bounds, **kwargs})
+
+
+class SpecialDayInline(BoundedInline):
     model = SpecialDay
     form = SpecialDayForm
     fields = ("on", "working", "name_zh", "name_en")
     extra = 0
+    max_num = 366  # the days of a year
 
 
 @admin.register(CalendarYear)

@@ -163,3 +163,11 @@ def test_the_form_obeys_the_content_security_policy(page, live_server, admin_cli
     page.click("[name=_save]")
     page.wait_for_url(f"**{LIST}")
     assert page.locator(".messagelist .success").is_visible()
+
+
+def test_no_more_rows_are_drawn_than_a_year_has_days(calendar, admin_client):
+    form = {**filled(2030, year=2030), "days-TOTAL_FORMS": 99_999}
+    page = admin_client.post(ADD, form).content.decode()
+    drawn = {int(number) for number in re.findall(r'name="days-(\d+)-on"', page)}
+    assert max(drawn) < 366
+    assert not CalendarYear.objects.filter(pk=2030).exists()
