@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from policies.models import Draft, Edition, EditionStep, Programme
+from policies.rules.authoring.costs import costs_of_searching
 from policies.rules.authoring.edits import SetValue
 from policies.rules.authoring.finding import Finding, FindingProblem
 from policies.rules.authoring.findings import Context, Examined, errors_in, examine
@@ -208,6 +209,10 @@ def _refuse_wrong(examined: Examined) -> None:
     if not examined.can_be_proposed:
         errors = [_as_problem(finding) for finding in errors_in(examined.findings)]
         raise CatalogueError([*examined.problems, *errors])
+    if examined.document is not None:
+        costs = [_as_problem(finding) for finding in costs_of_searching(examined.document)]
+        if costs:
+            raise CatalogueError(costs)
 
 
 def _as_problem(finding: Finding) -> FindingProblem:

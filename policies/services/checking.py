@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from policies.rules.authoring.costs import costs_of_judging, costs_of_searching
 from policies.rules.documents import Document, check_editions, read_document
 from policies.rules.errors import Collector, Problem, RuleError
 from policies.rules.examples import run_examples
@@ -21,6 +22,8 @@ from policies.rules.references import (
 from policies.rules.rulebook import Rulebook
 from policies.services.errors import CatalogueError
 from policies.services.files import PROGRAMMES, CatalogueTexts, cut_editions, read_folder
+
+COSTLY = "its formulas look at too much; use fewer counts and sums, or a derived fact."
 
 
 @dataclass(kw_only=True)
@@ -126,6 +129,8 @@ def _check_programme(
         if document.programme != slug:
             problems.add(place, f"programme: {document.programme} belongs into another file.")
             continue
+        for cost in (*costs_of_judging(document), *costs_of_searching(document)):
+            problems.add(place, f"{cost.path}: {cost.kind.replace('_', ' ')}: {COSTLY}")
         count += len(document.examples)
         for failure in run_examples(document, editions):
             problems.add(file_of(slug), failure)

@@ -40,6 +40,14 @@ FINDINGS: dict[str, StrPromise] = {
     "format_not_taken": gettext_lazy("No form takes %(format)s: ask for PDF instead."),
     "field_without_label": gettext_lazy("The field has no name in both languages."),
     "lookup_without_row": gettext_lazy("The table %(table)s has no row for: %(keys)s."),
+    "too_costly": gettext_lazy(
+        "Judging this takes %(steps)s steps, and at most %(most)s are allowed. Use fewer counts and "
+        "sums here, or name one as a derived fact."
+    ),
+    "too_costly_to_search": gettext_lazy(
+        "What would change this cannot be found within %(most)s steps. Use fewer counts and sums "
+        "here, or name one as a derived fact."
+    ),
     "unused": gettext_lazy("Nothing uses %(name)s."),
     "to_translate": gettext_lazy("It is still to be written in English."),
     "no_written_example": gettext_lazy(

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from policies.rules.authoring.completeness import lacking
+from policies.rules.authoring.costs import costs_of_judging
 from policies.rules.authoring.coverage import uncovered
 from policies.rules.authoring.finding import ERROR, HINT, Finding
 from policies.rules.authoring.salvage import Salvaged
@@ -97,6 +98,7 @@ def examine(text: str, *, library: Library, context: Context) -> Examined:
     ]
     findings = [
         *_beside_others(document, context),
+        *costs_of_judging(document),
         *settled_criteria(document),
         *step_findings(document),
         *lacking(document, filled),

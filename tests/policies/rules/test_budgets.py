@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from policies.presentation.outlook import outlook
+from policies.rules.authoring.costs import costs_of_judging, costs_of_searching
 from policies.rules.authoring.proposals import PROPOSING_STEPS, propose_examples
 from policies.rules.budgets import SEARCH_STEPS, STEPS_BETWEEN_LOOKS, Budget, BudgetEndedError
 from policies.rules.bundles import Candidate, best_bundle
@@ -238,3 +239,34 @@ def test_a_long_formula_is_put_into_words_at_once(symbol):
     document = read(plain(eligibility=leaf(formula, "more_than", 10)))
     for language in ("zh-hans", "en"):
         assert sentence(document.eligibility, document.vocabulary, language)
+
+
+# --- what costs too much is not published ---
+
+
+@pytest.mark.parametrize(("clauses", "counts"), [(2, 10), (10, 30)])
+def test_a_document_that_costs_too_much_to_judge_is_told_where(clauses, counts):
+    (found,) = costs_of_judging(heavy(clauses, counts))
+    assert (found.kind, found.severity) == ("too_costly", "error")
+    assert found.path.startswith("eligibility.any[")
+
+
+def test_a_document_that_costs_too_much_to_search_is_told():
+    formula = " + ".join(["firm.staff"] * 60)
+    held = [leaf(formula, "more_than", 10**9 + number) for number in range(20)]
+    example = {
+        "name": {"zh-hans": "例", "en": "one"},
+        "on": "2026-03-02",
+        "facts": {"firm.staff": 2},
+        "expect": {"verdict": "ineligible"},
+    }
+    document = read(plain(eligibility={"any": held}, examples=[example]))
+    assert not list(costs_of_judging(document))
+    (found,) = costs_of_searching(document)
+    assert found.kind == "too_costly_to_search"
+
+
+def test_what_ships_costs_little(shipped_documents):
+    for document in shipped_documents:
+        assert not list(costs_of_judging(document)), document.programme
+        assert not list(costs_of_searching(document)), document.programme
