@@ -2,12 +2,10 @@
 
 import os
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 from celery import Celery
 from celery.signals import (
-    beat_init,
     before_task_publish,
     task_postrun,
     task_prerun,
@@ -16,7 +14,6 @@ from celery.signals import (
 
 from applicants.tracing import Trace, current_trace, new_number, traced
 from leqing import broker
-from leqing.embedded.process import private_folder
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leqing.settings")
 
@@ -30,12 +27,6 @@ app.autodiscover_tasks()
 def leave_first_heartbeat(**_: Any) -> None:
     """A worker that has just started need not wait for beat to be seen by /readyz."""
     app.send_task("leqing.tasks.beat", expires=15)
-
-
-@beat_init.connect
-def close_folder_of_schedule(**_: Any) -> None:
-    """Beat unpickles what its file holds: nobody else may be able to lay one there."""
-    private_folder(Path(app.conf.beat_schedule_filename).parent)
 
 
 # -- The number of a request goes with the tasks that come of it ----------------------------------

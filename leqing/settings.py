@@ -270,7 +270,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-# What it holds is unpickled: it lies where nobody else can write (see leqing.celery).
+# What it holds is unpickled: it lies where nobody else can write.
+CELERY_BEAT_SCHEDULER = "leqing.schedule:PrivateScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat.db")
 CELERY_BEAT_SCHEDULE = {
     # every 10 seconds: what waits in the outbox is sent, whoever forgot to ring

@@ -2,9 +2,11 @@
 
 import os
 import re
+import shelve
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,10 +39,22 @@ def test_the_web_server_is_reached_from_its_machine_alone_unless_told(variables,
     assert found[found.index("--bind") + 1] == bind
 
 
+class Payload:
+    """What a stranger would lay there: it runs when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (self.path,)
+
+
 def test_beat_keeps_what_it_unpickles_in_a_closed_folder(tmp_path):
     home = tmp_path / "var"
     home.mkdir(mode=0o777)
     home.chmod(0o777)
+    with shelve.open(str(home / "beat.db")) as laid:
+        laid["entries"] = Payload(tmp_path / "it ran")
     line = shlex.split(LINES["beat"])
     process = subprocess.Popen(
         [sys.executable, *line[1:]],
@@ -50,8 +64,9 @@ def test_beat_keeps_what_it_unpickles_in_a_closed_folder(tmp_path):
         stderr=subprocess.DEVNULL,
     )
     try:
+        wait_for(lambda: home.stat().st_mode & 0o777 == 0o700, 40)
         wait_for(lambda: list(home.glob("beat.db*")), 40)
     finally:
         process.terminate()
         process.wait(20)
-    assert home.stat().st_mode & 0o777 == 0o700
+    assert not (tmp_path / "it ran").exists()
