@@ -44,6 +44,7 @@ reliability:
 # Needs uv; the files name no host.
 lock:
 	$(COMPILE) --group local -o requirements.txt
+	$(COMPILE) --extra s3 -c requirements.txt -o requirements-s3.txt
 	$(COMPILE) --group local --group test --group lint -c requirements.txt -o requirements-dev.txt
 
 # Removes what can be made again; the data in var/ stays.

@@ -5,6 +5,8 @@ a key made on the spot, embedded servers, loopback only. With ``DJANGO_DEBUG=0``
 guessed: what is missing or unsafe ends the start with one line for each variable.
 """
 
+from typing import Any
+
 import django_stubs_ext
 from celery.schedules import crontab, schedule
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,7 @@ STATEMENT_TIMEOUT = env("DATABASE_STATEMENT_TIMEOUT", "10s")
 LOCK_TIMEOUT = env("DATABASE_LOCK_TIMEOUT", "3s")
 MATCHING_PART = env.integer("MATCHING_PART", 125_000)  # profiles that one worker decides at once
 UPLOADS_AT_ONCE = env.integer("UPLOADS_AT_ONCE", 2)  # looked at, over all processes
+UPLOADS_BUCKET = env("UPLOADS_BUCKET", "")  # none: papers lie on this machine
 LOG_LEVEL = env("LOG_LEVEL", "INFO").upper()
 EMAIL_HOST = env.server("EMAIL_HOST", local="127.0.0.1")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
@@ -154,7 +157,7 @@ WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
 STATIC_ROOT = None
 if STATIC_IS_COLLECTED:
     STATIC_ROOT = VAR_DIR / "static"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -163,6 +166,22 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"
+# One store for papers: the disk above, or a bucket, so that several web hosts share them.
+if UPLOADS_BUCKET:
+    STORAGES["uploads"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",  # of the extra s3
+        "OPTIONS": {
+            "bucket_name": UPLOADS_BUCKET,
+            "endpoint_url": env("UPLOADS_ENDPOINT", "") or None,
+            "access_key": env("UPLOADS_KEY", "") or None,
+            "secret_key": env("UPLOADS_SECRET", "") or None,
+            "region_name": env("UPLOADS_REGION", "us-east-1"),
+            "addressing_style": "path",
+            "default_acl": None,  # as the bucket has it, which is private
+            "file_overwrite": True,  # names are random: nobody asks first whether one is there
+            "querystring_auth": True,
+        },
+    }
 MATCHING_ROOT = VAR_DIR / "matching"  # the facts of all, typed; may be deleted at any time
 
 # -- Security -------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@
 * :mod:`~applicants.uploads.parsing`: starts the child program and hears its answer.
 * :mod:`~applicants.uploads.inspector`: the child program that parses it, under hard limits.
 * :mod:`~applicants.uploads.naming`: the founder's file name, made fit to show and to download.
-* :mod:`~applicants.uploads.storing`: files under random names, outside of what the web serves.
+* :mod:`~applicants.uploads.storing`: files under random names, outside of what the web serves; they
+  lie on a disk (:mod:`~applicants.uploads.disk`) or in a :mod:`~applicants.uploads.bucket`.
 * :mod:`~applicants.uploads.errors`, :mod:`~applicants.uploads.refusals`: why an upload was refused,
   in words for the founder.
 

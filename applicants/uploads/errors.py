@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+CHANGED = "The file has changed since it was inspected; inspect it again."
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

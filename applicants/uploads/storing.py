@@ -1,25 +1,27 @@
-"""Uploads as files under ``MEDIA_ROOT``, at random names that say nothing of the founder."""
+"""Uploads as files at random names that say nothing of the founder.
+
+They lie on the disk (``MEDIA_ROOT``), or in a bucket that several machines share.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Protocol
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from applicants.uploads.errors import refuse_when_full
+from applicants.uploads import bucket, disk
+from applicants.uploads.bucket import BUCKET
+from applicants.uploads.disk import PARTIAL
 from applicants.uploads.inspecting import Inspected
 
 FOLDER = "attachments"
-PARTIAL = ".part"  # ends the name of a file that is still being written
 _PIECE = 1 << 16  # bytes read at a time
 _NAME = re.compile(FOLDER + r"/([0-9a-f]{2})/\1[0-9a-f]{30}")
 
@@ -72,21 +74,10 @@ def copy_stored(name: str, *, sha256: str) -> str:
 
 
 def _keep(chunks: Iterable[bytes], *, sha256: str) -> str:
-    """Write the whole of a content under a new name, or nothing of it."""
+    """Keep the whole of a content under a new name, or nothing of it."""
     key = uuid4().hex
     name = f"{FOLDER}/{key[:2]}/{key}"
-    path = _root() / name
-    unfinished = path.with_name(path.name + PARTIAL)
-    with refuse_when_full():
-        _make_folders(path.parent)
-        try:
-            _write(chunks, unfinished, sha256=sha256)
-            unfinished.rename(path)
-            _sync_folders(path.parent)
-        except BaseException:
-            for each in (unfinished, path):
-                each.unlink(missing_ok=True)
-            raise
+    _place().keep(chunks, name, sha256=sha256)
     return name
 
 
@@ -114,8 +105,7 @@ def open_stored(name: str) -> BinaryIO:
     """
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name[:60]!r} is not the name of a stored file.")
-    # A link is refused: it could lead out of the folder.
-    return os.fdopen(os.open(_root() / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+    return _place().open_file(name)
 
 
 def remove_stored(name: str) -> None:
@@ -126,7 +116,7 @@ def remove_stored(name: str) -> None:
     """
     if not _NAME.fullmatch(name.removesuffix(PARTIAL)):
         raise ValueError(f"{name[:60]!r} is not the name of a stored file.")
-    (_root() / name).unlink(missing_ok=True)
+    _place().remove(name)
 
 
 def stored_names() -> Iterator[tuple[str, float]]:
@@ -135,46 +125,21 @@ def stored_names() -> Iterator[tuple[str, float]]:
     For a sweep of what no row names. What an interrupted :func:`store` left is among them; a file
     that is being written now is too, so a sweep leaves young ones alone.
     """
-    root = _root()
-    for path in sorted((root / FOLDER).glob("*/*")):
-        name = path.relative_to(root).as_posix()
-        if not _NAME.fullmatch(name.removesuffix(PARTIAL)):
-            continue
-        try:
-            written = path.lstat().st_mtime
-        except FileNotFoundError:  # removed, or renamed to its final name, in the meantime
-            continue
-        yield name, written
+    for name, written in _place().names(FOLDER):
+        if _NAME.fullmatch(name.removesuffix(PARTIAL)):
+            yield name, written
 
 
-def _root() -> Path:
-    return Path(settings.MEDIA_ROOT)
+class _Place(Protocol):
+    """Where files lie: :mod:`~applicants.uploads.disk` or :mod:`~applicants.uploads.bucket`."""
+
+    def keep(self, chunks: Iterable[bytes], name: str, *, sha256: str) -> None: ...
+    def open_file(self, name: str) -> BinaryIO: ...
+    def remove(self, name: str) -> None: ...
+    def names(self, folder: str) -> Iterator[tuple[str, float]]: ...
 
 
-def _make_folders(folder: Path) -> None:
-    folder.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.parent.mkdir(mode=0o700, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def _write(chunks: Iterable[bytes], path: Path, *, sha256: str) -> None:
-    digest = hashlib.sha256()
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as target:
-        for chunk in chunks:
-            digest.update(chunk)
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-    if digest.hexdigest() != sha256:
-        raise ValueError("The file has changed since it was inspected; inspect it again.")
-
-
-def _sync_folders(folder: Path) -> None:
-    """Make the new name, and folders new with it, survive a power cut."""
-    for each in (folder, folder.parent, folder.parent.parent):
-        descriptor = os.open(each, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _place() -> _Place:
+    """A bucket where one is named, else the disk of this machine."""
+    found: _Place = bucket if BUCKET in settings.STORAGES else disk
+    return found
