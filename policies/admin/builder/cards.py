@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from policies.admin.builder.conditions import Node, citation_of, node_of
 from policies.admin.builder.fields import Field, choice_field, field_for, place_id, text_of
 from policies.admin.builder.keys import key_words
+from policies.admin.builder.sent import PASTE
 from policies.admin.builder.surroundings import Surroundings, said_of
 from policies.admin.builder.teaching import inner_fields
 from policies.admin.builder.values import value_field
@@ -187,11 +188,21 @@ def _entry_card(
         inner = grammar.PART
     found = inner_fields(inner)
     if not found or (isinstance(raw, str) and isinstance(inner, Either)):
-        field = _single(inner, raw, path, context, around)
-        return Card(path=path, heading=heading, context=context, fields=(field,), **place)
+        if context == "tables":
+            around = around.at_table(name)
+        fields = [_single(inner, raw, path, context, around)]
+        if context == "tables":
+            fields.append(_paste(path))
+        return Card(path=path, heading=heading, context=context, fields=tuple(fields), **place)
     mapping = raw if isinstance(raw, dict) else {}
     card = card_of(found[0], mapping, path, context, around)
     return _placed(card, heading, **place)
+
+
+def _paste(path: str) -> Field:
+    """Where the rows of a spreadsheet go."""
+    hint = _("Two columns: a name or a key, and the figure. Rows of the same name are replaced.")
+    return Field(name=PASTE, path=path, label=_("Paste rows"), widget="area", hint=hint)
 
 
 def _placed(card: Card, heading: str, **place: Any) -> Card:

@@ -20,7 +20,7 @@ from policies.admin.builder.cards import (
 from policies.admin.builder.conditions import read_condition
 from policies.admin.builder.examples import read_example
 from policies.admin.builder.fields import ABSENT
-from policies.admin.builder.sent import read_key, was_sent
+from policies.admin.builder.sent import PASTE, read_key, read_pasted, was_sent
 from policies.admin.builder.surroundings import Surroundings, picked
 from policies.admin.builder.values import read_value
 from policies.rules import grammar
@@ -104,6 +104,11 @@ def saved(plain: dict[str, Any], path: str, sent: QueryDict, around: Surrounding
         value = read_key(shape, raw, sent, "_value", "value", "tables", around)
         return "" if value is ABSENT else value
     if isinstance(shape, Named):
+        if place.context == "tables":
+            around = around.at_table(path.removeprefix("tables."))
+        if pasted := str(sent.get(PASTE, "")).strip():
+            kept = raw if isinstance(raw, dict) else {}
+            return {**kept, **read_pasted(pasted, around.rows, path)}
         found = read_key(shape, raw, sent, "_value", "value", "tables", around)
         return {} if found is ABSENT else found
     if isinstance(shape, Either):

@@ -146,7 +146,9 @@ def field_for(
     if isinstance(shape, Listing) and isinstance(shape.item, Fields):
         return Field(**common, widget="rows", lines=_row_cells(shape.item, value, path, name, key))
     if isinstance(shape, Named):
-        return Field(**common, widget="rows", lines=_pair_cells(shape, value, path, name))
+        return Field(
+            **common, widget="rows", lines=_pair_cells(shape, value, path, name, around.rows)
+        )
     if options := options_of(shape):
         chosen = [(each, option_words(key, each)) for each in options]
         several = isinstance(shape, Listing) or holds(shape, Listing)
@@ -291,14 +293,26 @@ def _row_cells(
     )
 
 
-def _pair_cells(shape: Named, value: Plain, path: str, name: str) -> tuple[tuple[Field, ...], ...]:
-    """One line for each name of a mapping with what it stands for, and an empty one."""
+def _pair_cells(
+    shape: Named, value: Plain, path: str, name: str, known: Mapping[str, str]
+) -> tuple[tuple[Field, ...], ...]:
+    """One line for each name of a mapping with what it stands for, and an empty one.
+
+    Args:
+        known: key to words of the names it can have; each has a line.
+    """
     pairs = list(value.items()) if isinstance(value, dict) else []
+    pairs += [(key, None) for key in known if key not in dict(pairs)]
     lines = []
     for index, (key, entry) in enumerate([*pairs, ("", None)]):
         begin = f"{name}.{index}"
         cells = [
-            Field(name=f"{begin}.key", path=path, label=key_words("tables", "key")[0], value=key)
+            Field(
+                name=f"{begin}.key",
+                path=path,
+                label=key_words("tables", "key")[0],
+                value=offered(key, known),
+            )
         ]
         if is_words(shape.value):
             cells += _word_cells(entry, path, begin, "")

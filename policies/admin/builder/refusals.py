@@ -461,6 +461,10 @@ REFUSALS: list[tuple[str, StrPromise]] = [
         r"this would be of two kinds at once\.",
         _("A group has one kind, and a score item one method. Load the page again."),
     ),
+    (
+        r"no rows have these names: (?P<a>.*)\.",
+        _("Nothing was taken over, as these names are not known: %(a)s."),
+    ),
     (r"this key is no name of the author's\.", _("This has no key that could be changed.")),
     (r"an entry of a list has no name\.", _("This has no key that could be changed.")),
     (r"expected a name, found nothing\.", _("Write a key.")),

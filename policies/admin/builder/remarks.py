@@ -48,6 +48,7 @@ FINDINGS: dict[str, StrPromise] = {
         "What would change this cannot be found within %(most)s steps. Use fewer counts and sums "
         "here, or name one as a derived fact."
     ),
+    "unknown_row": gettext_lazy("“%(key)s” is no choice of the fact that is looked up."),
     "unused": gettext_lazy("Nothing uses %(name)s."),
     "to_translate": gettext_lazy("It is still to be written in English."),
     "no_written_example": gettext_lazy(

@@ -7,6 +7,7 @@ say what is wrong with it and where.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -27,6 +28,7 @@ from policies.admin.builder.fields import (
 )
 from policies.admin.builder.surroundings import Surroundings, picked
 from policies.admin.builder.teaching import options_of
+from policies.rules.authoring.paths import EditError
 from policies.rules.entry import EntryError, parse_text
 from policies.rules.errors import RuleError
 from policies.rules.facts import FactType, as_json
@@ -50,6 +52,9 @@ _NUMERAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ANY_NUMBER = FactType(name="number", type="money")
 _FIGURES = re.compile(r"[^a-z]*[0-9][^a-z]*", re.IGNORECASE)  # 十 and 5m stay text
 _ANY_DAY = FactType(name="day", type="date")
+
+
+PASTE = "_paste"  # the field of a table that takes rows from a spreadsheet
 
 
 def cleaned(sent: QueryDict) -> QueryDict:
@@ -117,7 +122,7 @@ def read_field(shape: Shape, sent: QueryDict, name: str, key: str, around: Surro
         rows = _read_rows(shape.item, sent, name)
         return (_downwards(rows) if key == "bands" else rows) or ABSENT
     if isinstance(shape, Named):
-        return _read_pairs(shape, sent, name) or ABSENT
+        return _read_pairs(shape, sent, name, around.rows) or ABSENT
     if isinstance(shape, Listing) or holds(shape, Listing):
         if options_of(shape):
             ticked = [each for each in options_of(shape) if each in sent.getlist(name)]
@@ -235,18 +240,44 @@ def _downwards(bands: list[Plain]) -> list[Plain]:
     return sorted(bands, key=lambda band: Fraction(band["at_least"]), reverse=True)
 
 
-def _read_pairs(shape: Named, sent: QueryDict, name: str) -> dict[str, Plain]:
+def _read_pairs(
+    shape: Named, sent: QueryDict, name: str, known: Mapping[str, str]
+) -> dict[str, Plain]:
     pairs: dict[str, Plain] = {}
     for index in _lines_sent(sent, name):
-        key = str(sent.get(f"{name}.{index}.key", "")).strip()
+        typed = str(sent.get(f"{name}.{index}.key", "")).strip()
+        key = picked(typed, known) if known else typed
         if is_words(shape.value):
             value = _read_words(sent, f"{name}.{index}")
         else:
             text = str(sent.get(f"{name}.{index}.value", "")).strip()
             value = _read_value(shape.value, text) if text else ABSENT
+        if value is ABSENT and key in known:
+            continue  # a row that is offered and was not filled in
         if key or value is not ABSENT:
             pairs[key or f"_{index}"] = "" if value is ABSENT else value
     return pairs
+
+
+def read_pasted(text: str, known: Mapping[str, str], path: str) -> dict[str, Plain]:
+    """Rows of two columns from a spreadsheet: a name or a key, and a figure.
+
+    Raises:
+        EditError: some names are none that the table can have; all of them are told.
+    """
+    rows: dict[str, Plain] = {}
+    unknown = []
+    for line in text.splitlines():
+        left, _tab, right = line.strip().replace("，", ",").partition("\t" if "\t" in line else ",")
+        if not left.strip():
+            continue
+        key = picked(left, known)
+        if known and key not in known:
+            unknown.append(left.strip())
+        rows[key] = number_or_text(right.strip())
+    if unknown:
+        raise EditError.at(path, f"no rows have these names: {', '.join(unknown)}.")
+    return rows
 
 
 def _read_value(shape: Shape, text: str) -> Plain:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policies.presentation.words import in_language
 from policies.rules import grammar
+from policies.rules.authoring.writing import document_text
 from policies.rules.building import Builder
 from policies.rules.errors import ProblemsError
 from policies.rules.expressions import AGGREGATES
@@ -29,6 +31,7 @@ class Surroundings:
         sources, departments, programmes, outcomes: key to words.
         fields: of the record at hand, inside a condition over records.
         problems: what is wrong, by place.
+        rows: key to words of the rows that the table at hand can have.
     """
 
     plain: dict[str, Any]
@@ -40,6 +43,19 @@ class Surroundings:
     outcomes: tuple[str, ...]
     problems: Mapping[str, list[str]]
     fields: Mapping[str, FactType] | None = None
+    rows: Mapping[str, str] = field(default_factory=dict)
+
+    def at_table(self, name: str) -> Surroundings:
+        """Those of a table: its rows are the choices of the fact it is looked up by."""
+        found: dict[str, str] = {}
+        for looked_up in re.findall(
+            rf"lookup\(\s*{re.escape(name)}\s*,\s*([\w.]+)\s*\)", document_text(self.plain)
+        ):
+            fact = self.facts.get(looked_up)
+            found |= (
+                {key: in_language(words) for key, words in fact.choices.items()} if fact else {}
+            )
+        return replace(self, rows=found)
 
     def inside(self, name: object) -> Surroundings:
         """Those of a condition over the records of a fact."""

@@ -28,7 +28,7 @@ from policies.admin.builder.page import Shown
 from policies.admin.builder.proposing import STEPS, accepted
 from policies.admin.builder.redraw import Redraw, redraw_of
 from policies.admin.builder.remarks import place_words, said
-from policies.admin.builder.sent import cleaned, number_in
+from policies.admin.builder.sent import PASTE, cleaned, number_in
 from policies.admin.builder.structure import structural
 from policies.admin.builder.surroundings import Surroundings
 from policies.admin.builder.teaching import help_page
@@ -176,7 +176,7 @@ def _apply(request: HttpRequest, before: Shown, path: str, sent: QueryDict) -> s
     if saving is not None:
         _do(request, version, saving, None, draft.pk)
     if op == "save":
-        return None
+        return path if sent.get(PASTE) else None  # the rows that were pasted are shown
     draft = _draft(draft.pk)
     fresh = pages.shown(draft, before.section.slug)
     if fresh is None:

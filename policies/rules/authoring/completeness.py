@@ -32,7 +32,7 @@ def lacking(document: Document, plain: Plain) -> Iterator[Finding]:
     yield from _sources(document, plain)
     yield from _words(plain, ())
     yield from _own_facts(document)
-    yield from _rows(document)
+    yield from _rows(document, plain)
     yield from _unused(document, plain)
     yield from _retired_formats(document)
     yield from _clocks(plain)
@@ -127,13 +127,19 @@ def _own_facts(document: Document) -> Iterator[Finding]:
                 yield Finding(f"{path}.fields.{key}", "field_without_label", ERROR)
 
 
-def _rows(document: Document) -> Iterator[Finding]:
+def _rows(document: Document, plain: Plain) -> Iterator[Finding]:
     """Choices for which a table that is looked up has no row."""
     told = set()
+    allowed: dict[str, set[str]] = {}
+    open_tables: set[str] = set()
     for expression in expressions_of(document, shared=False):
         for part in expression.walk():
             if isinstance(part, Lookup | DatedLookup):
                 fact = fact_of(part.key, document.vocabulary, {})
+                if isinstance(part, Lookup) and fact is not None and fact.choices:
+                    allowed.setdefault(part.table, set()).update(fact.choices)
+                elif isinstance(part, Lookup):
+                    open_tables.add(part.table)
                 missing = _without_row(part, fact, document)
                 if missing and (part.table, missing) not in told:
                     told.add((part.table, missing))
@@ -141,6 +147,10 @@ def _rows(document: Document) -> Iterator[Finding]:
                     own = isinstance(part, Lookup)
                     path = f"tables.{part.table}" if own else ""
                     yield Finding(path, "lookup_without_row", WARNING, arguments)
+    for table in sorted(allowed.keys() - open_tables):
+        for key in plain.get("tables", {}).get(table, {}):
+            if key not in allowed[table]:
+                yield Finding(f"tables.{table}.{key}", "unknown_row", ERROR, {"key": key})
 
 
 def _without_row(
