@@ -48,9 +48,9 @@ def needing(book: Rulebook, facts: Facts, vocabulary: Vocabulary, *, on: date) -
     return found
 
 
-def named(programmes: Iterable[Needing]) -> list[str]:
-    """The labels of what they need, each once."""
-    return list(dict.fromkeys(label for each in programmes for label in each.facts))
+def named(programmes: Iterable[Needing]) -> str:
+    """The labels of what they need, each once, in one line."""
+    return listed(list(dict.fromkeys(label for each in programmes for label in each.facts)))
 
 
 def permitted_on(permission: Permission | None) -> str:
