@@ -184,7 +184,7 @@ def test_about_a_sixth_of_the_answers_is_missing(demo, monkeypatch):
 
 def test_all_agreed_to_keep_and_half_to_reminders_in_two_languages(demo):
     given = Counter(Consent.objects.values_list("purpose", flat=True))
-    assert given == {"keep": 200, "remind": 100}
+    assert given == {"keep": 200, "remind": 100, "sensitive": 200}
     languages = Counter(Profile.objects.values_list("language", flat=True))
     assert languages == {"zh-hans": 160, "en": 40}
 

@@ -203,6 +203,7 @@ ONWARD = {
     "policies:questions": "goes to the question worth asking",
     "policies:ask-again": "a post",
     "policies:undo": "a post",
+    "policies:withdraw-sensitive": "a post",
     "policies:plan-file": "a calendar",
     "policies:plan-entry": "a calendar",
     "applicants:feed": "a calendar",
@@ -215,10 +216,12 @@ ONWARD = {
     "applicants:reuse": "a post",
     "applicants:remove-attachment": "a post",
     "applicants:attachment": "a file",
+    "applicants:throw-away": "a post",
     "applicants:merge": "a form on the way from one session to another, shown by welcome",
     "set_language": "a post",
     "mail-html": "a mail in a sandbox where no script runs, axe's neither",
     "robots": "for machines",
+    "account_session": "for the script that says when the sign-in ends",
     "mfa_authenticate": "only after a password; the form of mfa_reauthenticate",
 }
 
