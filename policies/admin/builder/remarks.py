@@ -99,6 +99,7 @@ FINDINGS: dict[str, StrPromise] = {
 
 
 _FAILURE = re.compile(r"(?P<key>\w+) is (?P<found>.*), expected (?P<wanted>.*)", re.DOTALL)
+_NUMBERS = re.compile(r"\[-?[0-9.]+(?:, -?[0-9.]+)*\]|-?[0-9]+\.0")
 _NO_EDITION = re.compile(r"on (?P<day>\S+) the edition in force is (?P<edition>.*)")
 
 
@@ -156,12 +157,22 @@ def _failure(text: str) -> str:
 def _value(text: str) -> str:
     if text in ("None", "none", "[]"):
         return _("(nothing)")
+    if _NUMBERS.fullmatch(text):
+        return listed([_amount(each) for each in text.strip("[]").split(", ")])
     return str(VERDICTS.get(text, text.removesuffix(".0")))
+
+
+def _amount(text: str) -> str:
+    """A number as the rest of the site writes it."""
+    return f"{Fraction(text).numerator:,}" if text.endswith(".0") else text
 
 
 def place_words(path: str) -> str:
     """A place of the document as its headings name it: Conditions 2, Awards 1."""
     first = path.partition(".")[0].partition("[")[0]
+    if first in ("tables", "parameters") and "." in path:  # names of the author's
+        own = path.removeprefix(f"{first}.")
+        return f"{key_words('', first)[0]} › {own}"
     names = [key_words("", first)[0]] if first in KEYS else []
     numbers = [int(number) + 1 for number in re.findall(r"\[(\d+)\]", path)]
     last = re.sub(r"\[\d+\]", "", path).rpartition(".")[2]

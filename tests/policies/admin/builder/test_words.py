@@ -7,8 +7,10 @@ from policies.admin.builder.conditions import operator_words
 from policies.admin.builder.judging import judged
 from policies.admin.builder.options import STAGE_NAMES, stage_options
 from policies.admin.builder.problems import words_for
+from policies.admin.builder.remarks import finding_words, place_words
 from policies.models import Edition
 from policies.presentation.programme.procedure import STAGES
+from policies.rules.authoring.finding import ERROR, Finding
 from policies.rules.facts import FactType
 from policies.services import load_catalogue
 from policies.services.drafting import start_draft
@@ -90,3 +92,18 @@ def test_working_days_of_another_name_are_remarked_on(admin_client, draft):
     assert "10 个工作日" in remarks["process"]
     draft = write(draft, process=[{"stage": "completeness", "working_days": 5}])
     assert "process" not in {each.path for each in judged(draft).remarks}
+
+
+def test_what_the_author_named_is_called_so():
+    with override("zh-hans"):
+        assert place_words("tables.cap").endswith(" › cap")
+        assert place_words("parameters.max").endswith(" › max")
+
+
+def test_amounts_are_written_as_elsewhere():
+    failures = ("awards is [18000.0, 2000.0], expected [18000.5]",)
+    finding = Finding("examples[0]", "example_fails", ERROR, {"failures": failures})
+    with override("zh-hans"):
+        said = finding_words(finding)
+    assert "18,000、2,000" in said
+    assert "18000.5" in said
