@@ -66,7 +66,7 @@ class PersonAdmin(RecordingRights, UserAdmin[User]):
     ) -> HttpResponse:
         """Erase an account as its owner could; that of staff is closed instead, in words."""
         user = self.get_object(request, unquote(object_id))
-        if user is None or not self.has_delete_permission(request, user):
+        if user is None or not self.has_delete_permission(request):
             raise PermissionDenied
         if request.method == "POST" and not user.is_staff:
             erase_account(user_id=user.pk, actor=request.user)
