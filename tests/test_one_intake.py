@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
-from applicants.notifications.planning import _closes_soon
+from applicants.notifications.planning import closes_soon
 from applicants.services.freezing import judge
 from policies.presentation.board import board
 from policies.presentation.browsing import Wanted, listing
@@ -75,7 +75,7 @@ def compared(result, document, facts, listed, on):
     assert (action == GO) <= (intake.state == intakes.ELSEWHERE), "the link"
     assert (action == PREPARE) <= (intake.state in (intakes.OPENS, intakes.EXPECTED))
     assert bool(refusal_words(intake, document)) is (intake.state != intakes.OPEN), "handing in"
-    assert (_closes_soon(result, on) is not None) <= intake.can_apply, "the reminder"
+    assert (closes_soon(result, on) is not None) <= intake.can_apply, "the reminder"
     assert bool(intake.missing) is (intake.state == intakes.UNKNOWN)
     assert line.state == intake.state
 

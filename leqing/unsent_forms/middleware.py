@@ -27,6 +27,7 @@ from leqing.middleware import GetResponse
 from leqing.unsent_forms.markup import Page, matching
 from leqing.unsent_forms.person import forget_person, remember_person, sender_of
 
+API = "/api/"
 NOTE = "leqing/_unsent.html"
 
 
@@ -37,6 +38,8 @@ class UnsentFormMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(API):  # no form, no session, no cookie
+            return self.get_response(request)
         if request.method == "POST":
             response = self._take(request)
         else:
