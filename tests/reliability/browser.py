@@ -3,6 +3,7 @@
 import http.client
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -136,6 +137,13 @@ class Browser:
     def _keep(self, lines: list[str]) -> None:
         for line in lines:
             self.cookies |= {name: each.value for name, each in SimpleCookie(line).items()}
+
+
+def warm_up(port: int) -> None:
+    """Let each process read the catalogue for its first page, and what is searched for its list."""
+    paths = ("/", "/programmes/", "/results/") * 16
+    with ThreadPoolExecutor(8) as crowd:  # one after the other, one process might take them all
+        list(crowd.map(lambda path: Browser(port, {}).get(path), paths))
 
 
 def _multipart(

@@ -15,7 +15,7 @@ from policies.services.files import SHIPPED, read_folder
 from tests.applicants.uploads import samples
 from tests.proxy import proxy
 from tests.reliability import people
-from tests.reliability.browser import Answer, Browser
+from tests.reliability.browser import Answer, Browser, warm_up
 from tests.reliability.harness import Finding, Stack, others_are_busy, p95, wait_for
 from tests.reliability.people import Person
 
@@ -53,7 +53,7 @@ def run(stack: Stack) -> Finding:
     stack.child("worker")
     stack.child("beat")
     with proxy(stack.home, stack.port) as port:
-        _warm_up(port)
+        warm_up(port)
         steps = _minute(port, founders, deciders, applications)
     busy = others_are_busy() or busy
     notices = _seconds_until_accepted(stack, already)
@@ -137,12 +137,6 @@ def _decide(
         time.sleep(DECIDES * 0.8)
         fields = {**page.hidden, "form": "determine", "reason": f"理由 {number}"}
         yield Step(browser.post(path, {**fields, "decision": "approved"}), sent=True)
-
-
-def _warm_up(port: int) -> None:
-    """Each process reads the catalogue for its first page."""
-    for _each in range(20):
-        Browser(port, {}).get("/")
 
 
 def _seconds_until_accepted(stack: Stack, already: set[str]) -> list[float]:

@@ -23,7 +23,7 @@ from policies.services.files import SHIPPED, read_folder
 from tests.accounts import staff_login
 from tests.proxy import proxy
 from tests.reliability import people
-from tests.reliability.browser import Browser
+from tests.reliability.browser import Browser, warm_up
 from tests.reliability.harness import Finding, Stack, others_are_busy, p95
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def run(stack: Stack) -> Finding:
     control = _control(stack, plan)
     web = stack.web(PROXY_COUNT="1", BUDGETS="100")
     with proxy(stack.home, stack.port) as port:
-        _warm_up(port)
+        warm_up(port)
         alone = _visit(port, SECONDS_ALONE)
         before = _memory(web)
         flood = _flood(stack, "flood", {**plan, "port": port, "seconds": SECONDS})
@@ -113,19 +113,13 @@ def _plan() -> dict[str, Any]:
 def _control(stack: Stack, plan: Mapping[str, Any]) -> Visit:
     """What the visitor sees where threads are dealt out as they come, and nothing is counted."""
     web = stack.web("--worker-class", "gthread", name="plain-web", BUDGETS="0")
-    _warm_up(stack.port)
+    warm_up(stack.port)
     seconds = SECONDS_OF_CONTROL
     flood = _flood(stack, "plain", {**plan, "port": stack.port, "seconds": seconds})
     visit = _visit(stack.port, seconds)
     _end(flood)
     stack.end(web)
     return visit
-
-
-def _warm_up(port: int) -> None:
-    """Each process reads the catalogue for its first page."""
-    for _each in range(20):
-        Browser(port, {}, source=VISITOR).get("/")
 
 
 def _flood(stack: Stack, name: str, plan: Mapping[str, Any]) -> tuple[Any, Path]:
