@@ -41,11 +41,6 @@ class PersonAdmin(RecordingRights, UserAdmin[User]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in self.lookups
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Not of staff, whose names stand under decisions and in the logs; they become inactive."""
-        staff = obj is not None and obj.is_staff
-        return not staff and super().has_delete_permission(request, obj)
-
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""
     ) -> HttpResponse:
