@@ -228,7 +228,7 @@ def test_without_room_nothing_is_used_again(founder, profile, monkeypatch):
     sent(founder, paper_1=a_pdf("计划.pdf"))
     first = Application.objects.get()
     withdraw(application_id=first.pk, version=first.version, actor=profile.owner)
-    monkeypatch.setattr("applicants.uploads.storing._sync_folders", full)
+    monkeypatch.setattr("applicants.uploads.disk._sync_folders", full)
     assert "存储空间已满" in text_of(founder.post(f"{PAGE}reuse/", follow=True))
     assert not Application.objects.filter(status="draft").exists()
     assert len(list(stored_names())) == 2

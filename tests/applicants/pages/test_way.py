@@ -65,6 +65,7 @@ def test_the_note_names_a_changed_answer(visitor):
 
 
 def test_the_note_names_who_one_is_and_not_what_follows_from_it(visitor):
+    visitor.post("/questions/sensitive/", {"scope": "all"})  # or that would be asked next
     assert post(visitor, "audience", answer=["starting"]).context["last"].name == "audience"
 
 
