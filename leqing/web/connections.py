@@ -14,7 +14,7 @@ HEAD_TIME = 10.0  # seconds for a whole head
 BODY_TIME = 10.0  # seconds for a body, besides what its length allows
 PACE = 16 * 1024  # bytes a second, the least that a long body must come at
 SEND_TIME = 20.0  # seconds for one piece of an answer to be taken
-LONGEST_HEAD = 32 * 1024  # what goes on is left to gunicorn, which refuses it
+LONGEST_HEAD = 32 * 1024  # gunicorn refuses shorter ones already, by their fields
 PIECE = 8 * 1024
 END = b"\r\n\r\n"
 HEALTH = (b"GET /healthz ", b"HEAD /healthz ")
@@ -75,7 +75,7 @@ class Connection(TConn):
         self.sock.setblocking(False)
 
     def read_head(self) -> bool | None:
-        """Read what is there: True when the head is whole, None when the sender is gone."""
+        """Read what is there: True for a whole head or too long a one, None when nobody sends."""
         try:
             piece = self.sock.recv(PIECE)
         except BlockingIOError:
@@ -87,6 +87,11 @@ class Connection(TConn):
         seen = max(0, len(self.head) - len(END))
         self.head += piece
         return self.head.find(END, seen) >= 0 or len(self.head) >= LONGEST_HEAD
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the head has not come to its end within what a head may have."""
+        return len(self.head) >= LONGEST_HEAD and END not in self.head
 
     @property
     def is_health(self) -> bool:

@@ -34,6 +34,11 @@ REFUSAL = (
     b"Content-Length: %d\r\n\r\n%s" % (len(BUSY), BUSY)
 )
 
+TOO_LONG = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"Connection: close\r\nContent-Length: 0\r\n\r\n"
+)
+
 
 class LaneWorker(ThreadWorker):
     """A thread for a request whose head is whole and whose address has its turn.
@@ -79,6 +84,8 @@ class LaneWorker(ThreadWorker):
         self.pending_conns.remove(conn)
         if whole is None:
             self._close(conn)
+        elif conn.is_too_long:
+            self._refuse(conn, TOO_LONG)
         else:
             self.enqueue_req(conn)
 
@@ -92,7 +99,7 @@ class LaneWorker(ThreadWorker):
         if self.lanes.join(conn.lane, conn):
             self._begin_waiting()
         else:
-            self._refuse(conn)
+            self._refuse(conn, REFUSAL)
 
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
         """See gunicorn's; the place goes to whoever is next."""
@@ -122,10 +129,10 @@ class LaneWorker(ThreadWorker):
         future = submit(self.handle, conn)
         future.add_done_callback(lambda it: self.method_queue.defer(self.finish_request, conn, it))
 
-    def _refuse(self, conn: Connection) -> None:
-        """Say that too many wait, as far as the sender listens; waits for nothing."""
+    def _refuse(self, conn: Connection, answer: bytes) -> None:
+        """Say no, as far as the sender listens; waits for nothing."""
         try:
-            conn.sock.send(REFUSAL)
+            conn.sock.send(answer)
             conn.sock.shutdown(SHUT_WR)
             conn.sock.recv(PIECE)  # what is left unread would take the answer back
         except OSError:

@@ -7,7 +7,7 @@ import time
 def application(environ, start_response):
     path = environ["PATH_INFO"]
     if path.startswith("/sleep"):
-        time.sleep(1)
+        time.sleep(float(path.rpartition("/")[2]))
     body = b""
     if path.startswith("/read"):
         try:
