@@ -12,7 +12,7 @@ from django.utils import timezone
 from applicants.models import Consent, Profile
 from applicants.services.owned import owned_by, records_of
 from applicants.services.profiles import forget_facts, set_sensitive_consent, state_fact
-from policies.answers import SENSITIVE, Stored
+from policies.answers import SENSITIVE, SessionStore, Stored
 from policies.permission import Permission, as_stored, from_stored
 from policies.presentation.audience import AUDIENCE
 from policies.rules.facts import Value
@@ -95,6 +95,19 @@ class ProfileStore:
             )
 
 
+class PausedStore(SessionStore):
+    """Keeps answers in the session: those of the profile are checked no more, and wait to go."""
+
+    def __init__(self, profile: Profile, request: HttpRequest) -> None:
+        super().__init__(request.session)
+        self._profile = profile
+
+    def clear(self) -> None:
+        """See :class:`policies.answers.AnswerStore`: those that wait go at once."""
+        forget_facts(profile_id=self._profile.pk, names=None)
+        super().clear()
+
+
 class _Lazy:
     """Loads the profile only for a page that looks at answers or at the profile."""
 
@@ -126,8 +139,9 @@ class ProfileMiddleware:
         match = request.resolver_match
         if match is not None and match.app_name in ("policies", "applicants"):
             profile = request.applicant.profile  # type: ignore[attr-defined]
-            if profile is not None and not profile.is_paused:
-                request.answer_store = ProfileStore(profile, request)  # type: ignore[attr-defined]
+            if profile is not None:
+                store = PausedStore if profile.is_paused else ProfileStore
+                request.answer_store = store(profile, request)  # type: ignore[attr-defined]
             if profile is not None:
                 request.find_owned = partial(owned_by, profile)  # type: ignore[attr-defined]
                 request.find_records = partial(records_of, profile)  # type: ignore[attr-defined]

@@ -107,7 +107,6 @@ def erase_account(*, user_id: int, actor: Any) -> None:
     EmailAddress.objects.filter(user=user).delete()
     MutedKind.objects.filter(user=user).delete()
     UnsentForm.objects.filter(user=user).delete()
-    UnsentForm.objects.filter(user=user).delete()
     if found.handed_in:
         _close(user)
     else:

@@ -15,6 +15,7 @@ from applicants.models import Consent, Notification, Profile
 from applicants.notifications.outbox import take_back
 from applicants.notifications.unsubscribing import OPTIONAL
 from applicants.services.feeds import revoke_feed
+from applicants.services.unsent_forms import forget_typed
 from policies.permission import Permission, sensitive_facts
 from policies.presentation.audience import AUDIENCE
 from policies.rules.facts import Facts, Value
@@ -101,7 +102,10 @@ def state_fact(*, profile_id: int, name: str, value: Value, by: int) -> Profile:
 
 @transaction.atomic
 def forget_facts(*, profile_id: int, names: Iterable[str] | None) -> Profile:
-    """Make facts unknown again, with their history and their copies; ``None`` for all of them."""
+    """Make facts unknown again, with their history, copies and what was typed of them.
+
+    ``None`` stands for all of them.
+    """
     profile = _locked(profile_id)
     gone = {*profile.facts, AUDIENCE} if names is None else {*names}
     profile.facts = {n: v for n, v in profile.facts.items() if n not in gone}
@@ -109,6 +113,7 @@ def forget_facts(*, profile_id: int, names: Iterable[str] | None) -> Profile:
     if AUDIENCE in gone:
         profile.audience = []
     profile.save(update_fields=["facts", "provenance", "audience"])
+    forget_typed(profile.owner_id, None if names is None else gone)
     transaction.on_commit(discard_copies, robust=True)
     _match_soon(profile)
     return profile
@@ -139,6 +144,7 @@ def set_sensitive_consent(*, profile_id: int, permission: Permission | None) -> 
     row = current.first()
     if permission is None or not permission.given:
         current.update(withdrawn_at=now)
+        forget_typed(profile.owner_id, sensitive_facts(current_catalogue().vocabulary))
         return
     wanted = None if permission.programmes is None else list(permission.programmes)
     if row is not None and row.programmes == wanted:
@@ -169,6 +175,7 @@ def withdraw_consent(*, profile_id: int) -> None:
     profile.paused_at = timezone.now()
     profile.save(update_fields=["paused_at"])
     profile.first_days.all().delete()
+    forget_typed(profile.owner_id, None)
     revoke_feed(profile_id=profile_id)
     waiting = Notification.objects.waiting().filter(user=profile.owner_id, kind__in=OPTIONAL)
     take_back(waiting, Notification.Reason.CONSENT)

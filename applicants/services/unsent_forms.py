@@ -6,13 +6,14 @@ Fields are stored sealed, for a form may hold anything. Passwords and codes are 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from applicants.models import UnsentForm
@@ -106,6 +107,15 @@ def end_form(*, user_id: int, path: str, name: str) -> None:
     """It was sent or thrown away: keep nothing of it but when that was."""
     rows = UnsentForm.objects.filter(user=user_id, path=path[:500], name=name)
     rows.update(sealed="", ended_at=timezone.now())
+
+
+def forget_typed(user_id: int, names: Iterable[str] | None) -> None:
+    """End the kept forms of questions about some facts; ``None`` for all questions and scores."""
+    mine = UnsentForm.objects.filter(user=user_id)
+    if names is None:
+        mine.filter(Q(path__startswith="/questions/") | Q(path__contains="score/")).delete()
+    else:
+        mine.filter(path__in=[f"/questions/{name}/" for name in names]).delete()
 
 
 def remove_expired() -> int:

@@ -13,7 +13,7 @@ from policies.presentation.contradictions import doubted
 from policies.presentation.given import Changed, changed, given, one_given
 from policies.presentation.moves import moves
 from policies.presentation.sensitive import permitted_on
-from policies.views.asking import CHANGE, HALF_TYPED, Visit, last_change, visit
+from policies.views.asking import CHANGE, Visit, forget_memory, last_change, visit
 
 
 @require_safe
@@ -42,7 +42,7 @@ def delete(request: HttpRequest, name: str) -> HttpResponse:
     if name not in here.answers.trail:
         return redirect("policies:answers")
     if request.method == "POST":
-        _forget_memory(request)
+        forget_memory(request)
         here.answers.remove(name)
         messages.success(request, _("Deleted."))
         return redirect("policies:answers")
@@ -76,7 +76,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Forget everything, once it is confirmed."""
     here = visit(request)
     if request.method == "POST":
-        _forget_memory(request)
+        forget_memory(request)
         here.way.clear()
         here.answers.erase()
         return redirect("policies:start")
@@ -86,12 +86,6 @@ def erase(request: HttpRequest) -> HttpResponse:
         "records": here.find_records(),
     }
     return render(request, "policies/erase.html", context)
-
-
-def _forget_memory(request: HttpRequest) -> None:
-    """What the session remembers of answers beside them: of the last change, and half typed."""
-    for key in (CHANGE, HALF_TYPED):
-        request.session.pop(key, None)
 
 
 def _changed(request: HttpRequest, here: Visit) -> Changed | None:

@@ -132,6 +132,12 @@ def remember(request: HttpRequest, here: Visit, names: Iterable[str]) -> None:
     request.session[CHANGE] = here.answers.former(names)
 
 
+def forget_memory(request: HttpRequest) -> None:
+    """What the session remembers of answers beside them: of the last change, and half typed."""
+    for key in (CHANGE, HALF_TYPED):
+        request.session.pop(key, None)
+
+
 def last_change(request: HttpRequest, here: Visit) -> list[Former]:
     """What the last change replaced; empty where there was none, or the facts are gone."""
     former = request.session.get(CHANGE)

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from policies.http import require_post
 from policies.permission import Permission, permission_for
 from policies.presentation.sensitive import Needing, named, needing
-from policies.views.asking import CHANGE, Visit, visit
+from policies.presentation.words import in_language, listed
+from policies.views.asking import Visit, forget_memory, visit
 
 ALL, SOME, NOTHING = "all", "some", "none"
 
@@ -38,14 +38,21 @@ def sensitive(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/sensitive.html", context)
 
 
-@require_post("policies:answers")
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
-    """Take the permission back; the sensitive answers go with it."""
+    """Take the permission back, once it is confirmed; the sensitive answers go with it."""
     here = visit(request)
-    request.session.pop(CHANGE, None)  # or the last change would keep one of them
-    here.answers.permit(permission_for(()))
-    messages.success(request, _("Taken back. Your sensitive answers are deleted."))
-    return redirect("policies:answers")
+    if request.method == "POST":
+        forget_memory(request)
+        here.answers.permit(permission_for(()))
+        messages.success(request, _("Taken back. Your sensitive answers are deleted."))
+        return redirect("policies:answers")
+    gone = here.answers.sensitive
+    context = {
+        "labels": listed([in_language(here.vocabulary[name].label) or name for name in gone]),
+        "records": [each for each in here.find_records() if {*gone} & {*each.facts}],
+    }
+    return render(request, "policies/withdraw_sensitive.html", context)
 
 
 def _chosen(request: HttpRequest, programmes: list[Needing]) -> Permission | None:

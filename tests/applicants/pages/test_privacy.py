@@ -5,12 +5,14 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from applicants.models import Profile
+from applicants.models import Profile, UnsentForm
 from applicants.privacy import READ, lines
 from applicants.retention import RETENTION
+from applicants.services.profiles import withdraw_consent
+from applicants.services.unsent_forms import keep_form
 from policies.permission import permission_for, sensitive_facts
 from policies.services import current_catalogue
-from tests.applicants.factories import UserFactory, a_profile
+from tests.applicants.factories import UserFactory, a_profile, an_application
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +128,46 @@ class TestKeeping:
         assert page.status_code == 200
         assert "未满 14 周岁" in page.text
         assert not Profile.objects.filter(owner=user).exists()
+
+
+def keep_typed(profile, path):
+    """A form that came too late, as the middleware keeps it."""
+    fields = {"answer": ["1966-06-06"]}
+    keep_form(user_id=profile.owner_id, path=path, page=path, fields=fields, was_sent=True)
+
+
+@pytest.mark.parametrize(
+    "url", ["/answers/erase/", "/answers/founder.born_on/delete/", "/answers/sensitive/withdraw/"]
+)
+def test_what_was_typed_too_late_is_forgotten_with_the_answer(client, city, on_the_day, url):
+    profile = a_profile()
+    client.force_login(profile.owner)
+    keep_typed(profile, "/questions/founder.born_on/")
+    client.post(url)
+    assert not UnsentForm.objects.exists()
+
+
+def test_taking_consent_back_forgets_what_was_typed_and_says_what_waits(client, city, on_the_day):
+    profile = a_profile()
+    client.force_login(profile.owner)
+    keep_typed(profile, "/questions/enterprise.town/")
+    withdraw_consent(profile_id=profile.pk)
+    assert not UnsentForm.objects.exists()
+    assert "等待删除" in client.get("/answers/").text
+    page = client.get("/answers/erase/").text
+    assert 'action="/answers/erase/"' in page
+    client.post("/answers/erase/")
+    profile.refresh_from_db()
+    assert profile.facts == {}
+
+
+def test_one_sees_first_which_application_keeps_a_sensitive_answer(client, city, on_the_day):
+    profile = a_profile()
+    application = an_application(profile)
+    client.force_login(profile.owner)
+    page = client.get("/answers/sensitive/withdraw/").text
+    assert application.reference in page
+    assert "founder.born_on" in Profile.objects.get(pk=profile.pk).facts
 
 
 def test_a_profile_takes_its_permission_back_with_the_answers(client, city, on_the_day):

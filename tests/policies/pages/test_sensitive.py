@@ -110,6 +110,20 @@ def test_taking_it_back_deletes_what_was_answered_and_leaves_the_rest(client):
     assert "不询问敏感信息" in page.text
 
 
+def test_before_it_is_taken_back_one_sees_what_goes(client):
+    client.post("/questions/founder.born_on/", {**BORN, "sensitive": "on"})
+    page = client.get("/answers/sensitive/withdraw/")
+    assert "出生日期" in page.text
+    assert "founder.born_on" in client.session["answers"]
+
+
+def test_what_is_half_typed_goes_with_it(client):
+    client.post("/questions/sensitive/", {"scope": "all"})
+    client.post("/questions/founder.born_on/", {"answer": "1966-06-06", "language": "en"})
+    client.post("/answers/sensitive/withdraw/")
+    assert "1966" not in client.get("/questions/founder.born_on/").text
+
+
 def test_erasing_all_asks_anew(client):
     client.post("/questions/sensitive/", {"scope": "all"})
     client.post("/questions/founder.born_on/", BORN)
