@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -37,6 +38,13 @@ def deciders(count: int) -> list[Person]:
     return [_decider() for _each in range(count)]
 
 
+@transaction.atomic
+def administrators(count: int) -> list[Person]:
+    """So many who may do everything, each signed in with both factors."""
+    users = [factories.UserFactory(staff=True, is_superuser=True) for _each in range(count)]
+    return [_signed_in(user) for user in users]
+
+
 def proposed(count: int) -> list[int]:
     """So many applications with an opinion, waiting for a decision."""
     today, reviewer = timezone.localdate(), factories.a_member()
@@ -56,7 +64,10 @@ def _founder() -> Person:
 
 
 def _decider() -> Person:
-    user = factories.a_member(role="decider")
+    return _signed_in(factories.a_member(role="decider"))
+
+
+def _signed_in(user: User) -> Person:
     client = Client()
     staff_login(client, user)
     return Person(user=user.pk, email=user.email, profile=0, cookies=_session(client))

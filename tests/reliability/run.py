@@ -16,6 +16,7 @@ TESTS = {
     "R06": "tests.reliability.r06_same_form_again",
     "R09": "tests.reliability.r09_two_deciders",
     "R10": "tests.reliability.r10_killed_runs",
+    "R16": "tests.reliability.r16_fuzz",
     "R20": "tests.reliability.r20_doors",
     "R21": "tests.reliability.r21_erased_account",
     "R22": "tests.reliability.r22_audit_log",
