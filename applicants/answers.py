@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from applicants.models import Consent, Profile
@@ -145,4 +147,10 @@ class ProfileMiddleware:
             if profile is not None:
                 request.find_owned = partial(owned_by, profile)  # type: ignore[attr-defined]
                 request.find_records = partial(records_of, profile)  # type: ignore[attr-defined]
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Whoever erased the account in another window meanwhile has no profile to answer for."""
+        if isinstance(exception, Profile.DoesNotExist) and request.user.is_authenticated:
+            return redirect(settings.LOGIN_URL)
         return None

@@ -10,8 +10,9 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import router, transaction
+from django.db import OperationalError, router, transaction
 
 from applicants.sealing import SealError, seal, unseal
 
@@ -54,8 +55,17 @@ class SessionStore(DatabaseStore):
                 if row is not None:  # else it ended meanwhile, and saving it says so
                     now = self.decode(row.session_data)
                     self._session_cache = merge(self._as_read, self._session_cache, now)
-                super().save()
+                self._save()
         self._as_read = deepcopy(self._session_cache)
+
+    def _save(self) -> None:
+        """As Django does, which calls everything that goes wrong a session that has ended."""
+        try:
+            super().save()
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError):  # locked, or away: 503, come again
+                raise error.__context__ from None
+            raise
 
 
 def merge(before: Data, mine: Data, now: Data) -> Data:

@@ -100,7 +100,10 @@ def _finish(
 ) -> None:
     """Bring a row to its end, unless the lease ran out and another has it."""
     held = Notification.objects.filter(pk=row.pk, lease_owner=owner)
+    is_code = row.kind == Notification.Kind.ACCOUNT  # of no use to anybody from now on
+    blank = {"text": "", "html": ""} if is_code else {}
     changed = held.update(
+        **blank,
         state=state,
         reason=reason,
         ended_at=Now(),

@@ -40,6 +40,9 @@ def is_mobile_number(text: str) -> bool:
     return MOBILE.fullmatch(BETWEEN_DIGITS.sub("", text)) is not None
 
 
+LONGEST = 254  # signs: RFC 5321, and as many as an account holds
+
+
 class AddressField(forms.EmailField):
     """An e-mail address in its one spelling."""
 
@@ -49,6 +52,7 @@ class AddressField(forms.EmailField):
         attributes = {"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
         kwargs.setdefault("label", _("E-mail address"))
         kwargs.setdefault("widget", forms.EmailInput(attrs=attributes))
+        kwargs.setdefault("max_length", LONGEST)
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:

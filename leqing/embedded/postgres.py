@@ -168,6 +168,8 @@ class Postgres(Server):
 
     def _serve(self, port: int) -> subprocess.Popen[bytes]:
         settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": ""}
+        # A statement that failed holds what people typed: the log has the error alone.
+        settings |= {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         command: list[str | Path] = [*self._prefix, self.binaries / "postgres", "-D", self.data]

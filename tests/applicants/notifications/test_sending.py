@@ -228,3 +228,9 @@ def test_no_transaction_is_open_while_the_server_is_spoken_to(sink, monkeypatch)
     monkeypatch.setattr(sending._Server, "send", spy)
     sending.send_due()
     assert seen == [False]
+
+
+def test_a_code_is_in_no_row_once_its_mail_is_sent(sink):
+    row = put(1, text="Your code: 1234 5678", html="<p>1234 5678</p>")
+    sending.send_due()
+    assert (fresh(row).state, row.text, row.html) == ("sent", "", "")
