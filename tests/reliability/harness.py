@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import os
 import shutil
@@ -97,6 +98,7 @@ class Stack:
         self._accepted: list[Accepted] = []
         self._read = 0  # bytes of the list of mails
         self._broker = 0  # number of the process that is the broker now
+        self._visitors = itertools.count()
         self._exits = contextlib.ExitStack()
 
     # -- starting and ending ----------------------------------------------------------------------
@@ -118,7 +120,7 @@ class Stack:
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self._mail_port),
             "PYTHONUNBUFFERED": "1",
-            "BUDGETS": "0",  # all visitors have one address
+            "BUDGETS": "0",  # visitors of most tests ask without a pause
             "DJANGO_DEBUG": "local",
             "DJANGO_SETTINGS_MODULE": "leqing.settings",
         }
@@ -252,8 +254,10 @@ class Stack:
     # -- looking ----------------------------------------------------------------------------------
 
     def browser(self, cookies: dict[str, str] | None = None) -> Browser:
-        """A visitor of the web server."""
-        return Browser(self.port, cookies or {})
+        """A visitor of the web server, from an address of their own."""
+        number = next(self._visitors)
+        source = f"127.1.{number // 250 % 250}.{number % 250 + 1}"
+        return Browser(self.port, cookies or {}, source=source)
 
     def accepted(self) -> list[Accepted]:
         """Every mail that the sink has accepted, in order."""
