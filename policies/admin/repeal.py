@@ -92,6 +92,9 @@ def days_view(request: HttpRequest, object_id: int) -> HttpResponse:
     change = waiting_change(edition)
     form = _form(request, edition, change)
     take = _STEPS.get(str(request.POST.get("step", "")))
+    if take in (_approve, _decline) and not _is_as_shown(request, change):
+        form.add_error(None, _("What is asked for has changed since you opened this page: look."))
+        take = None
     if take is not None and form.is_valid() and _done(request, edition, change, form, take):
         address = reverse("admin:policies_edition_change", args=[edition.pk])
         return HttpResponseRedirect(address)
@@ -125,6 +128,11 @@ def _form(request: HttpRequest, edition: Edition, change: EditionChange | None) 
     if change is not None:
         return DecisionForm(sent)
     return ChangeForm(sent, edition=edition, initial={"last": edition.in_force_to})
+
+
+def _is_as_shown(request: HttpRequest, change: EditionChange | None) -> bool:
+    """Whether the page that was sent showed this very request: nobody decides one unseen."""
+    return change is None or request.POST.get("change") == str(change.pk)
 
 
 Take = Callable[[Edition, EditionChange | None, dict[str, Any], Any], str]

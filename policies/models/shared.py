@@ -22,6 +22,15 @@ class SharedEntry(models.Model):
         abstract = True
 
 
+def web_address(name: str) -> models.CheckConstraint:
+    """That ``url`` is empty or an address of the web: it is printed as a link for everybody."""
+    return models.CheckConstraint(
+        name=name,
+        condition=models.Q(url="") | models.Q(url__regex=r"^https?://[^[:space:]<>\"]+$"),
+        violation_error_message=_("A web address begins with https:// or http://."),
+    )
+
+
 class Department(SharedEntry):
     """A public body that is in charge of programmes."""
 
@@ -39,6 +48,7 @@ class Department(SharedEntry):
         ordering = ["position", "slug"]
         verbose_name = _("department")
         verbose_name_plural = _("departments")
+        constraints = [web_address("department_url")]
 
     def __str__(self) -> str:
         return self.name
@@ -114,6 +124,7 @@ class Source(SharedEntry):
                 | models.Q(published_on__range=("1900-01-01", "2100-12-31")),
                 violation_error_message=_("The year must lie between 1900 and 2100."),
             ),
+            web_address("source_url"),
         ]
 
     def __str__(self) -> str:

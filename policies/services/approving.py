@@ -123,10 +123,14 @@ def _note_replacing(kind: EditionStep.Kind, draft: Draft, *, by: User, first: da
 
 
 @transaction.atomic
-def approve_edition(*, edition_id: int, by: User) -> Edition:
+def approve_edition(*, edition_id: int, by: User, version: int | None = None) -> Edition:
     """Publish a proposed edition; the one in force before, or replaced, ends on the day before.
 
+    Args:
+        version: of the draft as this person saw it: another text is not approved unseen.
+
     Raises:
+        DraftConflictError: it was taken back, changed and proposed anew meanwhile.
         CatalogueError: this person proposed it or may not approve, it is not proposed, or it no
             longer goes with what was published meanwhile.
         Edition.DoesNotExist: there is no such edition.
@@ -134,6 +138,8 @@ def approve_edition(*, edition_id: int, by: User) -> Edition:
     check_may(by, APPROVE)
     lock_catalogue()
     edition, draft = _proposed(edition_id)
+    if version is not None:
+        check_version(draft, version)
     if edition.proposed_by_id == by.pk:
         raise CatalogueError.at("", "another person approves what you have proposed.")
     examined = examine_draft(draft, text=edition.document)
@@ -152,18 +158,22 @@ def approve_edition(*, edition_id: int, by: User) -> Edition:
 
 
 @transaction.atomic
-def return_draft(*, edition_id: int, comment: str, by: User) -> Draft:
+def return_draft(*, edition_id: int, comment: str, by: User, version: int | None = None) -> Draft:
     """Give a proposed edition back to be written on; whoever proposed it may take it back as well.
 
     Args:
         comment: what is to be changed; one need not tell oneself.
+        version: of the draft as this person saw it.
 
     Raises:
+        DraftConflictError: it was taken back, changed and proposed anew meanwhile.
         CatalogueError: it is not proposed, nothing is said of why, or this person may not.
         Edition.DoesNotExist: there is no such edition.
     """
     lock_catalogue()
     edition, draft = _proposed(edition_id)
+    if version is not None:
+        check_version(draft, version)
     if edition.proposed_by_id != by.pk:
         check_may(by, APPROVE)
     note_step(

@@ -21,6 +21,7 @@ from policies.rules.authoring.writing import document_text
 from policies.rules.errors import RuleError
 from policies.rules.reading import DOCUMENT_LIMITS, Plain, read_document_text
 from policies.rules.shapes import SLUG
+from policies.rules.signs import SignError, plain_text
 from policies.services.errors import CatalogueError, DraftConflictError
 
 STALE_AFTER = timedelta(minutes=1)
@@ -253,11 +254,15 @@ def comment_of(text: str, *, required: bool = True) -> str:
     Raises:
         CatalogueError: it is too long, or it is missing.
     """
-    if required and not text.strip():
+    try:
+        plain = plain_text(text).strip()
+    except SignError as error:
+        raise CatalogueError.at("comment", f"{error}") from None
+    if required and not plain:
         raise CatalogueError.at("comment", "say why.")
-    if len(text) > _LONGEST_COMMENT:
+    if len(plain) > _LONGEST_COMMENT:
         raise CatalogueError.at("comment", f"at most {_LONGEST_COMMENT} characters are kept.")
-    return text.strip()
+    return plain
 
 
 def lock_draft(draft_id: int) -> Draft:

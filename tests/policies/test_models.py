@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
-from policies.models import CatalogueStamp, Department, Edition, Programme
+from policies.models import CatalogueStamp, Department, Edition, Programme, Source
 from tests.policies.factories import DepartmentFactory, EditionFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +140,16 @@ def test_names_follow_the_reader():
     with translation.override("zh-hans"):
         assert (department.name, programme.title) == ("共青团", "租金补贴")
         assert department.short == "共青团"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a b", "ftp://x"]
+)
+@pytest.mark.parametrize("model", [Department, Source])
+def test_what_is_printed_as_a_link_is_an_address_of_the_web(model, url):
+    key = {"slug": "x"} if model is Department else {"key": "X"}
+    names = {"name_zh": "甲", "name_en": "A"} if model is Department else {"title_zh": "甲"}
+    with pytest.raises(IntegrityError, match="_url"), transaction.atomic():
+        model.objects.create(**key, **names, url=url, position=1)
+    assert model.objects.create(**key, **names, url="https://x.example/a?b=c", position=1)

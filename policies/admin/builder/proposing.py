@@ -63,16 +63,17 @@ def _propose(draft: Draft, version: int, by: Any, _typed: dict[str, Any]) -> str
     return _("%(draft)s is proposed. Another person has to approve it.") % {"draft": draft}
 
 
-def _approve(draft: Draft, _version: int, by: Any, _typed: dict[str, Any]) -> str:
-    edition = approve_edition(edition_id=_edition_of(draft), by=by)
+def _approve(draft: Draft, version: int, by: Any, _typed: dict[str, Any]) -> str:
+    edition = approve_edition(edition_id=_edition_of(draft), version=version, by=by)
     return _("%(draft)s is published, in force from %(day)s.") % {
         "draft": draft,
         "day": day(edition.in_force_from),
     }
 
 
-def _return(draft: Draft, _version: int, by: Any, typed: dict[str, Any]) -> str:
-    return_draft(edition_id=_edition_of(draft), comment=str(typed["comment"]), by=by)
+def _return(draft: Draft, version: int, by: Any, typed: dict[str, Any]) -> str:
+    comment = str(typed["comment"])
+    return_draft(edition_id=_edition_of(draft), comment=comment, version=version, by=by)
     return _("%(draft)s is returned to be written on.") % {"draft": draft}
 
 

@@ -13,6 +13,7 @@ from policies.models import Department, Edition, Fact, Programme, SharedTable, S
 from policies.services import load_catalogue, save_draft
 from policies.services.approving import approve_edition, propose_draft
 from policies.services.drafting import start_draft, write_draft
+from policies.services.repeal import waiting_change
 from tests.accounts import browser_login, staff_login
 from tests.policies import small
 from tests.policies.factories import EditionFactory, OfficerFactory
@@ -132,15 +133,16 @@ def test_an_edition_gets_another_last_day_by_two_officers(catalogue, admin_clien
     assert "有变更等待批准" in admin_client.get(address(Edition, "changelist")).content.decode()
     own = admin_client.get(place).content.decode()
     assert "批准并" not in own
-    refused = admin_client.post(place, {"step": "approve", "comment": ""}).content.decode()
+    shown = {"change": row.changes.get().pk, "comment": ""}
+    refused = admin_client.post(place, {"step": "approve", **shown}).content.decode()
     assert "须由另一个人批准" in refused
     assert edition("first").in_force_to is None
     staff_login(client, OfficerFactory(is_superuser=True))
     decision = client.get(place).content.decode()
     assert "满额" in decision
-    declined = client.post(place, {"step": "decline", "comment": ""})
+    declined = client.post(place, {"step": "decline", **shown})
     assert declined.context["form"].errors["comment"]
-    done = client.post(place, {"step": "approve", "comment": ""}, follow=True)
+    done = client.post(place, {"step": "approve", **shown}, follow=True)
     assert f"到 {today} 停用" in done.content.decode()
     assert edition("first").in_force_to == today
 
@@ -151,9 +153,36 @@ def test_what_was_asked_for_is_taken_back(catalogue, admin_client):
     sent = {"step": "ask", "kind": "repeal", "last": "", "reason": "没有资金"}
     admin_client.post(place, sent)
     assert "没有资金" in admin_client.post(place, sent).content.decode()  # it waits already
-    admin_client.post(place, {"step": "decline", "comment": ""})
+    shown = {"change": row.changes.get().pk, "comment": ""}
+    admin_client.post(place, {"step": "decline", **shown})
     assert list(row.changes.values_list("state", flat=True)) == ["dropped"]
     assert "没有等待批准" not in admin_client.get(place).content.decode()
+
+
+@pytest.mark.parametrize("step", ["approve", "decline"])
+def test_nobody_decides_another_request_than_the_page_showed(catalogue, admin_client, client, step):
+    row = edition("first")
+    place = address(Edition, "days", row.pk)
+    last = timezone.localdate().isoformat()
+    admin_client.post(place, {"step": "ask", "kind": "end", "last": last, "reason": "满额"})
+    seen = row.changes.get().pk
+    admin_client.post(place, {"step": "decline", "comment": "", "change": seen})
+    sent = {"step": "ask", "kind": "repeal", "last": "", "reason": "另一件事"}
+    admin_client.post(place, sent)
+    staff_login(client, OfficerFactory(is_superuser=True))
+    for change in (seen, "", "x"):
+        page = client.post(place, {"step": step, "comment": "看过了", "change": change})
+        assert "请重新看一遍" in page.content.decode()
+    assert waiting_change(row) is not None
+    assert edition("first").in_force_to is None
+
+
+def test_a_reason_that_nobody_can_see_is_none(catalogue, admin_client):
+    row = edition("first")
+    place = address(Edition, "days", row.pk)
+    sent = {"step": "ask", "kind": "repeal", "last": "", "reason": "\u200b\u202e"}
+    assert admin_client.post(place, sent).status_code == 200
+    assert not row.changes.exists()
 
 
 def test_what_can_no_longer_change_has_no_page_for_it(catalogue, admin_client):

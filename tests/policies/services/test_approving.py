@@ -157,6 +157,22 @@ def test_without_the_right_nothing_is_proposed(catalogue):
 # --- approving ----------------------------------------------------------------------------------
 
 
+def test_nobody_approves_or_returns_a_text_they_did_not_see(author, approver, catalogue):
+    edition = proposed(SECOND, author)
+    seen = edition.draft.version
+    draft = return_draft(edition_id=edition.pk, comment="", by=author)
+    slipped = f"{SECOND}\n# slipped in\n"
+    draft = write_draft(draft_id=draft.pk, version=seen, text=slipped, by=author)
+    again = propose_draft(draft_id=draft.pk, version=draft.version, by=author)
+    with pytest.raises(DraftConflictError):
+        approve_edition(edition_id=again.pk, by=approver, version=seen)
+    with pytest.raises(DraftConflictError):
+        return_draft(edition_id=again.pk, comment="no", by=approver, version=seen)
+    again.refresh_from_db()
+    assert not again.published
+    assert approve_edition(edition_id=again.pk, by=approver, version=draft.version).published
+
+
 def test_another_person_publishes(catalogue, author, approver):
     edition = approve_edition(edition_id=proposed(SECOND, author).pk, by=approver)
     assert edition.published
