@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from leqing.budgets import middleware
 from leqing.budgets.buckets import Bucket
 from tests.browser.pages import OPEN
+from tests.browser.visiting import allow_sensitive
 from tests.policies.pages.founder import FOUNDER
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -19,13 +20,19 @@ def site(live_server):
     return live_server.url
 
 
+@pytest.fixture(autouse=True)
+def allowed(page, site):
+    """These walks are not about the consent; tests of pages and of the worked examples are."""
+    allow_sensitive(page, site)
+
+
 def answer_all(page, site):
     """The founder's answers, posted in the session of this browser."""
     page.goto(f"{site}/questions/founder.degree/")
     token = page.locator("#question input[name=csrfmiddlewaretoken]").input_value()
     for name, typed in FOUNDER.items():  # `back` spares the search for the next question
         chosen = typed if isinstance(typed, list) else [typed]
-        body = "&".join(["back=answers", *(f"answer={each}" for each in chosen)])
+        body = "&".join(["back=answers", "sensitive=on", *(f"answer={each}" for each in chosen)])
         response = page.request.post(
             f"{site}/questions/{name}/",
             data=f"csrfmiddlewaretoken={token}&{body}".encode(),

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_journey import answer_all
+from tests.browser.visiting import allow_sensitive
 
 pytestmark = pytest.mark.usefixtures("shipped")
 MOST_TABS = 120
@@ -26,6 +27,12 @@ FOCUSED = """() => {
 
 IN_QUESTION = "#question:focus, #question :focus"
 SHOWN = f"() => {{ const stop = ({FOCUSED})(); return !stop || stop.shown; }}"
+
+
+@pytest.fixture(autouse=True)
+def allowed(page, live_server):
+    """The consent is not what these are about."""
+    allow_sensitive(page, live_server.url)
 
 
 def tab_to(page, locator):

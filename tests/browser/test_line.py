@@ -24,6 +24,7 @@ from tests.accounts import browser_login
 from tests.applicants import catalogue
 from tests.applicants.factories import a_member
 from tests.applicants.uploads import samples
+from tests.browser.visiting import allow_sensitive
 from tests.policies import small
 from tests.workers import spawn_worker
 
@@ -142,6 +143,7 @@ def test_the_whole_line(page, live_server, worker, sink, desk, tmp_path, capsys)
 
 
 def answer_signed_out(page, site):
+    allow_sensitive(page, site)
     for name, label, value in (
         ("founder.born_on", "你是哪一天出生的？", "1999年3月2日"),
         ("enterprise.staff", "有多少员工？", "5"),
@@ -176,7 +178,9 @@ def keep_the_answers(page):
     page.get_by_label("个人").check()
     page.locator("input[name=name]").fill("示例申报人")
     page.locator("input[name=consent]").check()
+    page.locator("input[name=sensitive]").check()
     page.locator("input[name=remind]").check()
+    page.locator("input[name=of_age]").check()
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/programmes/room/apply/")
     assert Profile.objects.get().facts["enterprise.town"] == "liushi"

@@ -14,6 +14,7 @@ from policies.services.drafting import start_draft
 from tests.accounts import browser_login
 from tests.applicants.factories import UserFactory
 from tests.browser.hands import Hands
+from tests.browser.visiting import allow_sensitive
 from tests.policies.small import texts
 
 MOST_INTERACTIONS = 40
@@ -144,6 +145,7 @@ def meet_as_a_founder(browser, live_server):
     expect(page.get_by_role("heading", name="夜市摊位补贴").first).to_be_visible()
     page.goto(f"{live_server.url}/questions/enterprise.night_stalls/")
     expect(page.get_by_text("你有几个夜市摊位？").first).to_be_visible()
+    allow_sensitive(page, live_server.url)
     page.goto(f"{live_server.url}/questions/")
     for _ in range(12):
         if "enterprise.night_stalls" in page.url:
