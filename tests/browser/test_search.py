@@ -70,7 +70,7 @@ COMPOSED = {
         [".figures > summary", ".figures details > summary"],
         ["1", "12", "１２０"],
         "１２０",
-        "staff_total=%EF%BC%91",
+        "/land-score/",  # the figures are in the body, which no log keeps
     ),
 }
 

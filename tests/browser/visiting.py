@@ -53,7 +53,7 @@ def answer_what_is_asked(page, site, visitor):
     order = []
     while (name := asked(page)) is not None:
         if name == "sensitive":
-            page.get_by_role("button", name="同意，所有政策都可以问").click()
+            page.get_by_role("button", name="同意，所有项目都可以问").click()
             page.wait_for_url(lambda url: "/questions/sensitive/" not in url)
             continue
         assert name not in order, f"{name} is asked twice"

@@ -19,8 +19,10 @@ EVALUATE = "/api/v1/evaluations"
 
 
 @pytest.fixture(autouse=True)
-def budgets(settings, monkeypatch):
+def budgets(db, settings, monkeypatch):
     """Small ones: ten units for an address, twenty for an account, one back in 100 seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from budget")  # what tests with committed rows left
     settings.BUDGETS = 100
     monkeypatch.setattr(middleware, "OF_ADDRESS", Bucket(size=10, refill=0.01))
     monkeypatch.setattr(middleware, "OF_ACCOUNT", Bucket(size=20, refill=0.01))

@@ -69,7 +69,7 @@ def test_for_one_programme_only_what_it_needs_is_asked(starter, shipped):
 def test_ticking_none_is_said_and_nothing_is_kept(starter):
     page = starter.post("/questions/sensitive/", {"scope": "some", "programme": "no-such"})
     assert page.status_code == 200
-    assert "请至少勾选一个政策" in page.text
+    assert "请至少勾选一个项目" in page.text
     assert "sensitive" not in starter.session
 
 
