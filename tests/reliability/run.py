@@ -17,6 +17,7 @@ TESTS = {
     "R09": "tests.reliability.r09_two_deciders",
     "R10": "tests.reliability.r10_killed_runs",
     "R16": "tests.reliability.r16_fuzz",
+    "R17": "tests.reliability.r17_hostile_set",
     "R20": "tests.reliability.r20_doors",
     "R21": "tests.reliability.r21_erased_account",
     "R22": "tests.reliability.r22_audit_log",
