@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from applicants.services.unsent_forms import keep_form
 from policies import services
 from policies.models import Edition
 from policies.services.drafting import start_draft, write_draft
@@ -150,6 +151,18 @@ def every_address(walk):
                     transaction.set_rollback(True)
 
 
+def own_data(walk):
+    """Pages behind a fresh code, and a form that came too late and is back in its page."""
+    profile = a_profile()
+    client = client_of(profile)
+    record(client, profile.owner, "code")
+    walk.look(client, "/me/copy/")
+    walk.look(client, "/me/erase/")
+    fields = {"name": ["示例"]}
+    keep_form(user_id=profile.owner_id, path="/me/", page="/me/", fields=fields, was_sent=True)
+    walk.look(client, "/me/")
+
+
 def founders_and_staff(walk):
     """States that an address alone does not show: begun, asked, proposed, refused."""
     draft = client_of(a_profile())
@@ -212,6 +225,7 @@ def test_enter_presses_the_main_button_in_every_form(city, monkeypatch, shipped_
     walk = Walk()
     every_address(walk)
     founders_and_staff(walk)
+    own_data(walk)
     builder(walk)
     with monkeypatch.context() as patch:
         patch.setattr(services, "current_catalogue", lambda: shipped_in_memory)
