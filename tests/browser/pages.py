@@ -217,6 +217,7 @@ ONWARD = {
     "applicants:remove-attachment": "a post",
     "applicants:attachment": "a file",
     "applicants:throw-away": "a post",
+    "applicants:keep": "a post",
     "applicants:merge": "a form on the way from one session to another, shown by welcome",
     "set_language": "a post",
     "mail-html": "a mail in a sandbox where no script runs, axe's neither",

@@ -1,5 +1,8 @@
 """A page that shows another kind of group than the draft has damages and loses nothing."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -191,8 +194,13 @@ def test_heading_and_result_of_an_example_change_together(admin_client, full):
 def test_a_proposed_example_counts_once_a_person_confirmed_it(admin_client, full):
     criterion = {"fact": "enterprise.staff", "at_least": 3, "source": "S1", "basis": "official"}
     write(full, eligibility={"all": [criterion]}, awards=[], examples=[])
-    send(admin_client, full, path="examples", op="propose", take="all")
+    page = admin_client.get(
+        reverse("admin:policies_draft_build", args=[full.pk]), {"section": "examples"}
+    ).content.decode()
+    offered = unescape(re.search(r'name="offered"\s+value="([^"]*)"', page)[1])
+    send(admin_client, full, path="examples", op="propose", take="all", offered=offered)
     examples = plain_of(full)["examples"]
+    assert examples
     assert all(each["proposed"] for each in examples)
     index = [each["expect"]["verdict"] for each in examples].index("eligible")
     page = admin_client.get(
