@@ -1,9 +1,13 @@
 """``/healthz``: the process answers. ``/readyz``: everything it needs is there."""
 
+import shutil
+import tempfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import redis
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -15,6 +19,7 @@ from leqing import heartbeat
 from leqing.addresses import comes_from_here
 
 OK = "ok"
+MEGABYTE = 1024 * 1024
 
 
 @require_safe
@@ -30,7 +35,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     How long the queue is tells a stranger when to press. Says no address, no name.
     """
-    answers = {"database": database(), **queue()}
+    answers = {"database": database(), **queue(), "disk": disk()}
     waiting = backlog() if answers["broker"] == OK else None
     if answers["database"] == OK:
         answers |= {"trigrams": trigrams(), "migrations": migrations()}
@@ -76,12 +81,33 @@ def queue() -> dict[str, str]:
     return {"broker": OK, "worker": "no heartbeat" if age is None else OK}
 
 
+def disk() -> str:
+    """Whether there is room for papers, and for what is written while one is being sent."""
+    try:
+        free = min(shutil.disk_usage(folder).free for folder in _folders_of_uploads())
+    except OSError:
+        return "the place of the uploads cannot be read"
+    megabytes, least = free // MEGABYTE, settings.UPLOADS_LEAST_FREE
+    if megabytes < least:
+        return f"{megabytes} MB free for uploads, less than {least}"
+    return OK
+
+
 def backlog() -> int | None:
     """How many tasks wait for a worker, None when nobody can tell."""
     try:
         return heartbeat.tasks_waiting()
     except redis.RedisError:
         return None
+
+
+def _folders_of_uploads() -> list[Path]:
+    """Where papers are written: at first beside the others, and in a bucket not at all."""
+    written = [Path(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir())]
+    if not settings.UPLOADS_BUCKET:
+        written.append(Path(settings.MEDIA_ROOT))
+    # Before the first paper its folder is not there yet.
+    return [next(each for each in (path, *path.parents) if each.exists()) for path in written]
 
 
 @cache

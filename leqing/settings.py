@@ -40,6 +40,7 @@ STATEMENT_TIMEOUT = env("DATABASE_STATEMENT_TIMEOUT", "10s")
 LOCK_TIMEOUT = env("DATABASE_LOCK_TIMEOUT", "3s")
 MATCHING_PART = env.integer("MATCHING_PART", 125_000)  # profiles that one worker decides at once
 UPLOADS_AT_ONCE = env.integer("UPLOADS_AT_ONCE", 2)  # looked at, over all processes
+UPLOADS_LEAST_FREE = env.integer("UPLOADS_LEAST_FREE", 500)  # MB; with less, not ready
 UPLOADS_BUCKET = env("UPLOADS_BUCKET", "")  # none: papers lie on this machine
 LOG_LEVEL = env("LOG_LEVEL", "INFO").upper()
 EMAIL_HOST = env.server("EMAIL_HOST", local="127.0.0.1")

@@ -1,5 +1,10 @@
 """`/healthz` and `/readyz`."""
 
+import re
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -40,6 +45,7 @@ def test_readyz_is_ok_when_all_is_there(client):
         "database": "ok",
         "broker": "ok",
         "worker": "ok",
+        "disk": "ok",
         "trigrams": "ok",
         "migrations": "ok",
     }
@@ -67,6 +73,37 @@ def test_readyz_tells_of_a_worker_that_is_away(client, monkeypatch):
 def test_readyz_tells_of_migrations_not_applied(client, monkeypatch):
     monkeypatch.setattr(health, "_migrations_on_disk", lambda: {("leqing", "9999_next")})
     assert client.get("/readyz").json()["migrations"] == "1 not applied"
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_a_disk_that_is_nearly_full(client, settings):
+    heartbeat.leave()
+    settings.UPLOADS_LEAST_FREE = 10**9
+    response = client.get("/readyz")
+    said = response.json()["disk"]
+    assert response.status_code == 503
+    assert re.fullmatch(r"\d+ MB free for uploads, less than 1000000000", said)
+    abroad = client.get("/readyz", REMOTE_ADDR="198.51.100.7")
+    assert (abroad.status_code, abroad.json()) == (503, {"status": "not ready"})
+
+
+def test_the_free_space_is_that_of_the_place_of_the_papers(settings, monkeypatch, tmp_path):
+    """Their folder is made with the first of them; in a bucket they take no room here."""
+    sizes = {tmp_path: 7, Path(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()): 9_999}
+    settings.MEDIA_ROOT = tmp_path / "not" / "there"
+    usage = lambda folder: SimpleNamespace(free=sizes[folder] * health.MEGABYTE)  # noqa: E731
+    monkeypatch.setattr(health.shutil, "disk_usage", usage)
+    assert health.disk() == "7 MB free for uploads, less than 500"
+    settings.UPLOADS_BUCKET = "papers"
+    assert health.disk() == health.OK
+
+
+def test_a_place_that_cannot_be_read_is_said_without_its_name(settings, monkeypatch, tmp_path):
+    def fails(_folder):
+        raise OSError(tmp_path)
+
+    monkeypatch.setattr(health.shutil, "disk_usage", fails)
+    assert health.disk() == "the place of the uploads cannot be read"
 
 
 @pytest.mark.django_db
