@@ -121,7 +121,8 @@ class BundlePage:
         choices: kinds that may count first, as (kind, words, whether it does).
         held: what the answers say one has already.
         undetermined: how many programmes still wait for answers.
-        complete: whether all sets were compared; else a better one may have been left unseen.
+        complete: whether all that may come into reach was looked for, and all sets were compared;
+            else a better one may have been left unseen.
     """
 
     steps: list[TakenStep]
@@ -152,7 +153,8 @@ def bundle_page(
         for each in concerning
         if each not in had and can_be_had(each) and not _is_excluded(book, each, mine, on)
     ]
-    reach = within_reach(book, facts, on=on, programmes=wanted)
+    budget = waiting_budget()
+    reach = within_reach(book, facts, on=on, programmes=wanted, budget=budget)
     kinds = [kind for kind in KIND_ORDER if any(kind in c.worth for c in reach.candidates)]
     first = first if first in kinds else next(iter(kinds), "")
     order = sorted(KIND_ORDER, key=lambda kind: kind != first)
@@ -165,7 +167,7 @@ def bundle_page(
         held=words.named([each.programme for each in had]),
         choices=[(kind, str(FIRST[kind]), kind == first) for kind in kinds],
         undetermined=undetermined,
-        complete=bundle.complete,
+        complete=reach.complete and bundle.complete,
     )
 
 

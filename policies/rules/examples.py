@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from policies.rules.budgets import Budget
+from policies.rules.budgets import SEARCH_STEPS, Budget, BudgetEndedError
 from policies.rules.days import first_eligible_day
 from policies.rules.documents import Document, Example
 from policies.rules.errors import FactError
 from policies.rules.quantities import Interval, exact
 from policies.rules.rulebook import Result, Rulebook, offer_json, score_json
 from policies.rules.verdicts import NOT_IN_FORCE
+from policies.rules.weights import weight_of_document
+
+RUNNING_STEPS = 2 * SEARCH_STEPS  # all examples of a document together
+NOT_SEARCHED = "not searched further"
 
 
 def run_examples(document: Document, editions: Sequence[Document] = ()) -> list[str]:
@@ -33,17 +37,26 @@ def run_examples(document: Document, editions: Sequence[Document] = ()) -> list[
 
 
 def example_failures(
-    document: Document, editions: Sequence[Document] = ()
+    document: Document, editions: Sequence[Document] = (), budget: Budget | None = None
 ) -> Iterator[tuple[int, list[str]]]:
-    """The examples that did not come out as expected, each with what was different."""
-    book = Rulebook(editions or [document])
+    """The examples that did not come out as expected, each with what was different.
+
+    One that the budget leaves no room for counts as failed: nobody knows how it comes out.
+    """
+    budget = budget or Budget(RUNNING_STEPS)
+    book, weight = Rulebook(editions or [document]), weight_of_document(document)
     for index, example in enumerate(document.examples):
-        failures = _compare(book, document, example)
+        try:
+            budget.spend(weight.of(example.facts))
+        except BudgetEndedError:
+            yield index, [NOT_SEARCHED]
+            continue
+        failures = _compare(book, document, example, budget)
         if failures:
             yield index, failures
 
 
-def _compare(book: Rulebook, document: Document, example: Example) -> list[str]:
+def _compare(book: Rulebook, document: Document, example: Example, budget: Budget) -> list[str]:
     facts, on, expect = example.facts, example.on, example.expect
     try:
         result = book.explain_one(document.programme, facts, on=on, judged=example.judged)
@@ -58,9 +71,8 @@ def _compare(book: Rulebook, document: Document, example: Example) -> list[str]:
         **_scores(result),
     }
     if "earliest_on" in expect:
-        budget = Budget()
         day = first_eligible_day(book, document.programme, facts, on=on, budget=budget)
-        found["earliest_on"] = "not searched further" if budget.ended else day and day.isoformat()
+        found["earliest_on"] = NOT_SEARCHED if budget.ended else day and day.isoformat()
     wanted = {**expect}
     if "missing" in wanted:
         wanted["missing"] = sorted(wanted["missing"])

@@ -2,18 +2,22 @@
 
 An approval's ``grants`` are laid over the facts, never lowering a title that is held, and the rules
 are asked again: with each approval by itself, and with two that bear on one programme by different
-facts. Time stands still here: what opens only after a waiting time is not in reach.
+facts. Time stands still here: what opens only after a waiting time is not in reach. What this comes
+to grows with the programmes times the approvals: it is weighed, and where the budget ends, what was
+found stands and is said to be not all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
 
 from policies.rules.awards import Offer
+from policies.rules.budgets import Budget, BudgetEndedError
 from policies.rules.bundles import Candidate
 from policies.rules.documents import Document
 from policies.rules.facts import UP, Facts, Value
@@ -21,6 +25,7 @@ from policies.rules.ladders import CLOSES, ladders
 from policies.rules.quantities import Interval, Number
 from policies.rules.rulebook import Result, Rulebook
 from policies.rules.verdicts import ELIGIBLE
+from policies.rules.weights import Weight, sum_of, weight_of_document
 
 _A_YEAR = {"year": 1, "month": 12}  # how often a yearly or monthly amount comes in a year
 
@@ -33,16 +38,25 @@ class Reach:
         candidates: in the order of ``results``.
         results: each under the facts with which it is eligible.
         held: programmes all of whose grants the facts have already; there is nothing to take.
+        complete: whether everything was looked at; else more may be in reach, or by other ways.
     """
 
     candidates: tuple[Candidate, ...]
     results: Mapping[str, Result]
     held: tuple[str, ...]
+    complete: bool = True
 
 
-def within_reach(book: Rulebook, facts: Facts, *, on: date, programmes: Collection[str]) -> Reach:
+def within_reach(
+    book: Rulebook,
+    facts: Facts,
+    *,
+    on: date,
+    programmes: Collection[str],
+    budget: Budget | None = None,
+) -> Reach:
     """Find what can be taken of some programmes, and what each of it needs first."""
-    return _Reaching(book, facts, on, tuple(programmes)).reach()
+    return _Reaching(book, facts, on, tuple(programmes), budget or Budget()).reach()
 
 
 def with_grants(facts: Facts, document: Document, outcome: str | None = None, *, on: date) -> Facts:
@@ -132,8 +146,14 @@ class _Reaching:
     facts: Facts
     on: date
     programmes: tuple[str, ...]
+    budget: Budget
+    weight: Weight = field(init=False)  # of asking for all verdicts of the day
     facts_with: dict[str, Facts] = field(default_factory=dict)  # under which each is eligible
     requires: dict[str, list[frozenset[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        documents, _others = self.book.in_force(self.on)
+        self.weight = sum_of(map(weight_of_document, documents))
 
     def reach(self) -> Reach:
         documents = {name: self.book.document(name, on=self.on) for name in self.programmes}
@@ -145,8 +165,9 @@ class _Reaching:
         ]
         open_ = {name: each for name, each in known.items() if name not in held}
         self._start(open_)
-        while self._grow(open_):
-            pass
+        with suppress(BudgetEndedError):
+            while self._grow(open_):
+                pass
         results = {
             name: self.book.explain_one(name, self.facts_with[name], on=self.on)
             for name in open_
@@ -157,9 +178,11 @@ class _Reaching:
             candidates=tuple(
                 _candidate(result, self.requires.get(name, []), closing[name])
                 for name, result in results.items()
+                if name in closing
             ),
             results=results,
             held=tuple(held),
+            complete=not self.budget.ended,
         )
 
     def _outcome(self, name: str, facts: Facts) -> str | None:
@@ -204,6 +227,7 @@ class _Reaching:
         for name in names:
             outcome = self._outcome(name, self.facts_with[name])
             facts = with_grants(facts, open_[name], outcome, on=self.on)
+        self.budget.spend(self.weight.of(facts))
         verdicts, need = self.book.verdicts(facts, on=self.on), frozenset(names)
         for name in open_:
             ways = self.requires.get(name, [])
@@ -215,18 +239,30 @@ class _Reaching:
                 self.facts_with.setdefault(name, facts)
 
     def _closing(self, open_: Mapping[str, Document]) -> dict[str, frozenset[str]]:
-        """For each in reach, those that its approval would end."""
+        """For each in reach, those that its approval would end.
+
+        One of which that was not looked at is left out: nobody could say when to take it.
+        """
         found: dict[str, frozenset[str]] = {}
         for name in self.facts_with:
-            ended = set[str]()
-            for other in self.facts_with if open_[name].grants else ():
-                if other != name:
-                    outcome = self._outcome(name, self.facts_with[name])
-                    after = with_grants(self.facts_with[other], open_[name], outcome, on=self.on)
-                    if self.book.truth(other, after, on=self.on) is not True:
-                        ended.add(other)
-            found[name] = frozenset(ended)
+            if not open_[name].grants:
+                found[name] = frozenset()
+                continue
+            with suppress(BudgetEndedError):
+                found[name] = self._ended_by(name, open_)
         return found
+
+    def _ended_by(self, name: str, open_: Mapping[str, Document]) -> frozenset[str]:
+        """Those in reach that an approval would end."""
+        ended = set[str]()
+        outcome = self._outcome(name, self.facts_with[name])
+        for other in self.facts_with:
+            if other != name:
+                after = with_grants(self.facts_with[other], open_[name], outcome, on=self.on)
+                self.budget.spend(weight_of_document(open_[other]).of(after))
+                if self.book.truth(other, after, on=self.on) is not True:
+                    ended.add(other)
+        return frozenset(ended)
 
 
 def _candidate(result: Result, requires: list[frozenset[str]], closes: frozenset[str]) -> Candidate:

@@ -108,6 +108,16 @@ def weight_of(
     return scales.weight()
 
 
+def sum_of(weights: Iterable[Weight]) -> Weight:
+    """What several weigh together."""
+    once, each = 0, dict[str, int]()
+    for weight in weights:
+        once += weight.once
+        for name, nodes in weight.each:
+            each[name] = each.get(name, 0) + nodes
+    return Weight(once, tuple(each.items()))
+
+
 @lru_cache(maxsize=DOCUMENTS_KEPT)
 def weight_of_document(document: Document) -> Weight:
     """What judging a document once comes to: its verdict, its score and its class."""

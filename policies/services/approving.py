@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from policies.models import Draft, Edition, EditionStep, Programme
-from policies.rules.authoring.costs import costs_of_searching
+from policies.rules.authoring.costs import costs_of_document
 from policies.rules.authoring.edits import SetValue
 from policies.rules.authoring.finding import Finding, FindingProblem
 from policies.rules.authoring.findings import Context, Examined, errors_in, examine
@@ -220,7 +220,7 @@ def _refuse_wrong(examined: Examined) -> None:
         errors = [_as_problem(finding) for finding in errors_in(examined.findings)]
         raise CatalogueError([*examined.problems, *errors])
     if examined.document is not None:
-        costs = [_as_problem(finding) for finding in costs_of_searching(examined.document)]
+        costs = [_as_problem(finding) for finding in costs_of_document(examined.document)]
         if costs:
             raise CatalogueError(costs)
 

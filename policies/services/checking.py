@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from policies.rules.authoring.costs import costs_of_judging, costs_of_searching
+from policies.rules.authoring.costs import costs_of_document
 from policies.rules.documents import Document, check_editions, read_document
 from policies.rules.errors import Collector, Problem, RuleError
 from policies.rules.examples import run_examples
@@ -129,7 +129,7 @@ def _check_programme(
         if document.programme != slug:
             problems.add(place, f"programme: {document.programme} belongs into another file.")
             continue
-        for cost in (*costs_of_judging(document), *costs_of_searching(document)):
+        for cost in costs_of_document(document):
             problems.add(place, f"{cost.path}: {cost.kind.replace('_', ' ')}: {COSTLY}")
         count += len(document.examples)
         for failure in run_examples(document, editions):

@@ -48,6 +48,13 @@ FINDINGS: dict[str, StrPromise] = {
         "What would change this cannot be found within %(most)s steps. Use fewer counts and sums "
         "here, or name one as a derived fact."
     ),
+    "too_costly_to_screen": gettext_lazy(
+        "Judging everybody by this takes %(steps)s steps for each, and at most %(most)s are allowed. "
+        "Use fewer counts, sums and products here, or name one as a derived fact."
+    ),
+    "not_searched_further": gettext_lazy(
+        "Not searched further: there may be more criteria that decide nothing."
+    ),
     "unknown_row": gettext_lazy("“%(key)s” is no choice of the fact that is looked up."),
     "unused": gettext_lazy("Nothing uses %(name)s."),
     "to_translate": gettext_lazy("It is still to be written in English."),

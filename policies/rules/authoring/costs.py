@@ -15,10 +15,22 @@ from policies.rules.documents import Document
 from policies.rules.facts import MAX_RECORDS
 from policies.rules.questions import next_facts
 from policies.rules.rulebook import Rulebook
+from policies.rules.screening import Screen
 from policies.rules.weights import weight_of, weight_of_document
 
 MOST_JUDGING = 40_000  # nodes with the longest lists: about ten milliseconds
 MOST_SEARCHED = 2  # examples, with what may change in them
+# Nodes for one profile, of a quarter of a million: the costliest of the catalogue has 304.
+MOST_SCREENING = 20_000
+RECORDS_SCREENED = 10  # in each list; few profiles have more
+ONE_BY_ONE = 40  # times as much a node takes that no column can say
+
+
+def costs_of_document(document: Document) -> Iterator[Finding]:
+    """Everything that makes a document too much; takes as long as its searches do."""
+    yield from costs_of_judging(document)
+    yield from costs_of_searching(document)
+    yield from costs_of_screening(document)
 
 
 def costs_of_judging(document: Document) -> Iterator[Finding]:
@@ -48,6 +60,16 @@ def costs_of_searching(document: Document) -> Iterator[Finding]:
             ended = changing.ended
     if ended:
         yield Finding(_heaviest(document), "too_costly_to_search", ERROR, {"most": SEARCH_STEPS})
+
+
+def costs_of_screening(document: Document) -> Iterator[Finding]:
+    """Whether it can be held against everybody in a night, and in a preview."""
+    steps = weight_of_document(document).of_lists(RECORDS_SCREENED)
+    if steps <= MOST_SCREENING and Screen([document]).one_by_one(on=document.in_force.first):
+        steps *= ONE_BY_ONE
+    if steps > MOST_SCREENING:
+        arguments = {"steps": steps, "most": MOST_SCREENING}
+        yield Finding(_heaviest(document), "too_costly_to_screen", ERROR, arguments)
 
 
 def _heaviest(document: Document) -> str:

@@ -96,14 +96,14 @@ def examine(text: str, *, library: Library, context: Context) -> Examined:
         *reference_problems(document, library=library, programmes=context.programmes),
         *_facts_of_others(document, context),
     ]
+    costs = list(costs_of_judging(document))
     findings = [
         *_beside_others(document, context),
-        *costs_of_judging(document),
+        *costs,
         *settled_criteria(document),
         *step_findings(document),
         *lacking(document, filled),
-        *_failing_examples(document, context),
-        *uncovered(document),
+        *_of_examples(document, context, costs),
     ]
     examined = Examined(
         plain=plain, document=document, problems=tuple(problems), findings=tuple(findings)
@@ -215,6 +215,15 @@ def _overlap(force: Force, other: Force) -> bool:
     if other.last is None and other.first < force.first:
         return False
     return force.first <= (other.last or date.max) and other.first <= (force.last or date.max)
+
+
+def _of_examples(
+    document: Document, context: Context, costs: Sequence[Finding]
+) -> Iterator[Finding]:
+    """What the examples show, unless they are too many to be run while somebody waits."""
+    if not any(each.path == "examples" for each in costs):
+        yield from _failing_examples(document, context)
+        yield from uncovered(document)
 
 
 def _failing_examples(document: Document, context: Context) -> Iterator[Finding]:

@@ -71,7 +71,10 @@ def _between(
         if len(steps) < 2 or (len(steps) < len(parts) and None in parts):
             continue
         values = stand_ins(subject, fact_of(subject, document.vocabulary, {}), steps)
-        counts = [(value, _met(value, steps)) for value in values]
+        tests = [(leaf, leaf.test(), leaf.constant_operand()) for leaf in steps]
+        counts = [
+            (value, [leaf for leaf, test, to in tests if test(value, to)]) for value in values
+        ]
         yield from _gaps(counts, severity)
         if overlaps:
             yield from _overlaps(counts)
@@ -80,10 +83,6 @@ def _between(
 def _is_step(leaf: Leaf) -> bool:
     ranged = leaf.operator in ("between", "at_least", "at_most", "more_than", "less_than", "is")
     return ranged and leaf.is_constant() and leaf.subject.sort in _STEPPED
-
-
-def _met(value: Any, steps: Sequence[Leaf]) -> list[Leaf]:
-    return [leaf for leaf in steps if leaf.test()(value, leaf.constant_operand()) is True]
 
 
 def _gaps(counts: list[tuple[Any, list[Leaf]]], severity: str) -> Iterator[Finding]:

@@ -64,6 +64,11 @@ class Screen:
         named = {name for document in self.documents for name in document.verdict_facts}
         return tuple(name for name in self.vocabulary if name in named | self.plan.derived.keys())
 
+    def one_by_one(self, *, on: date) -> list[Document]:
+        """Those that columns cannot say, which the exact engine judges for each profile."""
+        places = self.plan.programmes
+        return [place.document for place in places if not self._is_expressible(place, on)]
+
     def decide(self, frame: pl.DataFrame, *, on: date) -> list[pl.Series]:
         """The verdict of everybody for each document, whether or not it is in force.
 

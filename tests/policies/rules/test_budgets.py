@@ -8,12 +8,24 @@ from itertools import count
 import pytest
 
 from policies.presentation.outlook import outlook
-from policies.rules.authoring.costs import costs_of_judging, costs_of_searching
+from policies.rules.authoring.costs import (
+    costs_of_judging,
+    costs_of_screening,
+    costs_of_searching,
+)
+from policies.rules.authoring.findings import Context, examine
 from policies.rules.authoring.proposals import PROPOSING_STEPS, propose_examples
+from policies.rules.authoring.settled import settled_criteria
+from policies.rules.authoring.writing import document_text
 from policies.rules.budgets import SEARCH_STEPS, STEPS_BETWEEN_LOOKS, Budget, BudgetEndedError
 from policies.rules.bundles import Candidate, best_bundle
 from policies.rules.changes import changes_for, eligible_days
+from policies.rules.days import first_eligible_day
+from policies.rules.examples import NOT_SEARCHED, example_failures
+from policies.rules.library import Library
+from policies.rules.plans import Plan
 from policies.rules.questions import next_facts
+from policies.rules.reach import within_reach
 from policies.rules.rulebook import Rulebook
 from policies.rules.sentences import sentence
 from policies.rules.weights import weight_of_document
@@ -241,6 +253,139 @@ def test_a_long_formula_is_put_into_words_at_once(symbol):
         assert sentence(document.eligibility, document.vocabulary, language)
 
 
+# --- what is in reach, and what the checks of a draft look at ---
+
+
+def granting(number):
+    """Programmes each of which brings a fact that another one asks for."""
+    facts = {**FACTS, **{f"firm.has_{n}": {**FACTS["firm.is_new"]} for n in range(number + 1)}}
+    return [
+        read(
+            plain(
+                programme=f"step-{n}",
+                eligibility=leaf(f"firm.has_{n}", "is", True),
+                grants={f"firm.has_{n + 1}": True},
+                facts=facts,
+            )
+        )
+        for n in range(number)
+    ]
+
+
+def test_what_is_in_reach_ends_and_says_so():
+    book = Rulebook(granting(8))
+    names, facts = list(book.editions), {"firm.has_0": True}
+    whole = within_reach(book, facts, on=ON, programmes=names)
+    assert (len(whole.candidates), whole.complete) == (8, True)
+    budget = Budget(0)
+    part = within_reach(book, facts, on=ON, programmes=names, budget=budget)
+    assert list(part.results) == ["step-0"]  # can be taken as things stand: that needs no search
+    assert not part.complete
+    assert budget.ended
+
+
+def test_what_is_in_reach_of_heavy_documents_is_found_in_time():
+    book = Rulebook([*granting(8), heavy(10, 30)])
+    facts = {**records(heavy(1, 1), 150), "firm.has_0": True}
+    started = time.thread_time()
+    assert not within_reach(book, facts, on=ON, programmes=list(book.editions)).complete
+    assert time.thread_time() - started < SECONDS
+
+
+@pytest.mark.parametrize("kind", ["all", "any"])
+def test_criteria_that_decide_nothing_are_looked_for_in_time(kind):
+    """Each of so many is held against all the others, with all their constants."""
+    held = [leaf("firm.staff", "more_than", number) for number in range(298)]
+    document = read(plain(eligibility={kind: held}))
+    started = time.thread_time()
+    found = list(settled_criteria(document))
+    assert time.thread_time() - started < SECONDS / 2
+    assert len(found) > 200
+    assert found[-1].kind != "not_searched_further"
+    budget = Budget(5_000)
+    assert list(settled_criteria(document, budget))[-1].kind == "not_searched_further"
+    assert budget.ended
+
+
+def test_examples_beyond_the_budget_are_not_said_to_come_out():
+    example = {
+        "name": {"zh-hans": "例", "en": "one"},
+        "on": "2026-03-02",
+        "facts": {"firm.staff": 2},
+        "expect": {"verdict": "ineligible"},
+    }
+    eligibility = leaf("firm.staff", "at_least", 3)
+    document = read(plain(eligibility=eligibility, examples=[example]))
+    assert not list(example_failures(document))
+    assert [wrong for _, wrong in example_failures(document, budget=Budget(0))] == [
+        [NOT_SEARCHED] for _ in document.examples
+    ]
+
+
+@pytest.mark.parametrize(("clauses", "counts"), [(10, 30), (20, 30)])
+def test_a_heavy_text_is_examined_in_time(clauses, counts):
+    """Ten clauses of thirty counts: what stopped the site. The check refuses it at once."""
+    formula = " + ".join([COUNT] * counts)
+    held = [leaf(formula, "more_than", 1_000_000 + number) for number in range(clauses)]
+    example = {
+        "name": {"zh-hans": "例", "en": "one"},
+        "on": "2026-03-02",
+        "facts": {"firm.titles": [PATENT] * 30},
+        "expect": {"verdict": "ineligible"},
+    }
+    facts = {**FACTS, "firm.titles": TITLES}
+    document = plain(eligibility={"any": held}, facts=facts, examples=[example] * 8)
+    started = time.thread_time()
+    found = examine(document_text(document), library=Library(), context=Context())
+    assert time.thread_time() - started < SECONDS
+    assert "too_costly" in {each.kind for each in found.findings}
+    assert not found.can_be_proposed
+
+
+# --- no search goes over its budget ---
+
+SEARCHES = {
+    "asking": lambda book, facts, budget: next_facts(book, facts, on=ON, budget=budget),
+    "changes": lambda book, facts, budget: changes_for(book, "tried", facts, on=ON, budget=budget),
+    "days": lambda book, facts, budget: eligible_days(book, "tried", facts, on=ON, budget=budget),
+    "first day": lambda book, facts, budget: first_eligible_day(
+        book, "tried", facts, on=ON, budget=budget
+    ),
+    "reach": lambda book, facts, budget: within_reach(
+        book, facts, on=ON, programmes=list(book.editions), budget=budget
+    ),
+    "proposals": lambda book, _facts, budget: propose_examples(
+        book.document("tried", on=ON), budget
+    ),
+    "settled": lambda book, _facts, budget: list(
+        settled_criteria(book.document("tried", on=ON), budget)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+@pytest.mark.parametrize("steps", [0, 2_000, 50_000])
+@pytest.mark.parametrize(("clauses", "counts", "held"), [(2, 1, 1), (3, 10, 3), (10, 30, 40)])
+def test_no_search_goes_over_its_budget(name, steps, clauses, counts, held, monkeypatch):
+    """Neither by what it says it spent, nor by what it had judged: the plan is watched as well."""
+    document = heavy(clauses, counts, first=[leaf("firm.staff", "at_least", 3)])
+    book = Rulebook([document, *granting(3)])
+    facts = {**records(document, held), "firm.staff": 1, "firm.has_0": True}
+    judged, watched = [], Plan.decide
+
+    def watch(plan, values, on):
+        judged.append(sum(weight_of_document(p.document).of(values) for p in plan.programmes))
+        return watched(plan, values, on)
+
+    monkeypatch.setattr(Plan, "decide", watch)
+    budget = Budget(steps)
+    SEARCHES[name](book, facts, budget)
+    once = sum(weight_of_document(each[0]).of(facts) for each in book.editions.values())
+    allowed = steps + 3 * once  # what comes before a search, and its last step
+    assert sum(judged) <= allowed
+    assert budget.ended or budget.spent <= steps
+
+
 # --- what costs too much is not published ---
 
 
@@ -266,7 +411,20 @@ def test_a_document_that_costs_too_much_to_search_is_told():
     assert found.kind == "too_costly_to_search"
 
 
+@pytest.mark.parametrize(("clauses", "kinds"), [(1, []), (6, ["too_costly_to_screen"])])
+def test_a_document_that_costs_too_much_to_screen_is_told(clauses, kinds):
+    """What no column can say is judged for each profile by itself, in the night of everybody."""
+    formula = " * ".join(["age"] * 190)
+    held = [leaf(formula, "more_than", number) for number in range(clauses)]
+    document = read(plain(eligibility={"any": held}))
+    assert not list(costs_of_judging(document))
+    found = list(costs_of_screening(document))
+    assert [each.kind for each in found] == kinds
+    assert all(each.severity == "error" for each in found)
+
+
 def test_what_ships_costs_little(shipped_documents):
     for document in shipped_documents:
         assert not list(costs_of_judging(document)), document.programme
         assert not list(costs_of_searching(document)), document.programme
+        assert not list(costs_of_screening(document)), document.programme
