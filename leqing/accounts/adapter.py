@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -24,14 +25,10 @@ from leqing.accounts.devices import remember_device
 from leqing.accounts.entrance import authenticated_recently, is_path_of_ours
 from leqing.accounts.limits import LimitError, Tries, try_password
 from leqing.accounts.mails import send
+from leqing.accounts.waiting import WRONG_CODES, password_refused
 
 WRONG_CODE = _("This code is not right. Look it up once more, and type all its digits.")
 OLDER_CODE = _("There is a newer mail. Type the code of the newest one.")
-TOO_OFTEN = _("Too many tries. Wait five minutes, then try again.")
-BUSY_NETWORK = _(
-    "Many wrong passwords came from your network, perhaps not from you. Wait five minutes, then "
-    "try again."
-)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -41,9 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
         "older_code": OLDER_CODE,
-        "too_many_login_attempts": TOO_OFTEN,
-        "busy_network": BUSY_NETWORK,
-        "rate_limited": TOO_OFTEN,
+        "too_many_login_attempts": WRONG_CODES,  # the code of a mail; others say how long
         "email_password_mismatch": _(
             "Address and password do not belong together. Check both, then try again."
         ),
@@ -101,10 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             self._tries = try_password(request, account)
         except LimitError as error:
-            network = error.code == "network"
-            raise self.validation_error(
-                "busy_network" if network else "too_many_login_attempts"
-            ) from None
+            raise ValidationError(password_refused(error), code=error.code) from None
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """A right password uses up nothing."""

@@ -27,9 +27,10 @@ from django.views.decorators.http import require_http_methods
 
 from leqing.accounts.addresses import normalised
 from leqing.accounts.entrance import is_path_of_ours
-from leqing.accounts.forms import WAIT, CodeField
+from leqing.accounts.forms import CodeField
 from leqing.accounts.limits import LimitError, ask_for_code
 from leqing.accounts.mails import send
+from leqing.accounts.waiting import code_refused
 
 SENT = "code_again"  # in the session: a print of the code, when it was sent, how often it was tried
 LIFETIME, MOST_TRIES = 15 * 60, 5
@@ -82,7 +83,7 @@ def _send(request: HttpRequest, onwards: str) -> HttpResponse:
     try:
         ask_for_code(request, normalised(user.email))
     except LimitError as error:
-        messages.error(request, str(WAIT[error.code]))
+        messages.error(request, code_refused(error))
     else:
         code = get_adapter().new_login_code()
         request.session[SENT] = (_print(request, code), time.time(), 0)

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from applicants.sealing import SealError, seal, unseal
-from leqing.accounts.limits import LimitError, may_mail
+from leqing.accounts.limits import LimitError, may_mail, wait_for_mail
 
 KEY = "asked_codes"  # in the session: an address, and the prints of the codes sent to it
 MOST = 5
@@ -57,7 +57,7 @@ def ask(request: HttpRequest, address: str) -> AskedCode:
         return _make(address)
     if last and age < settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT - LEFT:
         return last
-    raise LimitError("mailbox")
+    raise LimitError("mailbox", wait_for_mail(request, address))
 
 
 def begin_at(session: SessionBase, moment: float) -> None:

@@ -18,27 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from leqing.accounts import codes
 from leqing.accounts.addresses import AddressField, is_mobile_number
 from leqing.accounts.founders import founder_at
-from leqing.accounts.limits import LimitError, ask_for_code
+from leqing.accounts.limits import LimitError, ask_for_code, wait_for_second_factor
+from leqing.accounts.waiting import code_refused, tries_refused
 
 NO_MOBILE = _(
     "This is a mobile number. Codes come by e-mail only so far: type an e-mail address, such as "
     "name@example.com. You need no account for the questions and your results."
 )
-WAIT = {
-    "pair": _("You asked for a code too often. Wait a few minutes, then try again."),
-    "network": _(
-        "Many people behind your network are asking for codes just now. Wait a minute, then try "
-        "again; your answers stay."
-    ),
-    "site": _(
-        "Very many codes are being asked for just now. Wait ten minutes, then try again; your "
-        "answers stay."
-    ),
-    "mailbox": _(
-        "This mailbox has got several codes just now. Type the newest one, or wait a quarter of "
-        "an hour."
-    ),
-}
+TRIED_TOO_OFTEN = ("rate_limited", "too_many_login_attempts")  # codes of allauth's errors
 LONGEST_CODE = 40  # room for spaces and dashes
 
 
@@ -89,7 +76,7 @@ class RequestCodeForm(forms.Form):
             ask_for_code(context.request, address)
             self.asked = codes.ask(context.request, address)
         except LimitError as error:
-            raise ValidationError(WAIT[error.code], code=error.code) from None
+            raise ValidationError(code_refused(error), code=error.code) from None
         found = founder_at(address)
         self._user = found.user if found else None  # read by allauth's view
         return found.email if found else address
@@ -142,7 +129,13 @@ class OneUse:
     cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]  # of the form beside it
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # of the form beside it
+        except ValidationError as error:
+            if error.code in TRIED_TOO_OFTEN:
+                wait = wait_for_second_factor(context.request, self.user)
+                raise ValidationError(tries_refused(wait), code=error.code) from None
+            raise
         period = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
         if not cache.add(f"used-code:{self.user.pk}:{code}", True, timeout=period):
             raise get_adapter().validation_error("incorrect_code")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,11 +53,13 @@ class LimitError(Exception):
 
     Attributes:
         code: which limit it was: ``pair``, ``network``, ``site`` or ``mailbox``.
+        seconds: until the next try.
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, seconds: float) -> None:
         super().__init__(code)
         self.code = code
+        self.seconds = seconds
 
 
 @dataclass(slots=True)
@@ -96,17 +99,17 @@ def try_password(request: HttpRequest, account: str) -> Tries:
     device = device_of(request, account)
     if device:
         if not tries.take(request, "password-of-a-device", account, device):
-            raise LimitError("pair")
+            raise _refusal("pair", request, "password-of-a-device", account, device)
         return tries
     many = not tries.take(request, "passwords-of-an-account", account)
     if many:
         _alarm("account", "An account is tried from many places; each has one try in five minutes.")
     if not tries.take(request, "password", account, network):
-        raise LimitError("pair")
+        raise _refusal("pair", request, "password", account, network)
     if many and not tries.take(request, "password-while-many-try", account, network):
-        raise LimitError("pair")
+        raise _refusal("pair", request, "password-while-many-try", account, network)
     if not tries.take(request, "passwords-of-a-network", network):
-        raise LimitError("network")
+        raise _refusal("network", request, "passwords-of-a-network", network)
     return tries
 
 
@@ -122,17 +125,17 @@ def ask_for_code(request: HttpRequest, address: str) -> None:
     device = device_of(request, address)
     if device:
         if _consume(request, "code-of-a-device", address, device) is None:
-            raise LimitError("pair")
+            raise _refusal("pair", request, "code-of-a-device", address, device)
         return
     network = network_of(request)
     if _consume(request, "code", address, network) is None:
-        raise LimitError("pair")
+        raise _refusal("pair", request, "code", address, network)
     if _consume(request, "codes-of-a-network", network) is None:
-        raise LimitError("network")
+        raise _refusal("network", request, "codes-of-a-network", network)
     share = str(secrets.randbelow(SHARES))
     if _consume(request, "codes-of-a-share", share) is None:
         _alarm("site", "So many codes are asked for that some requests are refused.")
-        raise LimitError("site")
+        raise _refusal("site", request, "codes-of-a-share", share)
 
 
 def may_mail(request: HttpRequest, address: str) -> bool:
@@ -144,6 +147,45 @@ def may_mail(request: HttpRequest, address: str) -> bool:
         tries.give_back()
         return False
     return True
+
+
+def wait_for_mail(request: HttpRequest, address: str) -> float:
+    """Seconds until one more code may go to an address that has got too many."""
+    return max(
+        _wait(request, "mails-of-an-address", address),
+        _wait(request, "mails-of-a-mailbox", mailbox_of(address)),
+    )
+
+
+def wait_for_second_factor(request: HttpRequest, user: Any) -> float:
+    """Seconds until a code of an app is looked at again; allauth counts them."""
+    key = f"mfa-auth-user-{user.pk}"
+    return max(
+        _wait_of_rate(request, rate, app="allauth.account", action="login_failed", key=key)
+        for rate in ratelimit.get_rates(app="allauth.account", action="login_failed")
+    )
+
+
+def _refusal(code: str, request: HttpRequest, action: str, *keys: str) -> LimitError:
+    return LimitError(code, _wait(request, action, *keys))
+
+
+def _wait(request: HttpRequest, action: str, *keys: str) -> float:
+    rates = ratelimit.get_rates(app="leqing.accounts", action=action, config=RATES)
+    key = "|".join(keys)
+    return max(
+        _wait_of_rate(request, rate, app="leqing.accounts", action=action, key=key)
+        for rate in rates
+    )
+
+
+def _wait_of_rate(request: HttpRequest, rate: ratelimit.Rate, **counter: str) -> float:
+    """Seconds until so few tries are remembered that one more is let through."""
+    place = ratelimit.get_cache_key(request, rate=rate, **counter)
+    newest_first: list[float] = cache.get(place, [])
+    if len(newest_first) < rate.amount:
+        return 0.0
+    return max(0.0, newest_first[rate.amount - 1] + rate.duration - time.time())
 
 
 def _consume(request: HttpRequest, action: str, *keys: str) -> Any:

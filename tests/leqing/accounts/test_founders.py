@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from applicants.models import Notification
 from leqing.accounts import founders
-from leqing.accounts.adapter import OLDER_CODE, TOO_OFTEN, WRONG_CODE
+from leqing.accounts.adapter import OLDER_CODE, WRONG_CODE
 from leqing.accounts.addresses import NOT_AN_ADDRESS
 from leqing.accounts.codes import NEW
 from leqing.accounts.forms import NO_MOBILE
 from leqing.accounts.founders import accounts_at, clear_unfinished, founder_at
+from leqing.accounts.waiting import WRONG_CODES
 from leqing.tasks import clear_unfinished_accounts
 from tests.accounts import PASSWORD
 from tests.leqing.accounts.doors import (
@@ -228,7 +229,7 @@ def test_a_wrong_code_is_told_and_after_five_it_is_over(client, ada):
         assert 'id="id_code_error"' in response.content.decode()
     response = client.post(CODE, {"code": "1234"})
     assert response.url == SIGN_IN
-    assert str(TOO_OFTEN) in client.get(SIGN_IN).content.decode()
+    assert str(WRONG_CODES) in client.get(SIGN_IN).content.decode()
     assert client.post(CODE, {"code": digits}).url == SIGN_IN
     assert not is_signed_in(client)
 

@@ -12,8 +12,7 @@ from django.test import Client
 
 from applicants.models import Notification
 from leqing.accounts import devices, limits
-from leqing.accounts.adapter import BUSY_NETWORK, TOO_OFTEN
-from leqing.accounts.forms import WAIT
+from leqing.accounts.waiting import wait_in_words
 from tests.accounts import PASSWORD, code_of, with_app
 from tests.leqing.accounts.doors import (
     CODE,
@@ -45,6 +44,12 @@ def may_try(client, address="clerk@example.com", word=PASSWORD):
     return password(client, address, word).status_code == 302
 
 
+def waits(response):
+    """What is said above the form of a password."""
+    (said,) = response.context["form"].non_field_errors()
+    return said
+
+
 def guess(client, times, address="clerk@example.com"):
     for _ in range(times):
         response = password(client, address, "wrong")
@@ -69,8 +74,57 @@ def test_after_five_tries_account_and_network_wait_together():
     guess(from_(1), TRIES)
     response = password(from_(1), "clerk@example.com", PASSWORD)
     assert response.status_code == 200
-    assert response.context["form"].non_field_errors() == [TOO_OFTEN]
+    assert waits(response) == "尝试次数太多。请等 5 分钟再试。"
     assert may_try(from_(2))
+
+
+@pytest.mark.parametrize(("passed", "said"), [(59, "5 分钟"), (61, "4 分钟"), (299, "1 分钟")])
+def test_who_waits_is_told_the_minutes_that_are_left(monkeypatch, passed, said):
+    guess(from_(1), TRIES)
+    forward(monkeypatch, passed)
+    refused = waits(password(from_(1), "clerk@example.com", PASSWORD))
+    assert refused == f"尝试次数太多。请等 {said}再试。"
+
+
+def test_after_the_minutes_that_were_told_one_may_try(monkeypatch):
+    guess(from_(1), 2)
+    forward(monkeypatch, 200)
+    guess(from_(1), TRIES - 2)
+    assert "请等 2 分钟" in waits(password(from_(1), "clerk@example.com", PASSWORD))
+    forward(monkeypatch, 200 + 120)
+    assert may_try(from_(1))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "1 分钟"),
+        (60, "1 分钟"),
+        (60.1, "2 分钟"),
+        (5_340, "89 分钟"),
+        (5_341, "2 小时"),
+        (86_400, "24 小时"),
+    ],
+)
+def test_a_wait_is_never_said_too_short(seconds, words):
+    assert wait_in_words(seconds) == words
+
+
+def test_a_mailbox_that_is_full_for_the_day_says_hours(monkeypatch):
+    monkeypatch.setitem(limits.RATES, "mails-of-a-mailbox", "1/d/key")
+    ask(from_(1), "ada@example.com")
+    forward(monkeypatch, 901)  # the first code is good no longer
+    assert "或者等 24 小时再获取" in ask(from_(1), "ada@example.com").text
+
+
+def test_the_second_step_says_how_long_too(monkeypatch):
+    client = from_(1)
+    password(client, "clerk@example.com", PASSWORD)
+    for _ in range(TRIES):
+        client.post(SECOND, {"code": "000000"})
+    forward(monkeypatch, 130)
+    refused = client.post(SECOND, {"code": "000000"})
+    assert refused.context["form"].errors["code"] == ["尝试次数太多。请等 3 分钟再试。"]
 
 
 def test_five_slips_do_not_lock_an_office():
@@ -107,7 +161,8 @@ def test_a_network_that_tries_everything_waits_and_is_not_blamed():
     for number in range(100):
         guess(from_(1), 1, f"nobody{number}@example.com")
     response = password(from_(1), "other@example.com", PASSWORD)
-    assert response.context["form"].non_field_errors() == [BUSY_NETWORK]
+    assert "您所在的网络" in waits(response)
+    assert "请等 5 分钟" in waits(response)
     assert may_try(from_(2), "other@example.com")
 
 
@@ -296,7 +351,8 @@ def test_a_workshop_gets_its_codes():
 def test_a_network_asks_for_a_hundred_codes_a_minute_and_is_not_blamed(monkeypatch):
     for number in range(100):
         assert ask(from_(1), f"new{number}@example.com").status_code == 302
-    assert str(WAIT["network"]) in ask(from_(1), "one-more@example.com").text
+    refused = ask(from_(1), "one-more@example.com").text
+    assert "许多人在获取验证码。请等 1 分钟再试；您的回答不会丢失。" in refused
     assert ask(from_(2), "one-more@example.com").status_code == 302
     forward(monkeypatch, 61)
     assert ask(from_(1), "another@example.com").status_code == 302
@@ -318,7 +374,7 @@ def test_the_whole_site_has_a_ceiling_and_says_so_in_the_log(monkeypatch, caplog
     monkeypatch.setattr(limits, "SHARES", 1)
     answers = [ask(from_(number), f"new{number}@example.com") for number in range(4)]
     assert [each.status_code for each in answers] == [302, 302, 200, 200]
-    assert str(WAIT["site"]) in answers[-1].text
+    assert "获取验证码的人特别多。请等 10 分钟再试" in answers[-1].text
     assert [each.levelname for each in caplog.records if "so many" in each.message.lower()] == [
         "ERROR"
     ]
