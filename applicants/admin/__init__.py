@@ -1,5 +1,5 @@
 """The desk of a department: its queue, one page for each file, staff, mails, runs, audit log."""
 
-from applicants.admin import applications, audit, matching, notifications, staff
+from applicants.admin import applications, audit, calendar, matching, notifications, staff
 
-__all__ = ["applications", "audit", "matching", "notifications", "staff"]
+__all__ = ["applications", "audit", "calendar", "matching", "notifications", "staff"]

@@ -7,6 +7,7 @@ and a run that was killed is gone on with.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -21,7 +22,29 @@ from policies.rules.working_days import WorkingDays
 from policies.services.calendar import working_days
 
 BATCH = 200  # applications of one transaction
-_COLUMNS = ("due_on", "due_provisional", "due_calendar")
+_COLUMNS_OF = {
+    Application: ("due_on", "due_provisional", "due_calendar", "days_left"),
+    Supplement: ("due_on", "due_provisional", "due_calendar"),
+}
+Counted = tuple[tuple[Application | Supplement, ...], date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """Deadlines that another calendar moves; each is told to its applicant.
+
+    Attributes:
+        later, sooner: how many.
+        first, last: the earliest and the latest of the new days.
+    """
+
+    later: int
+    sooner: int
+    first: date | None
+    last: date | None
+
+    def __bool__(self) -> bool:
+        return bool(self.later or self.sooner)
 
 
 def recount_deadlines(*, on: date) -> int:
@@ -35,17 +58,28 @@ def recount_deadlines(*, on: date) -> int:
 
 def recount(application: Application, calendar: WorkingDays, *, on: date) -> bool:
     """Count the deadlines of a locked application, and tell who waits; whether a day moved."""
-    supplement = getattr(application, "supplement", None)
-    if application.status == Status.SUPPLEMENT_REQUESTED and supplement is not None:
-        _recount_stopped(application, supplement, calendar)
-        return _recount_supplement(application, supplement, calendar, on)
-    before = application.due_on
-    count_due(application, calendar)
-    application.save(update_fields=_COLUMNS)
-    if application.due_on == before:
+    rows, before, after = _count(application, calendar, on=on)
+    for row in rows:
+        row.save(update_fields=_COLUMNS_OF[type(row)])
+    if before == after:
         return False
-    _tell(application, before, application.due_on)
+    _tell(application, before, after)
     return True
+
+
+def foresee_moves(*, on: date) -> Moves:
+    """What :func:`recount_deadlines` would move with the calendar as it is now; writes nothing."""
+    calendar = working_days()
+    rows = _with_what_counts(_outdated(calendar, after=0))
+    days = [_count(row, calendar, on=on)[1:] for row in rows.iterator(chunk_size=BATCH)]
+    moved = [(before, after) for before, after in days if before and after and before != after]
+    new = [after for _, after in moved]
+    return Moves(
+        later=sum(after > before for before, after in moved),
+        sooner=sum(after < before for before, after in moved),
+        first=min(new, default=None),
+        last=max(new, default=None),
+    )
 
 
 def _outdated(calendar: WorkingDays, *, after: int) -> ApplicationQuerySet:
@@ -60,9 +94,13 @@ def _outdated(calendar: WorkingDays, *, after: int) -> ApplicationQuerySet:
 def _recount_batch(ids: list[int], calendar: WorkingDays, on: date) -> int:
     """Lock what is still outdated, always in the same order, and count it."""
     rows = Application.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    outdated = [row for row in _with_what_counts(rows) if _is_outdated(row, calendar)]
+    return sum(recount(row, calendar, on=on) for row in outdated)
+
+
+def _with_what_counts(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     rows = rows.select_related("profile__owner", "programme", "supplement")
-    rows = rows.defer("profile__facts")  # not needed, and one's may be unreadable
-    return sum(recount(row, calendar, on=on) for row in rows if _is_outdated(row, calendar))
+    return rows.defer("profile__facts")  # not needed, and one's may be unreadable
 
 
 def _is_outdated(row: Application, calendar: WorkingDays) -> bool:
@@ -75,31 +113,39 @@ def _is_outdated(row: Application, calendar: WorkingDays) -> bool:
     return any(each.due_from is not None and each.due_calendar != mark for each in counted)
 
 
-def _recount_stopped(row: Application, asked: Supplement, calendar: WorkingDays) -> None:
-    """While the clock of the department stands, what it has left is a number."""
+def _count(application: Application, calendar: WorkingDays, *, on: date) -> Counted:
+    """Count in memory: rows to be saved, and the day that somebody waits for, old and new."""
+    supplement = getattr(application, "supplement", None)
+    if application.status != Status.SUPPLEMENT_REQUESTED or supplement is None:
+        before = application.due_on
+        count_due(application, calendar)
+        return (application,), before, application.due_on
+    rows: list[Application | Supplement] = []
+    if _count_stopped(application, supplement, calendar):
+        rows.append(application)
+    before = supplement.due_on
+    if supplement.due_from is not None:  # None: asked for before starts were kept
+        _count_supplement(supplement, calendar, on)
+        rows.append(supplement)
+    return tuple(rows), before, supplement.due_on
+
+
+def _count_stopped(row: Application, asked: Supplement, calendar: WorkingDays) -> bool:
+    """While the clock of the department stands, what it has left is a number; whether it does."""
     if row.due_from is None or row.due_days is None or asked.due_from is None:
-        return
+        return False
     row.days_left = row.due_days - calendar.between(row.due_from, asked.due_from).days
     row.due_calendar = calendar.fingerprint()
-    row.save(update_fields=["days_left", "due_calendar"])
+    return True
 
 
-def _recount_supplement(
-    row: Application, asked: Supplement, calendar: WorkingDays, on: date
-) -> bool:
-    if asked.due_from is None:  # asked for before starts were kept, and not to be worked out
-        return False
+def _count_supplement(asked: Supplement, calendar: WorkingDays, on: date) -> None:
     before, was_provisional = asked.due_on, asked.due_provisional
     count_due(asked, calendar)
     # A day that was given for certain is relied on: it can come later, never sooner. A provisional
     # one can, but nobody is left without the days of a reminder.
     least = min(before, on + kinds.SUPPLEMENT_NOTICE) if was_provisional else before
     asked.due_on = max(asked.due_on, least)
-    asked.save(update_fields=_COLUMNS)
-    if asked.due_on == before:
-        return False
-    _tell(row, before, asked.due_on)
-    return True
 
 
 def _tell(row: Application, before: date | None, after: date | None) -> None:
