@@ -19,6 +19,22 @@ STEP_REFUSALS: list[tuple[str, StrPromise]] = [
     ),
     (r"this account may not .*", _("This account may not do this.")),
     (r"say why\.", _("Say why.")),
+    # of texts, see policies.rules.signs
+    (
+        r"One sign was made up by the keyboard, and other devices cannot show it\. .*",
+        _(
+            "One sign was made up by the keyboard, and other devices cannot show it. Type it with "
+            "another keyboard, or write it in pinyin."
+        ),
+    ),
+    (
+        r"One sign arrived incomplete\. Delete it and type it again\.",
+        _("One sign arrived incomplete. Delete it and type it again."),
+    ),
+    (
+        r"This holds the number of an identity card, which is not kept here: .*",
+        _("This holds the number of an identity card, which is not kept here: delete it."),
+    ),
     (r"say on which day it ends\.", _("Say on which day it ends.")),
     (r"there is no such edition any more\.", _("This edition is not in force any more.")),
     (

@@ -42,6 +42,12 @@ NAMED = {
     "problem.message": [],
     "str(problem)": [],
     "str(error)": [],
+    "{error}": [
+        "One sign was made up by the keyboard, and other devices cannot show it. Type it with "
+        "another keyboard, or write it in pinyin.",
+        "One sign arrived incomplete. Delete it and type it again.",
+        "This holds the number of an identity card, which is not kept here: delete it, then go on.",
+    ],
     "expected exactly one of {listed}; found {found}.": [
         "expected exactly one of all, any, fact; found none.",
         "expected exactly one of bands, linear, judged; found bands and linear.",
