@@ -49,7 +49,7 @@ lint() {
 tests() {
   step "packages" scripts/packages.sh
   start=$(date +%s)
-  $PY -m pytest -n "${JOBS:-auto}" --dist worksteal -q
+  $PY -m pytest -n "${JOBS:-auto}" --dist worksteal -q --durations=12
   code=$?
   printf '%4ss  %s  pytest\n' "$(($(date +%s) - start))" "$([ $code = 0 ] && echo 'ok    ' || echo FAILED)"
   [ $code = 0 ] || exit $code

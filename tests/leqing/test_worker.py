@@ -15,7 +15,7 @@ from django.conf import settings
 
 from applicants.tracing import Trace, traced
 from leqing import heartbeat
-from leqing.celery import app
+from leqing.celery import YIELDS, app
 from leqing.embedded.process import end, free_port, spawn
 from leqing.embedded.valkey import Valkey
 from leqing.environment import BASE_DIR
@@ -37,6 +37,12 @@ def number(path):
     from applicants.tracing import current_trace
     with open(path, "w") as file:
         file.write(current_trace().number)
+
+@shared_task
+def nice(path):
+    import os
+    with open(path, "w") as file:
+        file.write(str(os.nice(0)))
 
 @shared_task
 def work(path, seconds):
@@ -134,6 +140,16 @@ def test_a_worker_leaves_the_heartbeat_that_readyz_asks_for(worker):
     client.close()
     beat.apply_async(queue=queue)
     wait_for(lambda: heartbeat.seconds_since_last() is not None)
+
+
+def test_a_worker_and_its_processes_leave_the_machine_to_pages(worker, tmp_path):
+    process, queue = worker
+    app.send_task("worker_tasks.nice", [str(tmp_path / "nice")], queue=queue)
+    wait_for((tmp_path / "nice").exists)
+    wait_for(lambda: (tmp_path / "nice").read_text())
+    yielding = min(19, os.getpriority(os.PRIO_PROCESS, 0) + YIELDS)
+    assert os.getpriority(os.PRIO_PROCESS, process.pid) == yielding
+    assert int((tmp_path / "nice").read_text()) == yielding
 
 
 def test_sigterm_lets_a_running_task_end(worker, tmp_path):
