@@ -35,6 +35,8 @@ API = Price(base=2, by_account=False)  # it asks for no cookie
 # Files are written, and read by children of which there are few. The largest form, 100 MB, can be
 # sent twice at once by one account: a budget that ends in its middle would lose the papers.
 UPLOAD = Price(base=5, per_kilobyte=0.007)
+# A draft is judged as a whole, and shown in forms: some hundred clauses take a second.
+DRAFT = Price(base=15, per_kilobyte=0.1)
 EVERYBODY = Price(base=100)  # one document held against the whole population
 
 PRICES: dict[str, Price] = {
@@ -63,6 +65,13 @@ PRICES: dict[str, Price] = {
     "applicants:apply": UPLOAD,
     "applicants:supplement": UPLOAD,
     # staff
+    "admin:policies_draft_start": DRAFT,
+    "admin:policies_draft_build": DRAFT,
+    "admin:policies_draft_edit": DRAFT,
+    "admin:policies_draft_step": DRAFT,
+    "admin:policies_draft_text": DRAFT,
+    "admin:policies_rules_help": DRAFT,
+    "admin:policies_edition_compare": DRAFT,
     "admin:applicants_preview_edition": EVERYBODY,
     "admin:applicants_preview_edition_people": EVERYBODY,
     "admin:applicants_preview_draft": EVERYBODY,

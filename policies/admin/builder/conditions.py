@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
@@ -205,11 +206,19 @@ def expression_of(raw: object, around: Surroundings) -> Expression | None:
 
 def fitting(fact: FactType | None) -> list[str]:
     """The operators that fit a fact."""
-    return [o.name for o in OPERATORS.values() if fact is None or fact.sort in o.sorts]
+    return _fitting(fact.sort if fact else None)
+
+
+def _fitting(sort: Sort | None) -> list[str]:
+    return [o.name for o in OPERATORS.values() if sort is None or sort in o.sorts]
 
 
 def operator_words(name: str, fact: FactType | None = None) -> str:
     """How an operator reads in a list, for what it compares."""
+    return _operator_words(name, fact.sort if fact else None)
+
+
+def _operator_words(name: str, sort: Sort | None) -> str:
     special = {
         "is_known": _("is stated or not"),
         "in": _("is one of"),
@@ -219,9 +228,18 @@ def operator_words(name: str, fact: FactType | None = None) -> str:
         "includes_any": _("includes one of"),
         "includes_all": _("includes all of"),
     }
-    of_days = DAY_WORDS if fact is not None and fact.sort is Sort.DATE else {}
+    of_days = DAY_WORDS if sort is Sort.DATE else {}
     words = special.get(name) or (of_days.get(name) or OPERATOR_WORDS[name])[language()]
     return " ".join(words.replace("{}", "…").split())
+
+
+@lru_cache(maxsize=200)
+def _operators(sort: Sort | None, chosen: str, _language: str) -> tuple[tuple[str, str], ...]:
+    """The operators that fit a sort, and the chosen one, with their words."""
+    names = _fitting(sort)
+    names += [chosen] if chosen and chosen not in names else []
+    begin = () if chosen else (("", "—"),)
+    return (*begin, *((each, _operator_words(each, sort)) for each in names))
 
 
 def _leaf_fields(raw: dict[str, Any], path: str, around: Surroundings) -> tuple[Field, ...]:
@@ -249,16 +267,11 @@ def _leaf_fields(raw: dict[str, Any], path: str, around: Surroundings) -> tuple[
             )
         )  # fmt: skip
     name = next((name for name in OPERATORS if name in raw), "")
-    names = fitting(fact)
-    names += [name] if name and name not in names else []
     fields.append(
         Field(
             name="operator", path=f"{path}.operator", label=_("Comparison"), widget="select",
             value=name,
-            options=(
-                *((("", "—"),) if not name else ()),
-                *((each, operator_words(each, fact)) for each in names),
-            ),
+            options=_operators(fact.sort if fact else None, name, language()),
             problems=() if name else tuple(around.problems.get(path, ())),
         )
     )  # fmt: skip

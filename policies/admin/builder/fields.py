@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -99,6 +100,7 @@ class Field:
         return min(max(2, str(self.value).count("\n") + 1), 12)
 
 
+@lru_cache(maxsize=20_000)  # a large draft has thousands of places, each asked for several times
 def place_id(prefix: str, path: str) -> str:
     """An id for a place of a document, of characters that every selector takes."""
     signs = (sign if sign.isascii() and sign.isalnum() else _coded(sign) for sign in path)

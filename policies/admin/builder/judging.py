@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from policies.admin.builder.cards import Card, Group
 from policies.admin.builder.conditions import Node
+from policies.admin.builder.examining import examined
 from policies.admin.builder.fields import known_of, place_id
 from policies.admin.builder.remarks import finding_words, place_words, said
 from policies.admin.builder.sections import SECTIONS, Section, section_of
@@ -18,10 +19,9 @@ from policies.admin.builder.surroundings import Surroundings, offered, surroundi
 from policies.models import Draft, Programme
 from policies.presentation.words import listed
 from policies.rules.authoring.finding import ERROR, HINT, WARNING
-from policies.rules.authoring.findings import Examined, examine
+from policies.rules.authoring.findings import Examined
 from policies.rules.documents import Document
 from policies.rules.errors import Problem
-from policies.services.approving import draft_context
 from policies.services.current import library
 
 SECTION_OF = {key: slug for slug, (_title, keys) in SECTIONS.items() for key in keys}
@@ -63,7 +63,7 @@ def judged(draft: Draft) -> Judged:
     """Read a draft as far as it can be read, and check it."""
     shared = library()
     titles = {programme.slug: programme.title for programme in Programme.objects.all()}
-    found = examine(draft.text, library=shared, context=draft_context(draft))
+    found = examined(draft, library=shared)
     if not isinstance(found.plain, dict):
         problems = found.problems or (Problem("", "expected keys with values."),)
         return Judged(plain=None, document=None, problems=problems, around=None)
