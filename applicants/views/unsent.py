@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRedirect
 
 from applicants.models import UnsentForm
 from applicants.services.unsent_forms import SHEET, end_form, form_name, keep_form
@@ -37,7 +38,10 @@ def throw_away(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         name = request.POST.get("name") or form_name(dict(request.POST.lists()))
         end_form(user_id=request.user.pk, path=path_of(request), name=name)
-    return redirect(page_of(request, whole=True))
+    page = page_of(request, whole=True)
+    if request.headers.get("HX-Request"):  # from a form that sends itself by a script
+        return HttpResponseClientRedirect(page)
+    return redirect(page)
 
 
 def kept_words(request: HttpRequest, row: UnsentForm | None) -> HttpResponse:

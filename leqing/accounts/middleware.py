@@ -80,9 +80,11 @@ class Left:
 
 
 def time_left(request: HttpRequest) -> Left:
-    """How long a member of staff stays signed in without another request."""
-    if SESSION_KEY not in request.session or not request.user.is_staff:
+    """How long somebody stays signed in without another request; founders have their whole week."""
+    if SESSION_KEY not in request.session or not request.user.is_authenticated:
         return Left(0, can_stay=False)
+    if not request.user.is_staff:
+        return Left(request.session.get_expiry_age(), can_stay=False)
     now = time.time()
     first, last = request.session.get(TIMES) or (now, now)
     idle, whole = IDLE - (now - last), WHOLE - (now - first)

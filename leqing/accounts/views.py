@@ -110,7 +110,7 @@ class StaffPasswordView(PasswordChangeView):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def session(request: HttpRequest) -> HttpResponse:
-    """How long a member of staff stays signed in; a post is a sign that somebody is there."""
+    """How long somebody stays signed in; a post is a sign that a member of staff is there."""
     if request.method == "POST":
         stay(request)
     left = time_left(request)

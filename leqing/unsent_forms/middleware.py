@@ -13,7 +13,7 @@ from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from applicants.services.unsent_forms import (
     Typed,
@@ -44,6 +44,8 @@ class UnsentFormMiddleware:
             response = self._take(request)
         else:
             response = self.get_response(request)
+            if _leads_to_sign_in(request, response):
+                response = _say_signed_out(request, response)
             if request.method == "GET":
                 _bring_back(request, response)
         if request.path == reverse("account_logout") and SESSION_KEY not in request.session:
@@ -62,7 +64,7 @@ class UnsentFormMiddleware:
             if _was_taken(request, response):
                 fields = dict(request.POST.lists())
                 end_form(user_id=sender, path=request.path, name=form_name(fields))
-        return _for_htmx(request, response) if signs_in else response
+        return _say_signed_out(request, response) if signs_in else response
 
 
 def typed_at(request: HttpRequest) -> Typed | None:
@@ -116,7 +118,7 @@ def _keep(
     if row is not None and signs_in:
         messages.info(request, _("What you typed is kept. It comes back when you have signed in."))
     if signs_in:
-        return _for_htmx(request, response)
+        return _say_signed_out(request, response, kept=row is not None)
     if row is None:
         return response
     return _for_htmx(request, HttpResponseRedirect(page_of(request, whole=True)))
@@ -129,6 +131,19 @@ def _for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         moved.cookies = response.cookies
         return moved
     return response
+
+
+def _say_signed_out(
+    request: HttpRequest, response: HttpResponse, *, kept: bool = False
+) -> HttpResponse:
+    """A part of a page leaves it where it is: more may be typed there than was sent."""
+    if not request.headers.get("HX-Request"):
+        return response
+    door = response.headers.get("HX-Redirect") or response.headers["Location"]
+    told = {"value": door, "kept": kept}
+    words = trigger_client_event(HttpResponse(status=204), "signed-out", told)
+    words.cookies = response.cookies
+    return words
 
 
 # --- bringing back --------------------------------------------------------------------------------

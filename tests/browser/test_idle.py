@@ -1,5 +1,6 @@
 """Half an hour goes by in each form of staff, and nothing that was typed is lost."""
 
+import re
 import time
 from importlib import import_module
 
@@ -119,6 +120,7 @@ def test_a_form_that_was_sent_too_late_comes_back(page, live_server, form):
         owner.get_by_role("button", name=button, exact=True).first.click()
     else:
         page.locator(field).press("Tab")
+        page.locator("#session").get_by_role("link", name="重新登录").click()
     page.wait_for_url("**/account/staff/**")
     expect(page.locator(".messages")).to_contain_text("重新登录后会回到表单里")
     before = list(Application.objects.values_list("pk", "version"))
@@ -130,6 +132,57 @@ def test_a_form_that_was_sent_too_late_comes_back(page, live_server, form):
     assert list(Application.objects.values_list("pk", "version")) == before  # nothing was decided
     assert not CalendarYear.objects.filter(source_zh=LONG).exists()
     assert not Axe().run(page, context=KEPT, options=AXE).response["violations"]
+
+
+def test_the_field_that_is_typed_into_when_a_save_comes_too_late_is_kept(page, live_server):
+    user, address, _first, _button = part_of_a_draft()
+    address += "?section=conditions"
+    first, second = (f"form.fields:has(textarea) >> nth={n} >> textarea >> nth=0" for n in (0, 1))
+    browser_login(page, live_server, user)
+    page.goto(live_server.url + address)
+    page.evaluate("document.body.dataset.stays = 'yes'")
+    for field in (first, second):
+        open_form(page, field)
+    idle(page)
+    page.locator(first).fill(LONG)
+    page.locator(second).click()  # leaving the first one sends it
+    page.locator(second).press_sequentially("这一格还没写完")
+    warning = page.locator("#session")
+    expect(warning.get_by_role("alert")).to_contain_text("填写的内容已留存")
+    page.locator(second).press_sequentially("，接着写")
+    assert page.evaluate("document.body.dataset.stays") == "yes"
+    expect(page.locator(second)).to_have_value(re.compile("这一格还没写完，接着写$"))
+    typed = page.locator(second).input_value()
+    warning.get_by_role("link", name="重新登录").click()
+    page.wait_for_url("**/account/staff/**")
+    sign_in_again(page, user)
+    page.wait_for_url(lambda url: url.endswith(address))
+    expect(page.locator(first)).to_have_value(LONG)
+    expect(page.locator(second)).to_have_value(typed)
+    form = page.locator(second).locator("xpath=ancestor::form[1]")
+    open_form(page, second)
+    form.get_by_role("button", name="保存", exact=True).click()
+    expect(form.locator(".unsent")).to_have_count(0)
+    page.reload()
+    expect(page.locator(second)).to_have_value(typed)
+    open_form(page, first)
+    expect(page.locator(first)).to_have_value(LONG)
+    page.locator(".unsent").get_by_role("button", name="丢弃").first.click()
+    page.wait_for_load_state()
+    expect(page.locator(KEPT)).to_have_count(0)
+    expect(page.locator(first)).not_to_have_value(LONG)
+
+
+def test_where_nothing_can_be_kept_the_page_says_so(page, live_server):
+    user, address, first, _button = part_of_a_draft()
+    browser_login(page, live_server, user)
+    page.goto(live_server.url + address)
+    open_form(page, first)
+    page.context.clear_cookies()  # as after signing out in another tab
+    page.locator(first).fill(LONG)
+    page.locator(first).press("Tab")
+    expect(page.locator("#session").get_by_role("alert")).to_contain_text("离开前请先复制")
+    expect(page.locator(first)).to_have_value(LONG)
 
 
 def test_what_is_typed_is_kept_and_can_be_thrown_away(page, live_server):

@@ -51,6 +51,12 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
+/* What came back after signing in is sent: its note goes, as the form may not be drawn anew. */
+document.addEventListener("htmx:afterRequest", ({ target, detail: { xhr } }) => {
+  if (xhr.status !== 200 || xhr.getResponseHeader("HX-Retarget") === "#conflict") return;
+  target.querySelector?.(":scope .unsent")?.remove();
+});
+
 /* -- Where one was ---------------------------------------------------------------------------------- */
 
 const opened = new Set();

@@ -27,6 +27,11 @@ document.addEventListener("htmx:responseError", (event) => {
   tell([429, 503].includes(event.detail.xhr.status) ? "busy" : "refused");
 });
 
+/* Signed out meanwhile: a page that says so itself stays, any other one goes to the sign-in. */
+document.addEventListener("signed-out", ({ detail }) => {
+  if (!byId("session")) location.assign(detail.value);
+});
+
 /* The other language of the question that is shown now, not of the one the page began with. */
 document.addEventListener("submit", (event) => {
   const next = event.target.closest(".language")?.elements.namedItem("next");

@@ -322,10 +322,15 @@ def test_an_idle_session_begins_anew_after_signing_in(client, ready):
     assert client.get(USERS).status_code == 200
 
 
-def test_htmx_is_sent_to_the_whole_page(htmx_client, ready):
+@pytest.mark.parametrize("after", [None, "deleted"])
+def test_a_part_of_a_page_is_told_and_not_replaced(htmx_client, ready, after):
     staff_login(htmx_client, ready)
     since(htmx_client, first=WHOLE + 5)
-    assert htmx_client.get(USERS)["HX-Redirect"].startswith(STAFF)
+    if after:
+        htmx_client.session.delete()
+    answer = htmx_client.get(USERS)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert json.loads(answer["HX-Trigger"])["signed-out"]["value"].startswith(STAFF)
 
 
 def test_signing_out_late_does_not_ask_to_sign_in(client, ready):
