@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.db import models
 
 MARK = "sealed:"
+_PURPOSE = b"leqing.mark:"  # so that no mark is a digest that something else is keyed with
 
 
 class SealError(Exception):
@@ -41,6 +43,15 @@ def unseal(stored: str) -> str:
         return _keys().decrypt(stored.removeprefix(MARK)).decode()
     except InvalidToken:
         raise SealError("Neither DATA_KEY nor one of DATA_KEY_FALLBACKS opens this.") from None
+
+
+def marks_of(text: str) -> list[str]:
+    """By which a sealed text is found, with each of our keys, the present one first.
+
+    A mark tells nothing of the text without the key, and cannot be made without it.
+    """
+    keys = (settings.DATA_KEY, *settings.DATA_KEY_FALLBACKS)
+    return [hmac.new(_PURPOSE + key.encode(), text.encode(), "sha256").hexdigest() for key in keys]
 
 
 class SealedTextField(models.TextField[str, str]):

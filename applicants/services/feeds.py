@@ -8,14 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from applicants.models import CalendarFeed
+from applicants.sealing import marks_of
 
 
 @transaction.atomic
 def make_feed(*, profile_id: int) -> CalendarFeed:
     """Give a profile an address that cannot be guessed; an earlier one is no longer answered."""
+    token = secrets.token_urlsafe(32)
     feed, _ = CalendarFeed.objects.update_or_create(
         profile_id=profile_id,
-        defaults={"token": secrets.token_urlsafe(32), "made_at": timezone.now()},
+        defaults={"token": token, "mark": marks_of(token)[0], "made_at": timezone.now()},
     )
     return feed
 

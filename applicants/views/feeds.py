@@ -27,7 +27,7 @@ AN_HOUR = 3_600
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The days as they are now, in the language of the profile."""
-    row = CalendarFeed.objects.select_related("profile").filter(token=token).first()
+    row = CalendarFeed.objects.select_related("profile").at(token).first()
     if row is None:
         raise Http404
     asked: Any = request

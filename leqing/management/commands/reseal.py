@@ -6,14 +6,16 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from applicants.sealing import SealError, seal, unseal
+from applicants.models import CalendarFeed
+from applicants.sealing import SealError, marks_of, seal, unseal
 
 SEALED = ("secret", "seed")
 
 
 class Command(BaseCommand):
     help = (
-        "Seal the secrets of authenticator apps with DATA_KEY, so that the earlier key can leave "
+        "Seal the secrets of authenticator apps and the addresses of calendars with DATA_KEY, so "
+        "that the earlier key can leave "
         "DATA_KEY_FALLBACKS a week later: by then sessions and mails that it sealed have ended."
     )
 
@@ -22,6 +24,11 @@ class Command(BaseCommand):
             rows = list(Authenticator.objects.select_for_update().order_by("pk"))
             for row in rows:
                 self._reseal(row)
+            feeds = list(CalendarFeed.objects.select_for_update().order_by("pk"))
+            for feed in feeds:
+                feed.mark = marks_of(feed.token)[0]
+                feed.save(update_fields=["token", "mark"])
+        rows += feeds
         self.stdout.write(f"{len(rows)} sealed with the present key")
 
     def _reseal(self, row: Any) -> None:

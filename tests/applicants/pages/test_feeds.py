@@ -1,8 +1,14 @@
 """The address at which a calendar reads the days of a profile."""
 
-from datetime import date
+import hashlib
+from datetime import UTC, date, datetime
+from importlib import import_module
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
 from applicants.models import CalendarFeed
@@ -10,6 +16,8 @@ from applicants.services.feeds import make_feed, revoke_feed
 from policies.presentation.audience import AUDIENCE, STARTING
 from tests.applicants.factories import a_profile
 from tests.policies.pages.test_plan import parsed
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -83,3 +91,43 @@ def test_each_profile_has_its_own_address(minor):
 def test_signed_out_there_is_no_address_to_make(city, client):
     client.post("/questions/founder.born_on/", {"answer": "2008-09-01", "sensitive": "on"})
     assert "/me/calendar/" not in client.get("/plan/").content.decode()
+
+
+def test_the_database_alone_gives_no_address_away(minor):
+    feed = make_feed(profile_id=minor.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT applicants_calendarfeed::text FROM applicants_calendarfeed")
+        (stored,) = cursor.fetchone()
+    assert feed.token not in stored
+    assert hashlib.sha256(feed.token.encode()).hexdigest() not in stored
+    assert Client().get(path_of(minor)).status_code == 200
+    assert Client().get(f"/calendar/{feed.mark}.ics").status_code == 404
+
+
+def test_an_address_outlives_a_change_of_the_key(minor, settings):
+    settings.DATA_KEY, settings.DATA_KEY_FALLBACKS = "an older key " * 5, []
+    make_feed(profile_id=minor.pk)
+    path = path_of(minor)
+    settings.DATA_KEY, settings.DATA_KEY_FALLBACKS = "a newer key " * 5, [settings.DATA_KEY]
+    assert Client().get(path).status_code == 200
+    call_command("reseal", stdout=StringIO())
+    settings.DATA_KEY_FALLBACKS = []
+    assert path_of(minor) == path
+    assert Client().get(path).status_code == 200
+
+
+def test_addresses_that_were_there_are_sealed(minor):
+    seal_feeds = import_module("applicants.migrations.0027_seal_feeds")
+    CalendarFeed.objects.bulk_create(
+        [CalendarFeed(profile=minor, token="x", mark="y", made_at=NOW)]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE applicants_calendarfeed SET token = 'as-it-was'")
+    as_then = MigrationLoader(connection).project_state(("applicants", "0028_find_feeds_by_mark"))
+    with connection.schema_editor() as editor:
+        seal_feeds.seal(as_then.apps, editor)
+    assert Client().get("/calendar/as-it-was.ics").status_code == 200
+    assert CalendarFeed.objects.get().token == "as-it-was"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token FROM applicants_calendarfeed")
+        assert cursor.fetchone()[0].startswith("sealed:")
