@@ -64,7 +64,11 @@ class CalendarOfDeadlinesAdmin(CalendarYearAdmin):
             return view(request, object_id, form_url, extra_context)
         except UnseenError as unseen:
             _refuse(request)
-            context = {"moves": unseen.moves, "seen_calendar": unseen.calendar}
+            context = {
+                "moves": unseen.moves,
+                "seen_calendar": unseen.calendar,
+                "errors_title": _("One look before it is saved"),
+            }
             return view(request, object_id, form_url, {**(extra_context or {}), **context})
 
     def get_form(
@@ -93,7 +97,7 @@ class _Refused:
 
     def clean(self) -> Any:
         cleaned = super().clean()  # type: ignore[misc]  # of the form beside it
-        words = _("Nothing is saved yet: look at what it moves, then save it once more.")
+        words = _("Nothing is saved yet: look at what it moves, then save once more.")
         self.add_error(None, forms.ValidationError(words, code="unseen"))  # type: ignore[attr-defined]  # of it too
         return cleaned
 

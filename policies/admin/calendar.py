@@ -1,5 +1,6 @@
 """The calendar of working days: plain data, edited by whoever may."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.admin.reading import BaseAdmin
@@ -16,9 +18,11 @@ from policies.services.calendar import days_in_year
 if TYPE_CHECKING:
     BaseForm = forms.ModelForm[SpecialDay]
     BaseInline = admin.TabularInline[SpecialDay, CalendarYear]
+    BaseFormSet = forms.BaseInlineFormSet[SpecialDay, CalendarYear, BaseForm]
 else:
     BaseForm = forms.ModelForm
     BaseInline = admin.TabularInline
+    BaseFormSet = forms.BaseInlineFormSet
 
 
 class SpecialDayForm(BaseForm):
@@ -28,6 +32,13 @@ class SpecialDayForm(BaseForm):
         if self.instance.year_id not in (None, on.year):
             raise forms.ValidationError(_("This day lies in another year."))
         return on
+
+
+class SpecialDays(BaseFormSet):
+    """The lines of a year; Django would name a day that stands twice by its column."""
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        return gettext("One day stands in two lines: keep one of them.")
 
 
 class BoundedInline(BaseInline):
@@ -43,6 +54,7 @@ class BoundedInline(BaseInline):
 class SpecialDayInline(BoundedInline):
     model = SpecialDay
     form = SpecialDayForm
+    formset = SpecialDays
     fields = ("on", "working", "name_zh", "name_en")
     extra = 0
     max_num = 366  # the days of a year

@@ -171,3 +171,10 @@ def test_no_more_rows_are_drawn_than_a_year_has_days(calendar, admin_client):
     drawn = {int(number) for number in re.findall(r'name="days-(\d+)-on"', page)}
     assert max(drawn) < 366
     assert not CalendarYear.objects.filter(pk=2030).exists()
+
+
+def test_a_day_that_stands_twice_is_told_in_words(calendar, admin_client):
+    day = date(2027, 3, 1)
+    text = admin_client.post(address(2027), filled(2027, (day, False), (day, False))).text
+    assert "有一天写了两行：请只留一行。" in text
+    assert "请修改on" not in text
