@@ -86,7 +86,7 @@ RETENTION: list[Kept] = [
     ),
     Kept(
         key="unneeded",
-        what=_("Sensitive answers that no programme asks for any more"),
+        what=_("Sensitive answers that none of the programmes asks for that you allowed them for"),
         days=1,
         until=_("after the last programme that asks for them ends"),
         why=_("Nothing sensitive is kept without a use."),

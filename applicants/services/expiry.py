@@ -19,6 +19,7 @@ from applicants.matching import keeping
 from applicants.models import (
     Application,
     CalendarFeed,
+    Consent,
     Determination,
     FirstDay,
     Notification,
@@ -86,25 +87,40 @@ def _end_unsent(now: datetime, dry_run: bool) -> int:
 
 
 def _forget_unneeded(now: datetime, dry_run: bool) -> int:
-    """Sensitive facts that no edition asks for, neither one in force nor one to come."""
+    """Sensitive facts that no edition asks for for whose sake they were allowed.
+
+    Editions in force count, and those to come. Where they were allowed for every programme, any of
+    them keeps a fact; where some were chosen, these alone.
+    """
     catalogue, today = current_catalogue(), timezone.localdate(now)
-    documents = [
-        document
-        for editions in catalogue.rulebook.editions.values()
-        for document in editions
-        if document.in_force.last is None or document.in_force.last >= today
-    ]
     sensitive = {name for name, fact in catalogue.vocabulary.items() if fact.sensitive}
-    unneeded = {name for name in sensitive if not any(_asks(each, name) for each in documents)}
+    asked = {
+        slug: {
+            name
+            for document in editions
+            if document.in_force.last is None or document.in_force.last >= today
+            for name in sensitive
+            if _asks(document, name)
+        }
+        for slug, editions in catalogue.rulebook.editions.items()
+    }
+    of_all = set[str]().union(*asked.values())
     count = 0
-    if not unneeded:
-        return 0
-    for profile in Profile.objects.filter(facts__has_any_keys=sorted(unneeded)).iterator():
-        names = unneeded & set(profile.facts)
+    for profile in Profile.objects.filter(facts__has_any_keys=sorted(sensitive)).iterator():
+        chosen = _chosen_by(profile)
+        needed = of_all if chosen is None else set().union(*(asked.get(s, set()) for s in chosen))
+        names = (sensitive & set(profile.facts)) - needed
         count += len(names)
-        if not dry_run:
+        if names and not dry_run:
             forget_facts(profile_id=profile.pk, names=names)
     return count
+
+
+def _chosen_by(profile: Profile) -> list[str] | None:
+    """For which programmes sensitive answers were allowed; ``None`` for every one."""
+    consents = profile.consents.filter(purpose=Consent.Purpose.SENSITIVE, withdrawn_at=None)
+    row = consents.first()
+    return None if row is None else row.programmes
 
 
 def _asks(document: Document, name: str) -> bool:

@@ -25,10 +25,12 @@ from applicants.services.expiry import expire, warn_of_drafts
 from applicants.services.export import ask_for_export, make_exports
 from applicants.services.feeds import make_feed
 from applicants.services.freezing import held
-from applicants.services.profiles import withdraw_consent
+from applicants.services.profiles import set_sensitive_consent, withdraw_consent
 from applicants.uploads import stored_names
 from leqing.accounts.mails import send
 from policies.models import Programme
+from policies.permission import permission_for
+from policies.services import rulebook
 from tests.applicants.factories import (
     DAY,
     UserFactory,
@@ -181,6 +183,26 @@ class TestFacts:
         profile.refresh_from_db()
         assert set(profile.facts) == {"founder.born_on", "enterprise.town"}
 
+    def test_a_sensitive_one_goes_where_no_chosen_programme_asks_for_it(self, monkeypatch):
+        """Whoever allowed it for every programme keeps it; it is kept for nobody else's sake."""
+        chosen, every = a_profile(), a_profile()
+        sensitive(monkeypatch, "founder.born_on")
+        asks = {d.programme for d in documents() if expiry._asks(d, "founder.born_on")}
+        others = sorted(set(rulebook().editions) - asks)
+        assert asks
+        assert others
+        allow(every, None)
+        allow(chosen, sorted(asks)[:1])
+        assert expire(dry_run=True)["unneeded"] == 0
+        allow(chosen, others[:1])
+        assert expire(dry_run=True)["unneeded"] == 1
+        expire()
+        chosen.refresh_from_db()
+        every.refresh_from_db()
+        assert "founder.born_on" not in chosen.facts
+        assert "founder.born_on" in every.facts
+        assert not chosen.fact_changes.filter(name="founder.born_on").exists()
+
     def test_days_and_feeds_end(self):
         profile = a_profile()
         make_feed(profile_id=profile.pk)
@@ -206,6 +228,16 @@ def sensitive(monkeypatch, *names):
     marked |= {name: type("Fact", (), {"sensitive": True})() for name in names}
     seen = type("Seen", (), {"vocabulary": marked, "rulebook": catalogue.rulebook})()
     monkeypatch.setattr(expiry, "current_catalogue", lambda: seen)
+
+
+def documents():
+    return [each for editions in rulebook().editions.values() for each in editions]
+
+
+def allow(profile, programmes):
+    """Sensitive answers for some programmes, or for every one."""
+    chosen = permission_for(None if programmes is None else tuple(programmes))
+    set_sensitive_consent(profile_id=profile.pk, permission=chosen)
 
 
 def test_copies_of_own_data_end(django_capture_on_commit_callbacks):
