@@ -36,12 +36,17 @@ class Moves:
     Attributes:
         later, sooner: how many.
         first, last: the earliest and the latest of the new days.
+        least, most: by how many days of the calendar, the smallest and the largest move.
+        people: how many are told.
     """
 
     later: int
     sooner: int
     first: date | None
     last: date | None
+    least: int = 0
+    most: int = 0
+    people: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.later or self.sooner)
@@ -71,14 +76,20 @@ def foresee_moves(*, on: date) -> Moves:
     """What :func:`recount_deadlines` would move with the calendar as it is now; writes nothing."""
     calendar = working_days()
     rows = _with_what_counts(_outdated(calendar, after=0))
-    days = [_count(row, calendar, on=on)[1:] for row in rows.iterator(chunk_size=BATCH)]
-    moved = [(before, after) for before, after in days if before and after and before != after]
-    new = [after for _, after in moved]
+    found = [
+        (row.profile.owner_id, *_count(row, calendar, on=on)[1:])
+        for row in rows.iterator(chunk_size=BATCH)
+    ]
+    moved = [(who, was, new) for who, was, new in found if was and new and was != new]
+    new_days, spans = [new for _, _, new in moved], [(new - was).days for _, was, new in moved]
     return Moves(
-        later=sum(after > before for before, after in moved),
-        sooner=sum(after < before for before, after in moved),
-        first=min(new, default=None),
-        last=max(new, default=None),
+        later=sum(span > 0 for span in spans),
+        sooner=sum(span < 0 for span in spans),
+        first=min(new_days, default=None),
+        last=max(new_days, default=None),
+        least=min(map(abs, spans), default=0),
+        most=max(map(abs, spans), default=0),
+        people=len({who for who, _, _ in moved}),
     )
 
 

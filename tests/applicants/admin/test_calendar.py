@@ -48,7 +48,10 @@ def test_a_change_is_shown_before_it_is_saved_and_saved_when_it_was_seen(admin_c
     assert shown.status_code == 200
     moves = shown.context["moves"]
     assert (moves.later, moves.sooner, moves.first, moves.last) == (20, 0, IS, IS)
+    assert (moves.least, moves.most, moves.people) == (6, 6, 20)
     assert "20 个期限推迟。" in shown.text
+    assert "都改动 6 天。" in shown.text
+    assert "会通知 20 位申报人" in shown.text
     assert "还没有保存" in shown.text
     assert 'value="示例"' in shown.text  # what was typed
     assert not SpecialDay.objects.filter(on=NEW[0]).exists()
@@ -60,6 +63,13 @@ def test_a_change_is_shown_before_it_is_saved_and_saved_when_it_was_seen(admin_c
     assert admin_client.post(PAGE, sent | {"seen_calendar": seen}).status_code == 302
     assert recount_deadlines(on=ASKED) == 20
     assert Notification.objects.filter(kind="deadline_moved").count() == 20
+
+
+def test_what_stays_is_not_counted(admin_client):
+    for number in (DAYS, DAYS + 1, 5):  # the last one is over before the days off
+        asked(an_application(on=ASKED), on=ASKED, working_days=number)
+    moves = admin_client.post(PAGE, filled(admin_client, off=NEW)).context["moves"]
+    assert (moves.later, moves.people) == (2, 2)
 
 
 def test_another_change_than_the_one_that_was_seen_is_shown_first(admin_client):
