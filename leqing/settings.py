@@ -222,6 +222,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},  # only staff have passwords
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "leqing.accounts.passwords.GuessablePasswordValidator"},
 ]
 
 # -- Accounts -------------------------------------------------------------------------------------

@@ -30,12 +30,12 @@ from applicants.services.profiles import renew_consent, withdraw_consent
 from applicants.uploads import open_stored
 from policies.http import require_post
 
-FRESH = 5 * 60  # seconds in which nobody is asked for a code once more
+FRESH = 15 * 60  # seconds in which nobody is asked for a code once more
 View = Callable[..., HttpResponseBase]
 
 
 def fresh_code_required(view: View) -> View:
-    """Admit who has given a code within the last minutes; others give one first and come back."""
+    """Admit who has given a code within :data:`FRESH`; others give one first and come back."""
 
     @wraps(view)
     def admitted(request: ApplicantRequest, *arguments: Any, **options: Any) -> HttpResponseBase:

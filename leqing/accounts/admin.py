@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.retention import RETENTION
 from applicants.services.audit import record_event
 from applicants.services.erasure import belongings_of, erase_account, staff_stay
+from leqing.accounts.entrance import ask_again
 from policies.admin.reading import ReadingAdmin
 
 
@@ -41,6 +42,22 @@ class PersonAdmin(RecordingRights, UserAdmin[User]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in self.lookups
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """An address and a right are changed by whoever has just given a password of their own.
+
+        What was typed comes back after that; a new account's password would not, so it is asked
+        for before.
+        """
+        is_sent = request.method == "POST" and not getattr(request, "bound_again", False)
+        asking = ask_again(request) if is_sent or object_id is None else None
+        return asking or super().changeform_view(request, object_id, form_url, extra_context)
+
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""
     ) -> HttpResponse:
@@ -48,7 +65,7 @@ class PersonAdmin(RecordingRights, UserAdmin[User]):
         user = self.get_object(request, unquote(id))
         if user is None or not user.is_staff:
             raise Http404
-        return super().user_change_password(request, id, form_url)
+        return ask_again(request) or super().user_change_password(request, id, form_url)
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Without deleting rows straight: much hangs on an account, and a record stays."""
@@ -109,6 +126,15 @@ class AuthenticatorAdmin(ReadingAdmin):
     list_display = fields = ("user", "type", "created_at", "last_used_at")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__email")
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """None: an app is deleted by itself, and after a password."""
+        return {}
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return ask_again(request) or super().delete_view(request, object_id, extra_context)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
         return super(ReadingAdmin, self).has_delete_permission(request, obj)

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., HttpResponseBase]
-RECENTLY = 5 * 60  # seconds in which nobody is asked for the same once more
+RECENTLY = 15 * 60  # seconds in which nobody is asked for the same once more
 
 
 def passed_second_factor(request: HttpRequest) -> bool:
@@ -31,7 +31,7 @@ def has_app(user: Any) -> bool:
 
 
 def authenticated_recently(request: HttpRequest) -> bool:
-    """Whether this session gave a password or a code of an app within the last five minutes."""
+    """Whether this session gave a password or a code of an app within :data:`RECENTLY`."""
     records = get_authentication_records(request, request.user)
     moments = [one["at"] for one in records if one["method"] in ("password", "mfa")]
     return bool(moments) and time.time() - max(moments) < RECENTLY
@@ -64,6 +64,13 @@ def turned_away(request: HttpRequest, *, enrolling: bool = False) -> HttpRespons
 def to_staff_sign_in(request: HttpRequest, onwards: str = "") -> HttpResponseRedirect:
     """To the sign-in of staff, and ``onwards`` afterwards; back to this page if none is given."""
     return _with_next(request, "account_login", onwards)
+
+
+def ask_again(request: HttpRequest) -> HttpResponseRedirect | None:
+    """To the password once more, and back to this page; None for whoever gave it just now."""
+    return (
+        None if authenticated_recently(request) else _with_next(request, "account_reauthenticate")
+    )
 
 
 def for_staff(*, enrolling: bool = False) -> Callable[[View], View]:

@@ -79,7 +79,11 @@ def typed_at(request: HttpRequest) -> Typed | None:
 
 def _leads_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     target = response.headers.get("HX-Redirect") or response.headers.get("Location", "")
-    doors = (reverse("account_login"), resolve_url(settings.LOGIN_URL))
+    doors = (
+        reverse("account_login"),
+        reverse("account_reauthenticate"),
+        resolve_url(settings.LOGIN_URL),
+    )
     own = reverse("account_login").rsplit("/", 2)[0]
     return urlsplit(target).path in doors and not request.path.startswith(f"{own}/")
 

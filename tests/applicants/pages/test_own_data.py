@@ -57,7 +57,7 @@ class TestFreshCode:
         assert User.objects.filter(is_active=True).exists()
 
     def test_an_old_one_does_not_do(self, founder):
-        with_code(founder, ago=301)
+        with_code(founder, ago=901)
         assert founder.post("/me/erase/").url.startswith(AGAIN)
 
     def test_the_code_comes_by_mail_and_leads_back(self, founder):

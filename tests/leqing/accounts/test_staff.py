@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from leqing.accounts.middleware import IDLE, TIMES, WHOLE
+from leqing.accounts.passwords import is_guessable
 from tests.accounts import PASSWORD, code_of, record, staff_login, with_app
 from tests.leqing.accounts.doors import (
     ACTIVATE,
@@ -229,7 +230,9 @@ def test_later_the_password_is_asked_for_once_more(client, ready, monkeypatch, n
     client.post(reverse("mfa_generate_recovery_codes"))
     path = reverse(name)
     assert client.get(path).status_code == 200
-    forward(monkeypatch, 301)
+    forward(monkeypatch, 899)
+    assert client.get(path).status_code == 200
+    forward(monkeypatch, 901)
     response = client.get(path)
     assert response.url == f"{reverse('account_reauthenticate')}?next={path.replace('/', '%2F')}"
     assert client.post(response.url, {"password": "wrong"}).status_code == 200
@@ -238,7 +241,7 @@ def test_later_the_password_is_asked_for_once_more(client, ready, monkeypatch, n
 
 def test_a_code_may_take_the_place_of_the_password(client, ready, monkeypatch):
     staff_login(client, ready)
-    forward(monkeypatch, 301)
+    forward(monkeypatch, 901)
     again = reverse("mfa_reauthenticate")
     assert client.get(again).status_code == 200
     path = reverse("mfa_generate_recovery_codes")
@@ -257,6 +260,105 @@ def test_a_password_has_fifteen_characters(db, word, fine):
         assert not fine
     else:
         assert fine
+
+
+@pytest.mark.parametrize(
+    ("word", "fine"),
+    [
+        ("passwordpassword", False),  # each of these stands in no list of common ones
+        ("password1234567", False),
+        ("AdminAdmin2026!!", False),
+        ("yueqing2026leqing", False),
+        ("qwertyuiopasdfgh", False),
+        ("k3!vk3!vk3!vk3!v", False),
+        ("aaaaaaaaaaaaaaaaaaaa", False),
+        ("----------------", False),
+        ("123456789123456789", False),
+        ("829304857120938", True),  # no kind of character is asked for
+        ("correct horse battery staple", True),
+        ("中午在柳市桥头看白鹭飞过三只才走", True),
+        ("only small letters in here", True),
+        ("l" * 60 + " and then a tail of it", True),
+    ],
+)
+def test_a_long_password_of_common_parts_is_refused(db, word, fine):
+    assert is_guessable(word) is not fine
+    if fine:
+        validate_password(word, User(username="clerk", is_staff=True))
+    else:
+        with pytest.raises(ValidationError):
+            validate_password(word, User(username="clerk", is_staff=True))
+
+
+def test_a_long_password_is_kept_to_its_last_letter(client, ready):
+    staff_login(client, ready)
+    new = "一句很长的话 with more than sixty-four characters, " * 4 + "the end"
+    path = reverse("account_change_password")
+    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert client.post(path, data).status_code == 302
+    ready.refresh_from_db()
+    assert ready.check_password(new)
+    assert not ready.check_password(new[:-1])
+    assert password(Client(), CLERK, new[:-1]).status_code == 200
+    assert password(Client(), CLERK, new).url.startswith(SECOND)
+
+
+# -- Once more before what must not happen behind one's back ---------------------------------------
+
+
+@pytest.fixture
+def later(client, ready, monkeypatch):
+    """A quarter of an hour and a bit after signing in."""
+    staff_login(client, ready)
+    forward(monkeypatch, 901)
+    return client
+
+
+def change_form(client, user):
+    """The form of an account as its page has it."""
+    form = client.get(f"{USERS}{user.pk}/change/").context["adminform"].form
+    names = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
+    typed = {name: form.initial[name] for name in names if form.initial[name]}
+    return {**typed, "date_joined_0": "2026-01-01", "date_joined_1": "09:00"}
+
+
+def test_the_address_of_an_account_changes_after_a_password_and_nothing_is_typed_twice(
+    later, ready, django_user_model
+):
+    other = django_user_model.objects.create_user("other", "other@example.com", PASSWORD)
+    page = f"{USERS}{other.pk}/change/"
+    later.get(page)  # looking asks for nothing, and gives the token of the form
+    token = later.cookies["csrftoken"].value
+    sent = {**change_form(later, other), "email": "new@example.com", "csrfmiddlewaretoken": token}
+    asked = later.post(page, sent)
+    assert asked.url == f"{reverse('account_reauthenticate')}?next={page.replace('/', '%2F')}"
+    other.refresh_from_db()
+    assert other.email == "other@example.com"
+    assert later.post(asked.url, {"password": PASSWORD}).url == page
+    assert 'value="new@example.com"' in later.get(page).text  # what was typed is back
+    assert later.post(page, sent).status_code == 302
+    other.refresh_from_db()
+    assert other.email == "new@example.com"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("page", ["/admin/auth/user/add/", "password", "app"])
+def test_passwords_apps_and_new_accounts_are_for_who_gave_a_password(later, ready, page, method):
+    app = Authenticator.objects.get(user=ready)
+    addresses = {
+        "password": f"{USERS}{ready.pk}/password/",
+        "app": f"/admin/mfa/authenticator/{app.pk}/delete/",
+    }
+    response = getattr(later, method)(addresses.get(page, page), {"post": "yes"})
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    assert Authenticator.objects.filter(pk=app.pk).exists()
+
+
+def test_apps_are_not_deleted_by_the_dozen(later, ready):
+    app = Authenticator.objects.get(user=ready)
+    chosen = {"action": "delete_selected", "_selected_action": [app.pk], "post": "yes"}
+    later.post("/admin/mfa/authenticator/", chosen)
+    assert Authenticator.objects.filter(pk=app.pk).exists()
 
 
 def test_a_new_password_ends_the_other_sessions(client, ready):
