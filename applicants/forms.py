@@ -19,21 +19,12 @@ from applicants.models import Profile, Review
 from applicants.services.applying import Form as SentForm
 from applicants.services.applying import paper_name
 from applicants.uploads import accept_attribute
+from policies.forms.typed import PlainTextField, WholeNumberField
 from policies.presentation.words import in_language, listed
 from policies.rules.papers import FORMATS, accepted_formats
-from policies.rules.signs import IDENTITY, SignError, plain_text
+from policies.rules.signs import IDENTITY
 
 LONGEST_TEXT = 4_000
-
-
-class NoNul(forms.CharField):
-    """Text in one form, without signs that no column or no other device holds."""
-
-    def to_python(self, value: Any) -> str:
-        try:
-            return plain_text(super().to_python(value) or "").strip()
-        except SignError as error:
-            raise ValidationError(in_language(error.words), code=error.code) from None
 
 
 def clean_credit_code(typed: str) -> str:
@@ -61,7 +52,7 @@ def clean_credit_code(typed: str) -> str:
 class DetailsForm(forms.Form):
     """Who somebody is: name, code, language of mails, reminders."""
 
-    name = NoNul(
+    name = PlainTextField(
         label=gettext_lazy("Name of the applicant"),
         help_text=gettext_lazy("Your own name, or the name of the company as on its licence."),
         max_length=200,
@@ -254,13 +245,13 @@ class SeveralFiles(forms.FileField):
 class VersionForm(forms.Form):
     """A form about one state of an application: another one has another version."""
 
-    version = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    version = WholeNumberField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
 
 
 class SupplementForm(VersionForm):
     """What the department asked for."""
 
-    answer = NoNul(
+    answer = PlainTextField(
         label=gettext_lazy("Your answer"),
         required=False,
         max_length=LONGEST_TEXT,
@@ -278,13 +269,13 @@ class SupplementForm(VersionForm):
 class RequestSupplementForm(VersionForm):
     """A reviewer asks for what is missing."""
 
-    wanted = NoNul(
+    wanted = PlainTextField(
         label=gettext_lazy("What is missing"),
         help_text=gettext_lazy("Everything at once: it can be asked for only once."),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    working_days = forms.IntegerField(
+    working_days = WholeNumberField(
         label=gettext_lazy("Working days to answer"), min_value=1, max_value=60, initial=15
     )
 
@@ -297,7 +288,7 @@ class ReviewForm(VersionForm):
         choices=Review.Recommendation.choices,
         widget=forms.RadioSelect,
     )
-    opinion = NoNul(
+    opinion = PlainTextField(
         label=gettext_lazy("Opinion"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -307,7 +298,7 @@ class ReviewForm(VersionForm):
 class DetermineForm(VersionForm):
     """A decision, or sending it back; which one is the button's."""
 
-    reason = NoNul(
+    reason = PlainTextField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("The applicant reads it, unless you send it back."),
         max_length=LONGEST_TEXT,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.services.audit import record_event
 from leqing.accounts.entrance import passed_second_factor, to_staff_sign_in, turned_away
 from leqing.unsent_forms.middleware import typed_at
+from policies.forms.typed import read_plainly
 
 
 class FormShownAgain:
@@ -26,7 +27,15 @@ class FormShownAgain:
             form.add_error(None, _("Nothing of this is saved yet: look it over and save it."))
 
 
-class HidingAdmin:
+class ReadingPlainly:
+    """Mixed into whatever makes forms of rows: text, numbers and days are read as founders' are."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]  # a mixin
+        return field and read_plainly(field)
+
+
+class HidingAdmin(ReadingPlainly):
     """Mixed into every page of the administration: what is not there and what is hidden look alike.
 
     Django tells a missing row by a redirect, and before it asks whether one may look.
@@ -63,6 +72,13 @@ class HidingAdmin:
         if not getattr(request, "bound_again", False):
             return form
         return type(form.__name__, (FormShownAgain, form), {"__module__": form.__module__})
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """Rows within a form are read as the form is."""
+        return [
+            type(each.__name__, (ReadingPlainly, each), {"__module__": each.__module__})
+            for each in super().get_inlines(request, obj)  # type: ignore[misc]  # a mixin
+        ]
 
     # -- What Django writes into its own log stands in ours too, with the address ------------------
 

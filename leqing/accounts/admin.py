@@ -38,6 +38,7 @@ class PersonAdmin(RecordingRights, UserAdmin[User]):
     lookups = frozenset(
         {"is_staff__exact", "is_superuser__exact", "is_active__exact", "groups__id__exact"}
     )
+    readonly_fields = ("last_login", "date_joined")  # what happened is nobody's to write
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in self.lookups

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from policies.admin.builder.remarks import said
+from policies.forms.typed import DayField, PlainTextField
 from policies.models import Edition, EditionChange
 from policies.presentation.words import day
 from policies.services import CatalogueError
@@ -38,13 +39,13 @@ class ChangeForm(forms.Form):
     """What is asked for, and why."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What is to happen"))
-    last = forms.DateField(
+    last = DayField(
         label=gettext_lazy("Last day in force"),
         required=False,
         help_text=gettext_lazy("Only where it is to be in force until a day."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    reason = forms.CharField(
+    reason = PlainTextField(
         label=gettext_lazy("Why"),
         help_text=gettext_lazy("It stays in the record of the edition."),
         max_length=LONGEST,
@@ -67,7 +68,7 @@ class ChangeForm(forms.Form):
 class DecisionForm(forms.Form):
     """What another person says to a change that waits."""
 
-    comment = forms.CharField(
+    comment = PlainTextField(
         label=gettext_lazy("Comment"),
         required=False,
         help_text=gettext_lazy("Needed where you decline."),

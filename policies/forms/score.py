@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from policies.forms.background import Background, Reading, offered, words_of_doubt
+from policies.forms.typed import WholeNumberField
 from policies.forms.widgets import as_typed, compact_widget_for
 from policies.presentation.words import in_language, unit_words
 from policies.rules.entry import EntryError, parse_text
@@ -85,7 +86,7 @@ class ScoreForm(forms.Form):
         }
         data = {**initial, TARGET: str(target), **{name: sent[name] for name in sent}}
         super().__init__(data, auto_id="what-if-%s")
-        self.fields[TARGET] = forms.IntegerField(
+        self.fields[TARGET] = WholeNumberField(
             label=_("Target"),
             min_value=0,
             max_value=maximum,

@@ -60,7 +60,7 @@ def plain_text(text: str) -> str:
         SignError: a sign has no meaning that is known, or the text holds the number of an identity
             card, which has no place among what is kept in the plain.
     """
-    plain = unicodedata.normalize("NFC", _visible(text.translate(_KNOWN)))
+    plain = unicodedata.normalize("NFC", drop_unseen(text.translate(_KNOWN)))
     kinds = {unicodedata.category(sign) for sign in plain}
     if "Co" in kinds:
         raise SignError(
@@ -85,8 +85,22 @@ def plain_text(text: str) -> str:
     return plain
 
 
-def _visible(text: str) -> str:
-    """What one can see of a text, with the signs that change how others look."""
+def odd_sign(text: str) -> str:
+    """The first sign of a text that :func:`plain_text` would drop or refuse; empty for none."""
+    for place, sign in enumerate(text):
+        if unicodedata.category(sign) in ("Co", "Cs"):
+            return sign
+        if sign in _JOINERS:
+            loose = _LOOSE_JOINER.search(text[max(place - 1, 0) : place + 2])
+            if loose:
+                return sign
+        elif _seen(sign) != sign:
+            return sign
+    return ""
+
+
+def drop_unseen(text: str) -> str:
+    """What one can see of a text, with the signs that change how others look; lines stay lines."""
     kept = "".join(map(_seen, text))
     # signs that are younger than this list of categories are letters as well
     if all(unicodedata.category(sign) in _UNSEEN_ALONE for sign in kept):

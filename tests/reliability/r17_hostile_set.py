@@ -32,11 +32,10 @@ FACTS = {
     "text": "need.title",
 }
 FEWEST = 150
-TAKEN_TODAY = (
-    "2_040",
-    "\u0662\u0660\u0664\u0660",
-)  # by the year of a calendar; counted, not passed
-YEARS = ("2040.5", "1e3", "NaN", "9" * 400, "1899", "2101", "-1", *TAKEN_TODAY)
+YEARS = (
+    *("2040.5", "1e3", "NaN", "9" * 400, "1899", "2101", "-1", "2_040", "--5", "2 040", "½"),
+    *("\u0662\u0660\u0664\u0660", "\u0968\u0966\u096a\u0966", "0x7f8", "+-2040"),
+)
 LINKS = ("javascript:alert(1)", "data:text/html,x", "ftp://example.org/", "http://[::1", "//x")
 DOCUMENTS = (
     *("\x00", "[" * 2_000, "{" * 2_000, "a: &a [*a]", "a: 1\na: 2", "!!python/object:os.system x"),
@@ -72,7 +71,6 @@ class Tally:
     requests: int = 0
     refused: int = 0
     kept: int = 0
-    open: int = 0  # known to be taken, where it should be refused
     places: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
@@ -82,8 +80,6 @@ class Tally:
         self.places.add(place)
         if answer.status == 0 or answer.status >= 500:
             self.faults.append(f"{place} {typed[:60]!a} status {answer.status}")
-        elif place == "calendar" and typed in TAKEN_TODAY and want != got:
-            self.open += 1
         elif want != got:
             self.faults.append(f"{place} {typed[:60]!a} kept {got!a}"[:300])
         elif got is REFUSED:
@@ -138,7 +134,6 @@ def run(stack: Stack) -> Finding:
             "places": len(tally.places),
             "refused": tally.refused,
             "kept": tally.kept,
-            "open": tally.open,
             "errors": len(tally.faults) + len(lists),
             "control": f"accepted:{control}",
         },

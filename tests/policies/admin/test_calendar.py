@@ -99,7 +99,7 @@ def test_a_year_is_added_and_keeps_its_number(calendar, admin_client):
         pytest.param(2027, "2028-01-01", {}, "This day lies in another year", id="the next year"),
         pytest.param(None, "2029-01-01", {"year": 2028}, "This day lies in another", id="new year"),
         pytest.param(2027, "2027-02-05", {}, "already exists", id="a day that is there"),
-        pytest.param(2027, "soon", {}, "Enter a valid date", id="no day"),
+        pytest.param(2027, "soon", {}, "We cannot read this date", id="no day"),
         pytest.param(2027, "2027-03-01", {"url": "javascript:x"}, "valid URL", id="no address"),
         pytest.param(None, "2101-03-01", {"year": 2101}, "between 1900 and 2100", id="far away"),
         pytest.param(None, "2026-03-01", {"year": 2026}, "already exists", id="a year again"),
