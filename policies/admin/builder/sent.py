@@ -211,12 +211,9 @@ def _read_words(sent: QueryDict, name: str) -> Plain:
 
 
 def _lines_sent(sent: QueryDict, name: str) -> list[int]:
-    found = {
-        int(rest.partition(".")[0])
-        for key in sent
-        if key.startswith(f"{name}.") and (rest := key.removeprefix(f"{name}."))[:1].isdigit()
-    }
-    return sorted(found)
+    rests = (key.removeprefix(f"{name}.") for key in sent if key.startswith(f"{name}."))
+    found = {number_in(rest.partition(".")[0]) for rest in rests}
+    return sorted(number for number in found if number is not None)
 
 
 def _read_rows(fields: Fields, sent: QueryDict, name: str) -> list[Plain]:

@@ -1,14 +1,18 @@
 """A hostile policy officer: whatever is sent, a page answers and nothing written is lost."""
 
 import random
+from types import SimpleNamespace
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from policies.admin.builder.sections import SECTIONS
+from policies.admin.builder.sent import read_field
 from policies.models import Draft, Edition
 from policies.rules.authoring.writing import document_text
 from policies.rules.reading import read_document_text
+from policies.rules.shapes import Named, Numeric, Slug
 from policies.services import load_catalogue
 from policies.services.drafting import discard_draft, start_draft, write_draft
 from tests.policies.admin.builder.test_build import plain_of, send
@@ -229,3 +233,12 @@ def test_a_text_that_cannot_be_kept_stays_in_the_form(admin_client, draft, text)
     assert text[:50] in response.content.decode()
     draft.refresh_from_db()
     assert draft.text == before
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5_000, "-1", "1_0"])
+def test_a_row_with_a_number_that_is_none_is_no_row(number):
+    sent = QueryDict(mutable=True)
+    sent.update({f"rows.{number}.key": "a", f"rows.{number}.value": "1", "rows.1.key": "b"})
+    rows = Named(value=Numeric(), key=Slug())
+    around = SimpleNamespace(rows={})
+    assert set(read_field(rows, sent, "rows", "rows", around)) == {"b"}
