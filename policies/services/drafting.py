@@ -21,7 +21,7 @@ from policies.rules.authoring.writing import document_text
 from policies.rules.errors import RuleError
 from policies.rules.reading import DOCUMENT_LIMITS, Plain, read_document_text
 from policies.rules.shapes import SLUG
-from policies.rules.signs import SignError, plain_text
+from policies.rules.signs import SignError, drop_unseen, plain_text
 from policies.services.errors import CatalogueError, DraftConflictError
 
 STALE_AFTER = timedelta(minutes=1)
@@ -110,7 +110,7 @@ def write_draft(*, draft_id: int, version: int, text: str, by: User) -> Draft:
         CatalogueError: it is too large, or the draft can no longer be changed.
         Draft.DoesNotExist: there is no such draft.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")  # as browsers send them
+    lines = drop_unseen(text.replace("\r\n", "\n").replace("\r", "\n"))  # as browsers send them
     return _change(draft_id, version, by, lambda _draft: lines, kind=DraftVersion.Kind.WRITE)
 
 

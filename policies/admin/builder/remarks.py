@@ -37,6 +37,9 @@ FINDINGS: dict[str, StrPromise] = {
         "No stage has working days that count: 10 working days are taken for the review and 10 for"
         " the decision."
     ),
+    "odd_sign": gettext_lazy(
+        "There is a sign that not everybody sees (%(sign)s): delete this text and type it again."
+    ),
     "format_not_taken": gettext_lazy("No form takes %(format)s: ask for PDF instead."),
     "field_without_label": gettext_lazy("The field has no name in both languages."),
     "lookup_without_row": gettext_lazy("The table %(table)s has no row for: %(keys)s."),

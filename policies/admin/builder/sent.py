@@ -46,6 +46,7 @@ from policies.rules.shapes import (
     Shape,
     Slug,
 )
+from policies.rules.signs import drop_unseen
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMERAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -58,10 +59,14 @@ PASTE = "_paste"  # the field of a table that takes rows from a spreadsheet
 
 
 def cleaned(sent: QueryDict) -> QueryDict:
-    """A form without the characters that no document may have, as they come from other programs."""
+    """A form without the characters that no document may have, as they come from other programs.
+
+    Signs of private use stay: the checks name them.
+    """
     made = QueryDict(mutable=True)
     for name in sent:
-        made.setlist(name, [CONTROL.sub("", str(value)) for value in sent.getlist(name)])
+        texts = (CONTROL.sub("", str(value)) for value in sent.getlist(name))
+        made.setlist(name, [drop_unseen(text) for text in texts])
     return made
 
 

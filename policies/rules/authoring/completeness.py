@@ -15,6 +15,7 @@ from policies.rules.papers import RETIRED_FORMATS
 from policies.rules.reading import Plain, path_text
 from policies.rules.references import in_both_languages
 from policies.rules.shapes import LANGUAGES
+from policies.rules.signs import odd_sign
 from policies.rules.stages import DECISION_STAGES, REVIEW_STAGES, STAGES
 
 _WORDS = frozenset(
@@ -36,6 +37,7 @@ def lacking(document: Document, plain: Plain) -> Iterator[Finding]:
     yield from _unused(document, plain)
     yield from _retired_formats(document)
     yield from _clocks(plain)
+    yield from _signs(plain, ())
 
 
 def _sources(document: Document, plain: Plain) -> Iterator[Finding]:
@@ -73,6 +75,20 @@ def _clocks(plain: Plain) -> Iterator[Finding]:
     timed = {step.get("stage") for step in counted} & {*REVIEW_STAGES, *DECISION_STAGES}
     if steps and not timed and plain.get("application", "here") == "here":
         yield Finding("process", "no_clock", HINT)
+
+
+def _signs(plain: Plain, steps: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Signs that nobody sees, or that one device alone shows; escapes bring them into a text."""
+    if isinstance(plain, str):
+        odd = odd_sign(plain)
+        if odd:
+            yield Finding(path_text(steps), "odd_sign", ERROR, {"sign": f"U+{ord(odd):04X}"})
+    elif isinstance(plain, dict):
+        for key, part in plain.items():
+            yield from _signs(part, (*steps, key))
+    elif isinstance(plain, list):
+        for index, part in enumerate(plain):
+            yield from _signs(part, (*steps, index))
 
 
 def _words(plain: Plain, steps: tuple[str | int, ...]) -> Iterator[Finding]:

@@ -242,3 +242,19 @@ def test_a_row_with_a_number_that_is_none_is_no_row(number):
     rows = Named(value=Numeric(), key=Slug())
     around = SimpleNamespace(rows={})
     assert set(read_field(rows, sent, "rows", "rows", around)) == {"b"}
+
+
+def test_signs_that_nobody_sees_do_not_come_into_a_draft(admin_client, draft):
+    sent = {
+        "path": "",
+        "op": "save",
+        "form": "1",
+        "title.zh-hans": "房\u202e租",
+        "title.en": "R\u200b",
+    }
+    send(admin_client, draft, **sent)
+    assert plain_of(draft)["title"] == {"zh-hans": "房租", "en": "R"}
+    text = draft.text.replace("房租", "\ufeff房\u2066租\u200b补")
+    address = reverse("admin:policies_draft_text", args=[draft.pk])
+    assert admin_client.post(address, {"text": text, "version": draft.version}).status_code == 302
+    assert plain_of(draft)["title"]["zh-hans"] == "房租补"

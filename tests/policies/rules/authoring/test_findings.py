@@ -313,6 +313,21 @@ def test_a_format_that_no_form_takes_is_found():
     ]
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u2066", "\u3164", "\ue000", "\u200d"])
+def test_a_sign_that_not_everybody_sees_is_found(sign):
+    document = plain(title={"zh-hans": "甲", "en": f"A{sign}"})
+    assert found(document, "odd_sign") == [("title.en", "odd_sign", "error")]
+
+
+def test_an_escape_brings_no_such_sign_into_a_text():
+    text = document_text(plain()).replace("en: A", 'en: "A\\u202eB"')
+    assert found(text, "odd_sign") == [("title.en", "odd_sign", "error")]
+
+
+def test_joiners_of_letters_are_no_such_sign():
+    assert not found(plain(title={"zh-hans": "甲", "en": "क्\u200dष"}), "odd_sign")
+
+
 def test_words_in_one_language_are_found():
     document = plain(
         leaf(STAFF, "at_least", 3, label="三人"),
