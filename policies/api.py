@@ -17,13 +17,14 @@ from policies.rules.errors import FactError, Problem, RuleError
 from policies.rules.facts import Facts, FactType, as_json, read_day
 from policies.rules.grammar import document_schema
 from policies.rules.placeholders import without_years
-from policies.rules.reading import BODY_LIMITS, read_json_text
+from policies.rules.reading import BODY_LIMITS, nodes_of, read_json_text
 from policies.rules.shapes import SLUG
 from policies.services import current_catalogue
 from policies.services.evaluating import check_programmes, evaluation_json, read_facts
 
 KEYS = ("facts", "on", "programmes")
 MOST_PROGRAMMES = 500
+MOST_VALUES = 500  # of facts, those in lists and records included
 Words = dict[str, str]
 
 
@@ -268,6 +269,8 @@ def evaluate(request: HttpRequest) -> HttpResponse:
             wrong_day = tuple(error.problems)
     if "facts" not in body:
         problems.append(Problem("facts", "is missing."))
+    elif nodes_of(body["facts"]) - 1 > MOST_VALUES:
+        problems.append(Problem("facts", f"expected at most {MOST_VALUES} values."))
     else:
         try:
             facts = read_facts(body["facts"], catalogue.vocabulary, on=on)

@@ -142,6 +142,42 @@ def test_what_is_not_json_as_all_read_it_is_refused(client, conforms, body):
     conforms("/evaluations", "post", response)
 
 
+def titles(values):
+    """Facts of so many values."""
+    records = [{"kind": "title"} for _each in range((values - 1) // 2)]
+    return {"founder.contest_awards": records, **({} if values % 2 else {"x": 1})}
+
+
+@pytest.mark.parametrize(
+    ("values", "refused"), [pytest.param(499, False), pytest.param(500, False), (501, True)]
+)
+def test_facts_have_five_hundred_values_at_most(client, conforms, values, refused):
+    response = post(client, {"facts": titles(values)})
+    told = [each["message"] for each in response.json()["problems"]]
+    assert ("expected at most 500 values." in told) is refused
+    assert response.status_code == 422
+    conforms("/evaluations", "post", response)
+
+
+def test_as_many_programmes_may_be_named_beside_them(catalogue, client):
+    facts = {"facts": titles(500), "programmes": ["x"] * 500}
+    told = post(client, facts).json()["problems"]
+    assert len([each for each in told if each["path"].startswith("programmes[")]) == 500
+
+
+@pytest.mark.parametrize("depth", [8, 9])
+def test_a_body_has_eight_levels_at_most(client, depth):
+    body = '{"facts": ' + "[" * (depth - 2) + "1" + "]" * (depth - 2) + "}"
+    told = post(client, body).json()["problems"]
+    assert ({"path": "", "message": "Nested deeper than 8 levels."} in told) is (depth > 8)
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "1" * 16, "1e16"])
+def test_a_number_has_fifteen_digits_at_most(client, number):
+    response = post(client, '{"facts": {"enterprise.staff": ' + number + "}}")
+    assert response.status_code == 400
+
+
 def test_a_large_body_is_refused_unread(client, conforms):
     response = post(client, " " * (BODY_LIMITS.octets + 1))
     assert response.status_code == 413
