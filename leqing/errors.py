@@ -1,7 +1,9 @@
 """Error pages that stand alone: no database, no session, nothing that may be what broke."""
 
 import sys
+from urllib.parse import urlencode
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
@@ -11,6 +13,7 @@ from applicants.tracing import current_trace
 
 STATUS_OF = {
     "400": 400,
+    "400_session": 400,
     "403": 403,
     "403_csrf": 403,
     "404": 404,
@@ -21,6 +24,8 @@ STATUS_OF = {
 NUMBERED = ("403", "403_csrf", "500", "503")  # of what one may want to ask us
 RETRY_AFTER = 5  # seconds; a restarted database is back by then
 API = "/api/"
+# plain, for looking an address up may be what failed
+DOOR, STAFF_DOOR = "/account/sign-in/", "/account/staff/"
 PAUSE = 60  # seconds; the span of most limits
 
 
@@ -33,7 +38,14 @@ def _page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, "400")
+    """400, with words of its own where the session ended while the request was on its way."""
+    if not isinstance(exception, SessionInterrupted):
+        return _page(request, "400")
+    door = STAFF_DOOR if request.path.startswith("/admin/") else DOOR
+    back = request.path if request.method == "GET" else ""
+    return _page(
+        request, "400_session", door=f"{door}?{urlencode({'next': back})}" if back else door
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

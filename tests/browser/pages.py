@@ -197,7 +197,7 @@ OFFICER = [
     ),
 ]
 ENROLLING = [Kind("mfa_activate_totp", "/account/two-factor/activate/")]
-ERRORS = ("400", "403", "403_csrf", "404", "429", "500", "503")
+ERRORS = ("400", "400_session", "403", "403_csrf", "404", "429", "500", "503")
 
 # Addresses that show no page of their own.
 ONWARD = {

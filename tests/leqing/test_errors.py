@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 from playwright.sync_api import expect
@@ -23,11 +24,22 @@ def take(request):
     return csrf_failure(request) if request.GET else fail(request)
 
 
+OTHER_TAB = []
+
+
+def end_session_meanwhile(request):
+    """Changes a session that another tab ends before it is written."""
+    request.session["seen"] = 1
+    OTHER_TAB.pop().post("/account/sign-out/")
+    return HttpResponse("done")
+
+
 class Addresses:
     handler400, handler403 = urls.handler400, urls.handler403
     handler404, handler500 = urls.handler404, urls.handler500
     urlpatterns = [
         *(path("fail", fail), path("lose-database", lose_database), path("take", take)),
+        *(path("meanwhile", end_session_meanwhile), path("admin/meanwhile", end_session_meanwhile)),
         *urls.urlpatterns,  # middleware asks for names of ours
     ]
 
@@ -76,6 +88,40 @@ def test_each_request_has_a_number_of_its_own_whatever_was_sent(client):
     numbers = {client.get("/nowhere", headers=sent)["X-Request-ID"] for _turn in range(3)}
     assert len(numbers) == 3
     assert "theirs" not in numbers
+
+
+def of_another_tab(client):
+    """The same browser again."""
+    other = Client()
+    other.cookies = client.cookies
+    return other
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "address", "door"),
+    [
+        ("get", "/meanwhile", "/account/sign-in/?next=%2Fmeanwhile"),
+        ("post", "/meanwhile", "/account/sign-in/"),
+        ("post", "/admin/meanwhile", "/account/staff/"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_session_that_ends_in_another_tab_meanwhile(
+    client, django_user_model, method, address, door, language
+):
+    client.force_login(django_user_model.objects.create_user("somebody"))
+    OTHER_TAB.append(of_another_tab(client))
+    sent = {"Accept-Language": language}
+    response = getattr(client, method)(address, headers=sent)
+    text = response.content.decode()
+    assert response.status_code == 400
+    words = {"en": "you signed in or out in another tab", "zh-hans": "在别的标签页登录或退出了"}
+    assert words[language] in text
+    assert f'href="{door}"' in text
+    assert 'href="/"' in text
+    assert "这个请求无法读取" not in text
+    assert client.get(door).status_code == 200
 
 
 def test_a_lost_database_asks_to_come_back(client):
