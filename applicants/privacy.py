@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.retention import RETENTION, Kept
 
-NOTICE = "2026-12"  # version of the notice, which each consent under it names
+NOTICE = "2026-12"  # version of the notice, printed on it; each consent names that of its own words
 YOU = _("You")
 DEPARTMENT = _("You and the department in charge; each reading by staff is noted and shown to you")
 OPERATORS = _("Administrators")

@@ -140,11 +140,10 @@ def _statements() -> Iterator[str]:
     yield "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"
     yield "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
     yield "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"
-    # what a release adds can be used before its rights are given
-    yield (
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
-        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}"
-    )
+    # What a release adds can be written before its rights are given, but not rewritten: it may be
+    # a record.
+    yield "ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM {role}"
+    yield "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT ON TABLES TO {role}"
     yield "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}"
     for table in (*RECORDS, *NOTED):
         yield f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}"

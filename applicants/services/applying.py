@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,11 +25,11 @@ from applicants.services import clocks
 from applicants.services.errors import KeyReusedError, RefusedError, Words
 from applicants.services.freezing import freeze
 from applicants.services.places import take_place
+from applicants.services.quotas import held_by
 from applicants.services.sealing import seal_of
 from applicants.services.standing import standing
 from applicants.services.steps import locked, take
 from applicants.uploads import (
-    DraftsFull,
     Inspected,
     UploadRefused,
     UploadsBusy,
@@ -50,7 +49,6 @@ from policies.services.current import Catalogue
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letter that is taken for another (Crockford)
 MOST_FILES, MOST_BYTES = 20, 100 * 1024 * 1024  # of one application
-MOST_DRAFT_BYTES = 200 * 1024 * 1024  # of all drafts of one account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,7 +299,7 @@ def _attach(
     """Keep inspected files; the same file for the same paper is kept once."""
     refused: dict[str, Words] = {}
     sizes = list(application.attachments.values_list("size", flat=True))
-    others = 0 if supplement else bytes_in_other_drafts(application)
+    before, held = len(sizes), held_by(application.profile_id)
     for name, found in inspected.items():
         paper = "" if supplement else name
         if application.attachments.filter(paper=paper, sha256=found.sha256).exists():
@@ -311,8 +309,10 @@ def _attach(
                 "One application takes 20 files and 100 MB. Remove a file, or join several in one."
             )
             continue
-        if others + sum(sizes) + found.size > MOST_DRAFT_BYTES:
-            refused[name] = DraftsFull().message
+        new = sum(sizes[before:]) + found.size
+        full = None if supplement else held.refusal(adding=new)
+        if full is not None:
+            refused[name] = full.message
             continue
         try:
             place = store(found.file, found)
@@ -332,15 +332,6 @@ def _attach(
         )
         sizes.append(found.size)
     return refused
-
-
-def bytes_in_other_drafts(application: Application) -> int:
-    """What the same account keeps in drafts besides this one."""
-    drafts = Application.objects.filter(
-        profile=application.profile_id, status=Application.Status.DRAFT
-    ).exclude(pk=application.pk)
-    held = Attachment.objects.filter(application__in=drafts).aggregate(bytes=Sum("size"))
-    return held["bytes"] or 0
 
 
 def _missing_papers(

@@ -21,7 +21,7 @@ from policies.presentation.audience import AUDIENCE
 from policies.rules.facts import Facts, Value
 from policies.services import current_catalogue
 
-CONSENT = "2026-11"  # version of the words in templates/applicants/welcome.html
+CONSENT = "2026-12"  # version of the words in templates/applicants/welcome.html
 
 
 @transaction.atomic

@@ -10,14 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from applicants.models import Application, Attachment, Profile
-from applicants.services.applying import (
-    MOST_DRAFT_BYTES,
-    bytes_in_other_drafts,
-    draft_for,
-    paper_name,
-)
+from applicants.services.applying import draft_for, paper_name
+from applicants.services.quotas import held_by
 from applicants.services.standing import standing
-from applicants.uploads import DraftsFull, content_types, copy_stored, removed_on_failure
+from applicants.uploads import content_types, copy_stored, removed_on_failure
 from applicants.workflow import Status
 from policies import services as catalogue_services
 from policies.models import Programme
@@ -65,7 +61,7 @@ def reuse_papers(*, profile_id: int, programme: Programme, on: date) -> int:
 
     Raises:
         StorageFull: there is no room; nothing was copied.
-        DraftsFull: it would be more than one account may keep in drafts; nothing was copied.
+        DraftsFull, AccountFull: it would be more than one account may keep; nothing was copied.
     """
     catalogue = catalogue_services.current_catalogue()
     document = catalogue.rulebook.document(programme.slug, on=on)
@@ -78,9 +74,9 @@ def reuse_papers(*, profile_id: int, programme: Programme, on: date) -> int:
         if found is None or not here.may_prepare:
             return 0
         draft = draft_for(profile, programme)
-        kept = sum(draft.attachments.values_list("size", flat=True)) + bytes_in_other_drafts(draft)
-        if kept + sum(each.size for each in found.files) > MOST_DRAFT_BYTES:
-            raise DraftsFull
+        full = held_by(profile_id).refusal(adding=sum(each.size for each in found.files))
+        if full is not None:
+            raise full
         for each in found.files:
             try:
                 place = copy_stored(each.stored, sha256=each.sha256)

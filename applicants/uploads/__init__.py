@@ -17,7 +17,7 @@ row a file belongs to, is decided elsewhere.
 """
 
 from applicants.uploads.admission import UploadsBusy, admitted
-from applicants.uploads.errors import DraftsFull, StorageFull, UploadRefused
+from applicants.uploads.errors import AccountFull, DraftsFull, StorageFull, UploadRefused
 from applicants.uploads.inspecting import Inspected, inspect_upload
 from applicants.uploads.kinds import Kind, accept_attribute, content_types
 from applicants.uploads.refusals import MAX_BYTES
@@ -33,6 +33,7 @@ from applicants.uploads.storing import (
 
 __all__ = [
     "MAX_BYTES",
+    "AccountFull",
     "DraftsFull",
     "Inspected",
     "Kind",

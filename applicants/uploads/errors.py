@@ -59,6 +59,19 @@ class DraftsFull(UploadRefused):
         )
 
 
+class AccountFull(UploadRefused):
+    """One account keeps as much in all its applications as it may; nothing more was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "account_full",
+            _(
+                "Your applications hold 1,000 MB together, and that is full. Send smaller files, "
+                "or ask the department how to hand this one in."
+            ),
+        )
+
+
 @contextmanager
 def refuse_when_full() -> Iterator[None]:
     """Tell a full disk, a used-up quota or a file size limit apart from other faults.

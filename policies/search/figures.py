@@ -27,14 +27,14 @@ _SIZES = {
 _DIGITS = {character: digit for digit, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 _FIGURE = re.compile(
-    r"(?<![\d.,a-zA-Z+])(?P<number>\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(?P<part>\d{1,6}))?"
+    r"(?<![0-9.,a-zA-Z+])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.(?P<part>[0-9]{1,6}))?"
     r"(?:\s*(?P<percent>%)"
     r"|\s*(?P<size>[百千]?[万萬]|[亿億百千]|thousand\b|million\b|billion\b|w(?![a-z]))?"
     r"\s*(?P<money>元|块钱?|人民币|yuan\b|rmb\b|cny\b)?)"
-    r"(?![\d,]*\d)",
+    r"(?![0-9,]*[0-9])",
     re.IGNORECASE,
 )
-_WRITTEN = re.compile(r"\d+(p\d+)?(pct)?")
+_WRITTEN = re.compile(r"[0-9]+(p[0-9]+)?(pct)?")
 _SPELT = re.compile("(?P<number>[一二两三四五六七八九十百千]{1,7})(?P<size>[万亿])元?")
 
 

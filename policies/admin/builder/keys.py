@@ -80,7 +80,10 @@ KEYS: dict[str, tuple[StrPromise, StrPromise]] = {
             " A figure of a closed year is offered on the page of the score alone, as next year's."
         ),
     ),
-    "facts.sensitive": (_("Sensitive"), _("Every reading of it is logged.")),
+    "facts.sensitive": (
+        _("Sensitive"),
+        _("Asked with a consent of its own only; readings by staff are logged."),
+    ),
     "facts.usual": (_("Usual answer"), _("What nearly everybody answers; then it is asked late.")),
     "facts.topic": (_("Topic"), _("Questions of one topic are asked together.")),
     "facts.known": (_("Where one finds the answer"), _("By heart, in papers or in the accounts.")),

@@ -17,6 +17,7 @@ from applicants.notifications.outbox import queue
 from applicants.notifications.planning import plan_profiles
 from applicants.services.feeds import make_feed
 from applicants.services.profiles import (
+    CONSENT,
     forget_facts,
     renew_consent,
     set_consent,
@@ -124,7 +125,7 @@ def test_consent_is_given_once_taken_back_and_given_again():
         set_consent(profile_id=profile.pk, purpose="remind", given=given)
     rows = profile.consents.filter(purpose="remind")
     assert [row.withdrawn_at is None for row in rows] == [False, True]
-    assert {row.text_version for row in rows} == {"2026-11"}
+    assert {row.text_version for row in rows} == {CONSENT}
 
 
 def test_taking_consent_back_stops_reminders():

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import connection
 
 from applicants.models import Application, Attachment
-from applicants.services.applying import MOST_DRAFT_BYTES, answer_supplement, hand_in
+from applicants.services.applying import answer_supplement, hand_in
 from applicants.services.errors import RefusedError
+from applicants.services.quotas import MOST_ACCOUNT_BYTES, MOST_DRAFT_BYTES
 from applicants.services.reusing import reuse_papers
-from applicants.uploads import DraftsFull
+from applicants.uploads import AccountFull, DraftsFull
 from applicants.uploads.admission import ACCOUNTS, PLACES
 from policies.models import Programme
 from tests.applicants.factories import DAY, a_form, a_pdf, a_profile, asked
@@ -122,4 +123,39 @@ def test_papers_of_an_earlier_application_count_as_well():
     Application.objects.filter(pk=earlier.pk).update(status="withdrawn", due_on=None)
     full_draft(profile, leaving=10)
     with pytest.raises(DraftsFull):
+        reuse_papers(profile_id=profile.pk, programme=Programme.objects.get(slug="room"), on=DAY)
+
+
+def a_withdrawn_application(profile, *, size):
+    """What is kept for a year of an application that was handed in and withdrawn."""
+    application = send(profile).application
+    Application.objects.filter(pk=application.pk).update(status="withdrawn", due_on=None)
+    application.attachments.update(size=size)
+    return application
+
+
+@pytest.mark.parametrize(("leaving", "kept"), [(10, False), (1_000_000, True)])
+def test_handing_in_and_withdrawing_makes_no_room(leaving, kept):
+    profile = a_profile()
+    a_withdrawn_application(profile, size=MOST_ACCOUNT_BYTES - leaving)
+    answer = send(profile, submit=False)
+    assert bool(answer.fields) is not kept
+    assert Application.objects.filter(status="draft", attachments__isnull=False).exists() is kept
+
+
+def test_papers_are_not_copied_into_a_full_account():
+    profile = a_profile()
+    earlier = a_withdrawn_application(profile, size=MOST_DRAFT_BYTES - 10)
+    for number in range(5):
+        Attachment.objects.create(
+            application=earlier,
+            paper="计划书",
+            name="大.pdf",
+            stored="attachments/aa/" + f"{number}" * 32,
+            content_type="application/pdf",
+            size=MOST_DRAFT_BYTES - 10,
+            sha256="0" * 64,
+            supplement=True,
+        )
+    with pytest.raises(AccountFull):
         reuse_papers(profile_id=profile.pk, programme=Programme.objects.get(slug="room"), on=DAY)
