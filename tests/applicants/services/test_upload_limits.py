@@ -154,7 +154,7 @@ def test_papers_are_not_copied_into_a_full_account():
             stored="attachments/aa/" + f"{number}" * 32,
             content_type="application/pdf",
             size=MOST_DRAFT_BYTES - 10,
-            sha256="0" * 64,
+            sha256=f"{number}" * 64,
             supplement=True,
         )
     with pytest.raises(AccountFull):
