@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
 from applicants.services.audit import record_event
 from leqing.accounts.entrance import passed_second_factor, to_staff_sign_in, turned_away
@@ -156,6 +157,11 @@ class LeqingAdminSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return to_staff_sign_in(request, request.GET.get("next") or reverse("admin:index"))
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """With the words that Django's own catalogue lacks."""
+        packages = ["django.contrib.admin", "leqing"]
+        return JavaScriptCatalog.as_view(packages=packages)(request)
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return account.logout(request)

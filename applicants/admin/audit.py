@@ -6,9 +6,12 @@ import json
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import AuditEvent
@@ -35,6 +38,7 @@ WORDS = {
     "export.asked": _("copy of the own data asked for"),
     "export.made": _("copy of the own data made"),
     "export.downloaded": _("copy of the own data downloaded"),
+    "retention.done": _("what was kept for long enough deleted"),
     "audit.pruned": _("old entries of the audit log deleted"),
 }
 
@@ -113,9 +117,9 @@ class AuditEventAdmin(ReadingAdmin):
         "address",
         "request_number",
         "details_words",
-        "hash",
+        "checksum",
     )
-    readonly_fields = ("action_words", "actor_words", "subject_words", "details_words")
+    readonly_fields = (fields[-1], "action_words", "actor_words", "subject_words", "details_words")
 
     @admin.display(description=_("action"), ordering="action")
     def action_words(self, event: AuditEvent) -> str:
@@ -128,12 +132,24 @@ class AuditEventAdmin(ReadingAdmin):
 
     @admin.display(description=_("object"), ordering="subject_label")
     def subject_words(self, event: AuditEvent) -> str:
-        what = f"{event.subject_type} {event.subject_id}".strip()
+        what = f"{_kind(event.subject_type)} {event.subject_id}".strip()
         return f"{event.subject_label} ({what})" if event.subject_label else what or "–"
 
+    @admin.display(description=_("checksum"))
+    def checksum(self, event: AuditEvent) -> str:
+        return event.hash
+
     @admin.display(description=_("details"))
-    def details_words(self, event: AuditEvent) -> str:
-        return json.dumps(event.details, ensure_ascii=False, indent=2)
+    def details_words(self, event: AuditEvent) -> SafeString:
+        return format_html("<pre>{}</pre>", json.dumps(event.details, ensure_ascii=False, indent=2))
+
+
+def _kind(subject_type: str) -> str:
+    """What a row is called; of a model that is no more, the name it had."""
+    try:
+        return str(apps.get_model(subject_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return subject_type
 
 
 def _words(action: str) -> str:

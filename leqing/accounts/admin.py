@@ -1,10 +1,12 @@
 """Accounts in the administration: people are edited, what allauth writes is only looked at."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
@@ -12,16 +14,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from applicants.retention import RETENTION
 from applicants.services.audit import record_event
 from applicants.services.erasure import belongings_of, erase_account, staff_stay
 from leqing.accounts.entrance import ask_again
+from leqing.accounts.rights import RightsInWords
 from policies.admin.reading import ReadingAdmin
 
 
-class RecordingRights:
+class RecordingRights(RightsInWords):
     """Mixed into a page on which somebody is given rights: the audit log says which, by name."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -124,9 +130,27 @@ class EmailAddressAdmin(ReadingAdmin):
 class AuthenticatorAdmin(ReadingAdmin):
     """Authenticator apps; deleting one makes its owner set up a new one. Never shows a secret."""
 
-    list_display = fields = ("user", "type", "created_at", "last_used_at")
+    list_display = fields = readonly_fields = ("owner", "kind", "set_up_at", "used_at")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__email")
+
+    # The package gives its columns no names that could be translated.
+
+    @admin.display(description=_("user"), ordering="user")
+    def owner(self, app: Authenticator) -> str:
+        return str(app.user)
+
+    @admin.display(description=_("kind"), ordering="type")
+    def kind(self, app: Authenticator) -> str:
+        return app.get_type_display()
+
+    @admin.display(description=_("set up at"), ordering="created_at")
+    def set_up_at(self, app: Authenticator) -> datetime:
+        return app.created_at
+
+    @admin.display(description=_("last used at"), ordering="last_used_at")
+    def used_at(self, app: Authenticator) -> datetime | str:
+        return app.last_used_at or "–"
 
     def get_actions(self, request: HttpRequest) -> Any:
         """None: an app is deleted by itself, and after a password."""
@@ -159,8 +183,17 @@ def _name_of(right: Permission | Group) -> str:
     return right.codename if isinstance(right, Permission) else right.name
 
 
+def icon_in_words(value: bool | None) -> SafeString:
+    """A mark for yes, no or unknown; what is read aloud in the place of it is a word."""
+    name = {True: "yes", False: "no", None: "unknown"}[value]
+    words = {True: _("Yes"), False: _("No"), None: _("Unknown")}[value]
+    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{name}.svg"), words)
+
+
 def register() -> None:
     """Take the place of the packages' own pages, which let secrets be read and addresses moved."""
+    # Django calls them True and False in every language, and has no setting for it.
+    admin_list._boolean_icon = icon_in_words  # type: ignore[attr-defined]  # not public
     # The package gives it no name that could be translated.
     Authenticator._meta.verbose_name = _("authenticator app")
     Authenticator._meta.verbose_name_plural = _("authenticator apps")

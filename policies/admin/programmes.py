@@ -17,10 +17,11 @@ from policies.admin.builder.remarks import said
 from policies.admin.builder.views import rules_help
 from policies.admin.comparing import compare_view
 from policies.admin.open_points import open_points
-from policies.admin.reading import ReadingAdmin
+from policies.admin.reading import ReadingAdmin, column
 from policies.admin.repeal import change_words, days_view, may_change_days
 from policies.admin.rules import rule_in_sentences
 from policies.models import Edition, EditionChange, EditionStep, Programme
+from policies.presentation.audience import audience_names
 from policies.rules.errors import RuleError
 from policies.services import library
 from policies.services.current import read_edition
@@ -29,17 +30,21 @@ from policies.services.repeal import can_be_changed, waiting_change
 
 @admin.register(Programme)
 class ProgrammeAdmin(ReadingAdmin):
-    list_display = ("title", "slug", "category", "department_name")
+    list_display = (column("title", _("title")), "slug", "category", "department_name")
     list_filter = ("category", "department")
     list_select_related = ("department",)
     lookups = frozenset({"category__exact", "department__id__exact"})
     search_fields = ("slug", "title_zh", "title_en")
     search_help_text = _("Key or title")
     fields = (
-        *("slug", "title_zh", "title_en", "category", "audience", "department", "editions"),
+        *("slug", "title_zh", "title_en", "category", "audience_words", "department", "editions"),
         "to_confirm",
     )
-    readonly_fields = ("editions", "to_confirm")
+    readonly_fields = ("audience_words", "editions", "to_confirm")
+
+    @admin.display(description=_("audience"))
+    def audience_words(self, programme: Programme) -> str:
+        return audience_names(programme.audience)
 
     @admin.display(description=_("department"), ordering="department__position")
     def department_name(self, programme: Programme) -> str:

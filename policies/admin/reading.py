@@ -1,5 +1,6 @@
 """What all admin pages of the catalogue have in common."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
@@ -11,6 +12,22 @@ if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]  # only the stubs of Django know what it is an admin of
 else:
     BaseAdmin = admin.ModelAdmin
+
+
+def column(name: str, words: Any, *, ordering: str = "") -> Callable[[Any], Any]:
+    """A column whose model gives it no name that could be translated.
+
+    Args:
+        name: of an attribute, or of a method without arguments.
+        words: its head, a text or a message.
+    """
+
+    def show(row: Any) -> Any:
+        found = getattr(row, name)
+        return found() if callable(found) else found
+
+    show.__name__ = name  # Django makes the class of the cell of it
+    return admin.display(description=words, ordering=ordering or None)(show)
 
 
 class ReadingAdmin(BaseAdmin):

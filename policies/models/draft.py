@@ -321,6 +321,8 @@ class DraftPresence(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("open draft of a person")
+        verbose_name_plural = _("open drafts of a person")
         constraints = [
             models.UniqueConstraint(name="draft_presence_once", fields=["draft", "user"]),
         ]

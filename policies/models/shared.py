@@ -192,6 +192,8 @@ class CatalogueStamp(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = _("state of the catalogue")
+        verbose_name_plural = _("states of the catalogue")
         constraints = [
             models.CheckConstraint(name="catalogue_stamp_single", condition=models.Q(id=1)),
         ]

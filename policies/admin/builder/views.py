@@ -377,11 +377,10 @@ def text(request: HttpRequest, object_id: int) -> HttpResponse:
     return render(request, f"{FOLDER}/text.html", context)
 
 
-def _lines(state: Judged) -> list[str]:
-    """What is wrong, each with its place; of a text without places its lines."""
+def _lines(state: Judged) -> list[tuple[str, str]]:
+    """What is wrong, each after its place; a text without places has none."""
     told = [(each.path, each.text) for each in state.remarks if each.severity == ERROR]
-    found = told or [(each.path, said(each)) for each in state.problems]
-    return [f"{path}: {words}" if path else words for path, words in found]
+    return told or [(each.path, said(each)) for each in state.problems]
 
 
 @require_post(_to_draft)
