@@ -136,11 +136,17 @@ def _own_facts(document: Document) -> Iterator[Finding]:
             continue
         if not fact.help:
             yield Finding(path, "no_help", HINT)
-        if fact.sort is Sort.NUMBER and (fact.minimum is None or fact.maximum is None):
+        if _is_unbounded(fact):
             yield Finding(path, "no_limits", WARNING)
         for key, part in fact.fields.items():
+            if _is_unbounded(part):
+                yield Finding(f"{path}.fields.{key}", "no_limits", WARNING)
             if not in_both_languages(part.label):
                 yield Finding(f"{path}.fields.{key}", "field_without_label", ERROR)
+
+
+def _is_unbounded(fact: FactType) -> bool:
+    return fact.sort is Sort.NUMBER and (fact.minimum is None or fact.maximum is None)
 
 
 def _rows(document: Document, plain: Plain) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policies.answers import askable
 from policies.presentation.criteria import facts_named, underived
 from policies.rules.documents import Document
-from policies.rules.facts import FactType
+from policies.rules.facts import FactType, Sort
 
 BOTH = {"zh-hans", "en"}
 
@@ -51,3 +51,15 @@ def test_no_help_repeats_its_question(shipped_documents):
         for language in BOTH
         if dict(fact.help).get(language) == dict(fact.question).get(language)
     ] == []
+
+
+def test_every_number_that_is_asked_has_a_smallest_and_a_largest(shipped_documents):
+    facts = {n: f for document in shipped_documents for n, f in document.vocabulary.items()}
+    numbers = {
+        name if part is fact else f"{name}.{part.name}": part
+        for name, fact in facts.items()
+        for part in (fact, *fact.fields.values())
+        if part.sort is Sort.NUMBER and askable(fact)
+    }
+    assert {"enterprise.patents.owner_rank", "enterprise.funded_projects.amount"} <= numbers.keys()
+    assert [n for n, f in numbers.items() if f.minimum is None or f.maximum is None] == []

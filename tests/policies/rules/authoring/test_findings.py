@@ -380,6 +380,16 @@ def test_a_number_without_limits_and_help_is_found():
     ]
 
 
+def test_a_number_in_a_record_without_limits_is_found():
+    part = {"type": "integer", "label": BOTH, "min": 1}
+    fact = {"type": "records", "label": BOTH, "question": BOTH, "fields": {"rank": part}}
+    document = plain(leaf("count(firm.gains)", "at_least", 3), facts={"firm.gains": fact})
+    place = ("facts.firm.gains.fields.rank", "no_limits", "warning")
+    assert found(document, "no_limits") == [place]
+    part["max"] = 9
+    assert not found(document, "no_limits")
+
+
 # --- examples -----------------------------------------------------------------------------------
 
 
