@@ -22,7 +22,7 @@ from applicants.uploads import accept_attribute
 from policies.forms.typed import PlainTextField, WholeNumberField
 from policies.presentation.words import in_language, listed
 from policies.rules.papers import FORMATS, accepted_formats
-from policies.rules.signs import IDENTITY
+from policies.rules.signs import IDENTITY, drop_unseen
 
 LONGEST_TEXT = 4_000
 
@@ -34,7 +34,7 @@ def clean_credit_code(typed: str) -> str:
         ValidationError: it cannot be one, or is the number of an identity card.
     """
     code = read_code(typed)
-    if not typed.strip():
+    if not drop_unseen(typed).strip():
         return ""
     if is_somebody(code):
         text = _("This is the number of an identity card. Enter the code on the business licence.")
@@ -87,7 +87,7 @@ class DetailsForm(forms.Form):
     def clean_credit_code(self) -> str:
         typed: str = self.cleaned_data["credit_code"]
         kept: str = self.initial.get("credit_code", "")
-        return kept if read_code(typed) == kept else clean_credit_code(typed)
+        return kept if kept and read_code(typed) == kept else clean_credit_code(typed)
 
     def clean(self) -> dict[str, Any]:
         """Ask about a code whose check sign does not fit: some licences are so."""

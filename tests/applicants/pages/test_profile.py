@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from applicants.forms import clean_credit_code
+from applicants.forms import DetailsForm, clean_credit_code
 from applicants.models import Application, Profile
 from tests.applicants.factories import (
     UserFactory,
@@ -131,7 +131,14 @@ DOUBTFUL = "91330382MF0TEXT02M"
 
 def test_a_code_is_read_as_people_type_it():
     assert clean_credit_code("９１４４０３００７０８４６１１３６ｔ") == "91440300708461136T"
-    assert clean_credit_code(" ") == ""
+    assert clean_credit_code(" ") == clean_credit_code("\u200b ") == ""
+
+
+@pytest.mark.parametrize("typed", ["\ue000" * 18, "—", "（）", "企业"])
+def test_a_code_of_which_nothing_can_be_read_is_refused_not_dropped(typed):
+    assert "credit_code" in DetailsForm({**GOOD, "credit_code": typed}).errors
+    kept = {"credit_code": "91440300708461136T"}
+    assert "credit_code" in DetailsForm({**GOOD, "credit_code": typed}, initial=kept).errors
 
 
 @pytest.mark.parametrize(
