@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from applicants.models import Application
 from tests.accounts import staff_login
 from tests.applicants import factories
 
@@ -39,6 +40,24 @@ def deciders(count: int) -> list[Person]:
 
 
 @transaction.atomic
+def reviewer() -> Person:
+    """A member of staff who gives opinions, signed in with both factors."""
+    return _signed_in(factories.a_member())
+
+
+@transaction.atomic
+def newcomer() -> Person:
+    """Somebody who has signed in and not yet said who they are."""
+    return _visiting(factories.UserFactory())
+
+
+@transaction.atomic
+def owner_of(application: Application) -> Person:
+    """The founder of an application, signed in."""
+    return _visiting(application.profile.owner)
+
+
+@transaction.atomic
 def administrators(count: int) -> list[Person]:
     """So many who may do everything, each signed in with both factors."""
     users = [factories.UserFactory(staff=True, is_superuser=True) for _each in range(count)]
@@ -61,6 +80,12 @@ def _founder() -> Person:
     client.force_login(profile.owner)
     owner = profile.owner
     return Person(user=owner.pk, email=owner.email, profile=profile.pk, cookies=_session(client))
+
+
+def _visiting(user: User) -> Person:
+    client = Client()
+    client.force_login(user)
+    return Person(user=user.pk, email=user.email, profile=0, cookies=_session(client))
 
 
 def _decider() -> Person:

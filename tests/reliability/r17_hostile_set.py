@@ -16,7 +16,7 @@ from policies.services import load_catalogue
 from policies.services.drafting import start_draft
 from policies.services.files import SHIPPED, read_folder
 from tests.applicants.uploads import samples
-from tests.reliability import people
+from tests.reliability import hostile_places, people
 from tests.reliability.browser import Answer, Browser
 from tests.reliability.harness import Finding, Stack
 from tests.reliability.hostile_set import REFUSED, Entry, entries
@@ -89,7 +89,7 @@ class Tally:
 
 
 class Visitors:
-    """A founder, one of staff who reviews, an administrator and somebody without an account."""
+    """A founder, who reviews, who decides, an administrator and somebody without an account."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
@@ -98,6 +98,8 @@ class Visitors:
         self.own = stack.browser(self.founder.cookies)
         self.desk = stack.browser(self.chief.cookies)
         self.nobody = stack.browser()
+        self.reviewer = stack.browser(people.reviewer().cookies)
+        self.decider = stack.browser(people.deciders(1)[0].cookies)
 
     def send(self, who: Browser, path: str, fields: dict[str, str]) -> Answer:
         """Send a form with the hidden fields that its page has."""
@@ -112,7 +114,8 @@ def run(stack: Stack) -> Finding:
     stack.web()
     visitors, tally = Visitors(stack), Tally()
     for entry in found:
-        for send in PLACES.get(entry.kind, (_ask_fact,)):
+        further = hostile_places.PLACES.get(entry.kind, ())
+        for send in (*PLACES.get(entry.kind, (_ask_fact,)), *further):
             send(visitors, entry, tally)
     _send_files(visitors, tally)
     _send_documents(visitors, tally)
