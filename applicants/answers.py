@@ -7,11 +7,16 @@ from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applicants.models import Consent, Profile
+from applicants.services.forgetting import end_memories
 from applicants.services.owned import owned_by, records_of
 from applicants.services.profiles import forget_facts, set_sensitive_consent, state_fact
 from policies.answers import SENSITIVE, SessionStore, Stored
@@ -19,6 +24,13 @@ from policies.permission import Permission, as_stored, from_stored
 from policies.presentation.audience import AUDIENCE
 from policies.rules.facts import Value
 
+# Pages whose form deletes answers; whoever sends one has to hear whether that was done.
+ERASING = frozenset(
+    f"policies:{name}" for name in ("delete-answer", "erase", "withdraw-sensitive", "sensitive")
+)
+NOTHING_DELETED = gettext_noop(
+    "Your sign-in had run out: nothing is deleted yet. Sign in, and confirm again."
+)
 SKIPPED = "skipped"  # in the session: what one was not sure of today is asked again another day
 
 
@@ -71,8 +83,9 @@ class ProfileStore:
         row = self._profile.consents.filter(
             purpose=Consent.Purpose.SENSITIVE, withdrawn_at=None
         ).first()
-        if row is None:
-            return from_stored(self._request.session.get(SENSITIVE))
+        if row is None:  # a permission that no row has is none of this account
+            said = from_stored(self._request.session.get(SENSITIVE))
+            return said if said is not None and not said.given else None
         return Permission(
             programmes=None if row.programmes is None else tuple(row.programmes),
             version=row.text_version,
@@ -87,6 +100,15 @@ class ProfileStore:
             self._request.session[SENSITIVE] = as_stored(permission)
         else:
             self._request.session.pop(SENSITIVE, None)
+
+    def mark(self) -> str:
+        """See :class:`policies.answers.AnswerStore`."""
+        at = self._profile.forgotten_at
+        return at.isoformat() if at else ""
+
+    def end_memories(self) -> None:
+        """See :class:`policies.answers.AnswerStore`."""
+        self._profile = end_memories(profile_id=self._profile.pk)
 
     def _change(self, name: str, value: Value | None) -> None:
         if value is None:
@@ -107,7 +129,17 @@ class PausedStore(SessionStore):
     def clear(self) -> None:
         """See :class:`policies.answers.AnswerStore`: those that wait go at once."""
         forget_facts(profile_id=self._profile.pk, names=None)
+        end_memories(profile_id=self._profile.pk)
         super().clear()
+
+
+def _was_signed_in(request: HttpRequest) -> bool:
+    """Whether this was sent from a page of an account, and nobody is signed in now.
+
+    What it was to delete lies in the account; this browser by itself has nothing of it.
+    """
+    sender = getattr(request, "sender", None)
+    return request.method == "POST" and sender is not None and not request.user.is_authenticated
 
 
 class _Lazy:
@@ -139,6 +171,9 @@ class ProfileMiddleware:
     ) -> HttpResponse | None:
         """Only pages of the catalogue and of applicants look at answers."""
         match = request.resolver_match
+        if match is not None and match.view_name in ERASING and _was_signed_in(request):
+            messages.warning(request, _(NOTHING_DELETED))
+            return redirect_to_login(request.path, settings.LOGIN_URL)
         if match is not None and match.app_name in ("policies", "applicants"):
             profile = request.applicant.profile  # type: ignore[attr-defined]
             if profile is not None:

@@ -23,6 +23,9 @@ from policies.rules.quantities import NumberRangeError, decimal_text, exact
 
 KEY = "answers"
 SENSITIVE = "sensitive"  # in the session: the permission to ask sensitive questions
+# In the session beside answers, each with the mark of its moment: what the last change of an answer
+# replaced; the name of a fact and what is in its form.
+CHANGE, HALF_TYPED = "change", "half_typed"
 MAX_ANSWERS = 2_000
 # Numbers come from a store that keeps them exact; lists of mappings are records.
 Stored = str | bool | int | Fraction | list[str] | list[dict[str, Any]]
@@ -51,6 +54,12 @@ class AnswerStore(Protocol):
 
     def permit(self, permission: Permission | None) -> None:
         """Keep what was said about that; ``None`` forgets it."""
+
+    def mark(self) -> str:
+        """Another one since answers were last deleted for good, in whatever browser."""
+
+    def end_memories(self) -> None:
+        """Answers are deleted for good: what was remembered of them anywhere is good no more."""
 
 
 class SessionStore:
@@ -96,6 +105,13 @@ class SessionStore:
         else:
             self._session[SENSITIVE] = as_stored(permission)
 
+    def mark(self) -> str:
+        """See :class:`AnswerStore`: there is no other session."""
+        return ""
+
+    def end_memories(self) -> None:
+        """See :class:`AnswerStore`."""
+
 
 class Answers:
     """The answers of one visitor.
@@ -115,6 +131,15 @@ class Answers:
     def permission(self) -> Permission | None:
         """Whether sensitive questions may be asked; ``None`` while nobody has said."""
         return self._store.permission()
+
+    @property
+    def mark(self) -> str:
+        """Another one since answers were last deleted for good, in whatever browser."""
+        return self._store.mark()
+
+    def end_memories(self) -> None:
+        """What was remembered of answers anywhere, to be undone, is good no more."""
+        self._store.end_memories()
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -145,6 +170,10 @@ class Answers:
         """Forget one answer, so that it may be asked again."""
         self._remove([name])
 
+    def remove_all(self, names: Iterable[str]) -> None:
+        """Forget several answers."""
+        self._remove(names)
+
     def former(self, names: Iterable[str]) -> list[Former]:
         """What is kept of some facts, in a form that a session holds."""
         return [(n, [_kept(self._stored[n])] if n in self._stored else []) for n in names]
@@ -153,7 +182,9 @@ class Answers:
         """Bring facts back to what was kept of them."""
         for name, kept in former:
             value = self._read(name, kept[0]) if kept else None
-            if value is not None:
+            if value is not None and not self.may_keep(self._vocabulary[name]):
+                self.remove(name)  # it was allowed then, and is no longer
+            elif value is not None:
                 self.put(name, value)
             elif kept:
                 self.skip(name)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,11 +44,10 @@ class CalendarOfDeadlinesAdmin(CalendarYearAdmin):
     """
 
     change_form_template = "admin/policies/calendaryear/change_form.html"
-    delete_confirmation_template = "admin/policies/calendaryear/delete_confirmation.html"
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """None: a year is deleted by itself, on a page that says what moves."""
-        return {}
+    def has_delete_permission(self, request: HttpRequest, obj: Any | None = None) -> bool:
+        """Nobody has it: what is counted by a year would hang in the air. It can be corrected."""
+        return False
 
     def changeform_view(
         self,
@@ -60,6 +57,8 @@ class CalendarOfDeadlinesAdmin(CalendarYearAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         view = super().changeform_view
+        if request.method == "POST":
+            _note_under_way(request)
         try:
             return view(request, object_id, form_url, extra_context)
         except UnseenError as unseen:
@@ -81,15 +80,9 @@ class CalendarOfDeadlinesAdmin(CalendarYearAdmin):
         super().save_related(request, form, formsets, change)
         calendar = working_days().fingerprint()
         moves = foresee_moves(on=timezone.localdate())
-        if moves and request.POST.get(SEEN) != calendar:
+        is_new = moves and moves != request.moves_under_way  # type: ignore[attr-defined]  # ours
+        if is_new and request.POST.get(SEEN) != calendar:
             raise UnseenError(moves, calendar)
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        year = self.get_object(request, object_id)
-        moves = _foreseen(year.delete) if year is not None and request.method == "GET" else None
-        return super().delete_view(request, object_id, {**(extra_context or {}), "moves": moves})
 
 
 class _Refused:
@@ -102,18 +95,14 @@ class _Refused:
         return cleaned
 
 
+def _note_under_way(request: HttpRequest) -> None:
+    """What an earlier change moves, and a worker has not counted yet: that was seen already."""
+    request.moves_under_way = foresee_moves(on=timezone.localdate())  # type: ignore[attr-defined]
+
+
 def _refuse(request: HttpRequest) -> None:
     request.calendar_unseen = True  # type: ignore[attr-defined]
 
 
 def _is_refused(request: HttpRequest) -> bool:
     return getattr(request, "calendar_unseen", False)
-
-
-def _foreseen(change: Callable[[], object]) -> Moves:
-    """What a change would move; it is made and taken back."""
-    with transaction.atomic():
-        change()
-        moves = foresee_moves(on=timezone.localdate())
-        transaction.set_rollback(True)
-    return moves

@@ -57,6 +57,8 @@ class Profile(models.Model):
         foreseen_from: what the first eligible days were last worked out from.
         paused_at: when the owner took back the consent to keep the answers and have them checked:
             nothing is matched, previewed or told since. Absent while the consent holds.
+        forgotten_at: when an answer was last deleted for good: what a session remembers from before
+            is good no more.
     """
 
     class Kind(models.TextChoices):
@@ -83,6 +85,7 @@ class Profile(models.Model):
     provenance = models.JSONField(_("provenance"), default=dict, blank=True)
     foreseen_from = models.CharField(max_length=100, blank=True)
     paused_at = models.DateTimeField(null=True, editable=False)
+    forgotten_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = ProfileQuerySet.as_manager()

@@ -37,7 +37,7 @@ from applicants.services.profiles import forget_facts
 from applicants.services.sessions import end_dead_sessions
 from applicants.services.unsent_forms import remove_expired
 from applicants.workflow import Status
-from policies.rules.documents import Document
+from policies.presentation.sensitive import asks
 from policies.services import current_catalogue
 
 Expiry = Callable[[datetime, bool], int]
@@ -100,7 +100,7 @@ def _forget_unneeded(now: datetime, dry_run: bool) -> int:
             for document in editions
             if document.in_force.last is None or document.in_force.last >= today
             for name in sensitive
-            if _asks(document, name)
+            if asks(document, name)
         }
         for slug, editions in catalogue.rulebook.editions.items()
     }
@@ -121,13 +121,6 @@ def _chosen_by(profile: Profile) -> list[str] | None:
     consents = profile.consents.filter(purpose=Consent.Purpose.SENSITIVE, withdrawn_at=None)
     row = consents.first()
     return None if row is None else row.programmes
-
-
-def _asks(document: Document, name: str) -> bool:
-    """Whether an edition may look at a fact: by itself, or through one that is worked out."""
-    through = (each.fact_names() for each in document.derived.values())
-    is_named = name in document.verdict_facts or name in document.text
-    return is_named or any(name in names for names in through)
 
 
 def _forget_paused(now: datetime, dry_run: bool) -> int:

@@ -75,7 +75,8 @@ def update_profile(
     profile = _locked(profile_id)
     profile.name, profile.credit_code, profile.language = name, credit_code, language
     profile.save(update_fields=["name", "credit_code", "language"])
-    set_consent(profile_id=profile_id, purpose=Consent.Purpose.REMIND, given=remind)
+    given = remind and not profile.is_paused  # of what is not checked nobody is reminded
+    set_consent(profile_id=profile_id, purpose=Consent.Purpose.REMIND, given=given)
     return profile
 
 
@@ -185,12 +186,19 @@ def withdraw_consent(*, profile_id: int) -> None:
 
 @transaction.atomic
 def renew_consent(*, profile_id: int) -> None:
-    """Agree again that the answers are kept and checked; reminders are another question."""
+    """Agree again that the answers are kept and checked; reminders are another question.
+
+    So are sensitive answers, whose consent was taken back with the rest: they go, and are asked
+    for again with a consent of their own.
+    """
     profile = _locked(profile_id)
+    if not profile.is_paused:
+        return
     set_consent(profile_id=profile_id, purpose=Consent.Purpose.KEEP, given=True)
     profile.paused_at = None
     profile.save(update_fields=["paused_at"])
-    _match_soon(profile)
+    gone = sensitive_facts(current_catalogue().vocabulary) & set(profile.facts)
+    forget_facts(profile_id=profile_id, names=gone)
 
 
 def _match_soon(profile: Profile) -> None:

@@ -7,7 +7,7 @@ all are looked through: by a worker, after an account was erased and each night.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from itertools import islice
 from typing import Any
@@ -18,7 +18,9 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 
+from applicants.models import Profile
 from applicants.notifications.doorbell import Doorbell
+from policies.answers import CHANGE, HALF_TYPED
 
 TASK = "applicants.tasks.end_dead_sessions"  # by name: tasks stand above, nothing is imported
 ASKED = "asked_codes"  # in the session: an address first, see leqing.accounts.codes
@@ -27,14 +29,43 @@ bell = Doorbell(TASK)
 
 
 def end_dead_sessions(*, dry_run: bool = False) -> int:
-    """Delete sessions whose account is erased or closed; how many those are."""
+    """Delete sessions whose account is erased or closed; how many those are.
+
+    Those of the others lose what they remember of answers that were deleted for good since.
+    """
     count = 0
     for rows in _parts(Session.objects.order_by("pk").iterator(chunk_size=AT_ONCE)):
-        dead = list(_dead(rows))
+        read = {row.pk: _store().decode(row.session_data) for row in rows}
+        dead = set(_dead(read))
         count += len(dead)
         if not dry_run:
             Session.objects.filter(pk__in=dead).delete()
+            _end_memories({key: data for key, data in read.items() if key not in dead})
     return count
+
+
+def _end_memories(read: Mapping[str, Mapping[str, Any]]) -> None:
+    remembering = {key: data for key, data in read.items() if _marks(data)}
+    owners = {int(data[SESSION_KEY]) for data in remembering.values() if SESSION_KEY in data}
+    rows = Profile.objects.filter(owner__in=owners, forgotten_at__isnull=False)
+    marks = {owner: at.isoformat() for owner, at in rows.values_list("owner", "forgotten_at") if at}
+    for key, data in remembering.items():
+        mark = marks.get(int(data.get(SESSION_KEY, 0)), "")
+        if any(each != mark for each in _marks(data)):
+            session = _store(key)
+            for name in (CHANGE, HALF_TYPED):
+                session.pop(name, None)
+            session.save()
+
+
+def _marks(data: Mapping[str, Any]) -> list[object]:
+    """The moments of what a session remembers of answers."""
+    found = [data[name] for name in (CHANGE, HALF_TYPED) if name in data]
+    return [each[0] if isinstance(each, list | tuple) and each else None for each in found]
+
+
+def _store(key: str | None = None) -> Any:
+    return import_module(settings.SESSION_ENGINE).SessionStore(key)
 
 
 def _parts(rows: Iterator[Session]) -> Iterator[list[Session]]:
@@ -42,9 +73,7 @@ def _parts(rows: Iterator[Session]) -> Iterator[list[Session]]:
         yield part
 
 
-def _dead(rows: Iterable[Session]) -> Iterator[str]:
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    read = {row.pk: store.decode(row.session_data) for row in rows}
+def _dead(read: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     ids = {int(data[SESSION_KEY]) for data in read.values() if SESSION_KEY in data}
     alive = set(User.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
     asked = {address for data in read.values() if (address := _asked(data))}

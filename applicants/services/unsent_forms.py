@@ -63,7 +63,7 @@ def keep_form(
         ``None`` where there is nothing to keep, or it may not or need not be kept.
     """
     typed = {name: list(texts) for name, texts in fields.items() if name not in _NEVER}
-    if any("password" in name for name in typed) or not any(map(any, typed.values())):
+    if any("password" in name.lower() for name in typed) or not any(map(any, typed.values())):
         return None
     text = json.dumps(typed, ensure_ascii=False)
     owner = get_user_model().objects.filter(pk=user_id, is_active=True)

@@ -28,7 +28,7 @@ AN_HOUR = 3_600
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The days as they are now, in the language of the profile."""
     row = CalendarFeed.objects.select_related("profile").at(token).first()
-    if row is None:
+    if row is None or row.profile.is_paused:
         raise Http404
     asked: Any = request
     asked.answer_store = ProfileStore(row.profile, request)
@@ -45,7 +45,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @require_post("policies:plan")
 def make(request: ApplicantRequest) -> HttpResponse:
     """Make the address, or a new one in place of the old."""
-    make_feed(profile_id=profile_of(request).pk)
+    profile = profile_of(request)
+    if profile.is_paused:
+        return redirect("applicants:withdraw-keeping")
+    make_feed(profile_id=profile.pk)
     messages.success(request, _("The address is made. Subscribe to it in your calendar."))
     return redirect("policies:plan")
 

@@ -26,6 +26,7 @@ NO_MOBILE = _(
     "name@example.com. You need no account for the questions and your results."
 )
 TRIED_TOO_OFTEN = ("rate_limited", "too_many_login_attempts")  # codes of allauth's errors
+USED_CODE = _("This code was used already. Wait until your app shows the next one.")
 LONGEST_CODE = 40  # room for spaces and dashes
 
 
@@ -138,7 +139,7 @@ class OneUse:
             raise
         period = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
         if not cache.add(f"used-code:{self.user.pk}:{code}", True, timeout=period):
-            raise get_adapter().validation_error("incorrect_code")
+            raise ValidationError(USED_CODE, code="used_code")
         return code
 
 

@@ -113,6 +113,7 @@ class Page:
         inside = self._pieces[form.start : form.end]
         place = next((piece for piece in inside if PLACE in piece.attributes), inside[0])
         place.raw += words
+        self._unfold(form)
 
     def say(self, words: str) -> None:
         """Put something at the top of what the page is about."""
@@ -121,6 +122,20 @@ class Page:
             if is_main and not piece.ends:
                 piece.raw += words
                 return
+
+    def _unfold(self, form: Form) -> None:
+        """Open what a form is folded away in: what came back is to be seen."""
+        closed = 0
+        for piece in reversed(self._pieces[: form.start]):
+            if piece.tag != "details":
+                continue
+            if piece.ends:
+                closed += 1
+            elif closed:
+                closed -= 1
+            elif "open" not in piece.attributes:
+                piece.attributes["open"] = ""
+                piece.raw = _tag(piece) + piece.raw.partition(">")[2]
 
     # --- taking apart -----------------------------------------------------------------------------
 

@@ -56,6 +56,7 @@ class UnsentFormMiddleware:
 
     def _take(self, request: HttpRequest) -> HttpResponse:
         sender = sender_of(request)  # before a sign-in that is over is ended
+        request.sender = sender  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
         signs_in = _leads_to_sign_in(request, response)
         if sender is not None:

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from policies.permission import Permission, sensitive_facts
 from policies.presentation.audience import audiences, concerns
 from policies.presentation.words import day, in_language, listed
+from policies.rules.documents import Document
 from policies.rules.facts import Facts, Vocabulary
 from policies.rules.questions import base_fact
 from policies.rules.rulebook import Result, Rulebook
@@ -51,6 +52,30 @@ def needing(book: Rulebook, facts: Facts, vocabulary: Vocabulary, *, on: date) -
 def named(programmes: Iterable[Needing]) -> str:
     """The labels of what they need, each once, in one line."""
     return listed(list(dict.fromkeys(label for each in programmes for label in each.facts)))
+
+
+def unneeded(
+    book: Rulebook, names: Iterable[str], permission: Permission, *, on: date
+) -> list[str]:
+    """Of some sensitive facts those that no programme asks for, of all for which they are allowed.
+
+    Editions in force count, and those to come.
+    """
+    asked = [
+        document
+        for slug, editions in book.editions.items()
+        if permission.covers(slug)
+        for document in editions
+        if document.in_force.last is None or document.in_force.last >= on
+    ]
+    return [name for name in names if not any(asks(document, name) for document in asked)]
+
+
+def asks(document: Document, name: str) -> bool:
+    """Whether an edition may look at a fact: by itself, or through one that is worked out."""
+    through = (each.fact_names() for each in document.derived.values())
+    is_named = name in document.verdict_facts or name in document.text
+    return is_named or any(name in names for names in through)
 
 
 def permitted_on(permission: Permission | None) -> str:

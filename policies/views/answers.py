@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from policies.answers import CHANGE
 from policies.http import require_post
 from policies.presentation.contradictions import doubted
 from policies.presentation.given import Changed, changed, given, one_given
 from policies.presentation.moves import moves
 from policies.presentation.sensitive import permitted_on
-from policies.views.asking import CHANGE, Visit, forget_memory, last_change, visit
+from policies.views.asking import Visit, forget_memory, last_change, visit
 
 
 @require_safe
@@ -42,7 +43,7 @@ def delete(request: HttpRequest, name: str) -> HttpResponse:
     if name not in here.answers.trail:
         return redirect("policies:answers")
     if request.method == "POST":
-        forget_memory(request)
+        forget_memory(request, here)
         here.answers.remove(name)
         messages.success(request, _("Deleted."))
         return redirect("policies:answers")
@@ -76,7 +77,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Forget everything, once it is confirmed."""
     here = visit(request)
     if request.method == "POST":
-        forget_memory(request)
+        forget_memory(request, here)
         here.way.clear()
         here.answers.erase()
         return redirect("policies:start")

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from policies import services
-from policies.answers import Answers, Former, SessionStore
+from policies.answers import CHANGE, HALF_TYPED, Answers, Former, SessionStore
 from policies.presentation.audience import AUDIENCE, audience_fact, audiences, settled_by
 from policies.presentation.own import Owned, Record
 from policies.presentation.progress import Progress, progress
@@ -21,9 +21,6 @@ from policies.rules.library import Library
 from policies.rules.questions import Question, next_facts
 from policies.rules.rulebook import Rulebook
 from policies.way import Way
-
-CHANGE = "change"  # in the session: what the last change of an answer replaced
-HALF_TYPED = "half_typed"  # in the session: the name of a fact, and what is in its form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,18 +126,30 @@ def visit(request: HttpRequest) -> Visit:
 
 def remember(request: HttpRequest, here: Visit, names: Iterable[str]) -> None:
     """Keep what answers are before they change, so that the change can be shown and undone."""
-    request.session[CHANGE] = here.answers.former(names)
+    request.session[CHANGE] = [here.answers.mark, here.answers.former(names)]
 
 
-def forget_memory(request: HttpRequest) -> None:
-    """What the session remembers of answers beside them: of the last change, and half typed."""
+def forget_memory(request: HttpRequest, here: Visit) -> None:
+    """What sessions remember of answers beside them: of the last change, and half typed.
+
+    That of other browsers of the same account is good no more, and soon gone.
+    """
     for key in (CHANGE, HALF_TYPED):
         request.session.pop(key, None)
+    here.answers.end_memories()
+
+
+def half_typed(request: HttpRequest, here: Visit) -> tuple[str, Any]:
+    """The name of a fact and what is in its form; empty where nothing is, or it was deleted."""
+    found = request.session.get(HALF_TYPED)
+    if not isinstance(found, list | tuple) or len(found) != 3 or found[0] != here.answers.mark:
+        return "", None
+    return found[1], found[2]
 
 
 def last_change(request: HttpRequest, here: Visit) -> list[Former]:
     """What the last change replaced; empty where there was none, or the facts are gone."""
-    former = request.session.get(CHANGE)
-    if not isinstance(former, list):
+    found = request.session.get(CHANGE)
+    if not isinstance(found, list) or len(found) != 2 or found[0] != here.answers.mark:
         return []
-    return [(name, was) for name, was in former if name in here.vocabulary]
+    return [(name, was) for name, was in found[1] if name in here.vocabulary]

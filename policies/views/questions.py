@@ -12,14 +12,14 @@ from django.views.decorators.vary import vary_on_headers
 from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
-from policies.answers import askable
+from policies.answers import HALF_TYPED, askable
 from policies.forms import Background, QuestionForm
 from policies.http import HtmxRequest
 from policies.permission import permission_for
 from policies.presentation.asked import asked, last_answer
 from policies.rules.facts import FactType
 from policies.rules.identity import masked_parts
-from policies.views.asking import HALF_TYPED, Visit, remember, visit
+from policies.views.asking import Visit, half_typed, remember, visit
 from policies.views.origins import FROM, read_origin
 
 ANSWERS = "answers"
@@ -42,14 +42,14 @@ def question(request: HtmxRequest, name: str) -> HttpResponse:
     form = _form(request, here, fact)
     if request.method == "POST":
         if "language" in request.POST:
-            return _in_other_language(request, form)
+            return _in_other_language(request, here, form)
         rearranged = form.rearranged() if "skip" not in request.POST else None
         if "skip" in request.POST or (rearranged is None and form.is_valid()):
             _permit(request, here, form)
             _keep(request, here, form)
             return _onward(request, here)
         if form.disorders:  # one may go and change the other day first
-            _keep_typed(request, form)
+            _keep_typed(request, here, form)
         form = rearranged or form
     fragment, page = "policies/_question.html", "policies/question.html"
     context = _context(request, here, fact, form)
@@ -73,7 +73,7 @@ def _form(request: HtmxRequest, here: Visit, fact: FactType) -> QuestionForm:
         rest = {name: value for name, value in here.answers.facts.items() if name != fact.name}
         background = Background(on=here.on, book=here.book, vocabulary=here.vocabulary, facts=rest)
         return QuestionForm(request.POST, fact=fact, background=background, permitted=permitted)
-    name, typed = request.session.get(HALF_TYPED, ("", None))
+    name, typed = half_typed(request, here)
     if name == fact.name:
         del request.session[HALF_TYPED]
         return QuestionForm(fact=fact, initial={"answer": typed}, permitted=permitted)
@@ -94,7 +94,7 @@ def _permit(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
 def _keep(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
     """Keep the answer, or that it was skipped, and that this page was posted just now."""
     name, value = form.fact.name, None if "skip" in request.POST else form.value
-    if request.session.get(HALF_TYPED, ("",))[0] == name:
+    if half_typed(request, here)[0] == name:
         del request.session[HALF_TYPED]
     if request.POST.get("back") == ANSWERS:
         follows = {} if value is None else here.settled(name, value, here.answers.facts)
@@ -106,16 +106,16 @@ def _keep(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
     here.way.add(name)
 
 
-def _keep_typed(request: HtmxRequest, form: QuestionForm) -> None:
+def _keep_typed(request: HtmxRequest, here: Visit, form: QuestionForm) -> None:
     """Keep what is in the form until its question is seen again, but nobody's identity number."""
     typed = masked_parts(form.typed())
     if typed and len(str(typed)) <= MOST_TYPED:
-        request.session[HALF_TYPED] = (form.fact.name, typed)
+        request.session[HALF_TYPED] = (here.answers.mark, form.fact.name, typed)
 
 
-def _in_other_language(request: HtmxRequest, form: QuestionForm) -> HttpResponse:
+def _in_other_language(request: HtmxRequest, here: Visit, form: QuestionForm) -> HttpResponse:
     """The same question again in the other language, with what is typed so far."""
-    _keep_typed(request, form)
+    _keep_typed(request, here, form)
     query = {key: request.POST[key] for key in ("back", FROM) if request.POST.get(key)}
     address = reverse("policies:question", args=[form.fact.name], query=query or None)
     response = HttpResponseRedirect(address)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from policies.permission import Permission, permission_for
-from policies.presentation.sensitive import Needing, named, needing
+from policies.presentation.sensitive import Needing, named, needing, unneeded
 from policies.presentation.words import in_language, listed
 from policies.views.asking import Visit, forget_memory, visit
 
@@ -24,8 +24,10 @@ def sensitive(request: HttpRequest) -> HttpResponse:
     missing = False
     if request.method == "POST":
         chosen = _chosen(request, programmes)
+        if chosen is not None and not chosen.given and here.answers.sensitive:
+            return redirect("policies:withdraw-sensitive")  # which says first what goes
         if chosen is not None:
-            _permit(here, chosen)
+            _permit(request, here, chosen)
             return redirect("policies:questions")
         missing = True
     context = {
@@ -43,7 +45,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the permission back, once it is confirmed; the sensitive answers go with it."""
     here = visit(request)
     if request.method == "POST":
-        forget_memory(request)
+        forget_memory(request, here)
         here.answers.permit(permission_for(()))
         messages.success(request, _("Taken back. Your sensitive answers are deleted."))
         return redirect("policies:answers")
@@ -67,10 +69,17 @@ def _chosen(request: HttpRequest, programmes: list[Needing]) -> Permission | Non
     return permission_for(ticked) if ticked else None
 
 
-def _permit(here: Visit, chosen: Permission) -> None:
-    """Keep it; for programmes chosen before as well."""
+def _permit(request: HttpRequest, here: Visit, chosen: Permission) -> None:
+    """Keep it, for programmes chosen before as well; what none of them asks for goes."""
     former = here.answers.permission
     if chosen.programmes and former is not None and former.programmes is not None:
         for slug in former.programmes:
             chosen = chosen.with_programme(slug)
     here.answers.permit(chosen)
+    gone = unneeded(here.book, here.answers.sensitive, chosen, on=here.on)
+    if gone:
+        forget_memory(request, here)
+        here.answers.remove_all(gone)
+        labels = listed([in_language(here.vocabulary[name].label) or name for name in gone])
+        words = _("Deleted, because none of these programmes asks for it: %(facts)s")
+        messages.success(request, words % {"facts": labels})

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -24,6 +24,7 @@ from applicants.matching.preview import Move, Preview, preview, replaced_by
 from applicants.matching.snapshot import current_snapshot
 from applicants.services.readings import record_names_read
 from policies.admin.comparing import may_read_editions
+from policies.forms.typed import DayField
 from policies.models import Draft, Edition
 from policies.presentation.comparing import comparison
 from policies.presentation.words import day, in_language
@@ -168,8 +169,8 @@ def _day(request: HttpRequest, candidate: Candidate) -> tuple[date, str]:
     if not asked:
         return usual, ""
     try:
-        on = date.fromisoformat(asked)
-    except ValueError:
+        on = DayField().to_python(asked) or usual
+    except ValidationError:
         return usual, asked
     return (on, "") if FIRST_DAY <= on <= LAST_DAY else (usual, asked)
 

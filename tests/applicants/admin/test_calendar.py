@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from applicants.models import Notification
 from applicants.services.deadlines import foresee_moves, recount_deadlines
 from policies.models import CalendarYear, SpecialDay
 from policies.services.calendar import working_days
-from tests.applicants.factories import an_application, asked
+from tests.applicants.factories import UserFactory, an_application, asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 PAGE = reverse("admin:policies_calendaryear_change", args=[2027])
@@ -95,20 +96,33 @@ def test_a_mistake_comes_before_the_question(admin_client):
     assert "还没有保存" not in shown.text
 
 
-def test_deleting_a_year_says_what_moves_and_moves_nothing(admin_client):
-    SpecialDay.objects.bulk_create(
-        SpecialDay(year_id=2027, on=on, name_zh="节", name_en="x") for on in NEW
-    )
-    deadlines(2)
-    assert "2 个期限提前。" in admin_client.get(DELETE).text
-    assert SpecialDay.objects.filter(on=NEW[0]).exists()
+def test_what_was_confirmed_already_is_not_asked_again(admin_client):
+    """The worker has not counted yet; another change that moves nothing more is saved at once."""
+    deadlines(3)
+    sent = filled(admin_client, off=NEW)
+    seen = admin_client.post(PAGE, sent).context["seen_calendar"]
+    assert admin_client.post(PAGE, sent | {"seen_calendar": seen}).status_code == 302
+    assert admin_client.post(PAGE, filled(admin_client, source_en="Other")).status_code == 302
+    later = filled(admin_client, off=[date(2027, 11, 1)])
+    assert admin_client.post(PAGE, later).status_code == 302
+    more = filled(admin_client, off=[date(2027, 2, 8)])
+    assert admin_client.post(PAGE, more).status_code == 200
 
 
-def test_there_is_no_way_around_it(admin_client):
-    """Many years at once could be deleted without a word about deadlines."""
+@pytest.mark.parametrize("user", ["admin", "officer"])
+def test_no_year_is_deleted(admin_client, client, user):
+    """The database gives the program no right to, and days hang on it."""
+    if user == "officer":
+        officer = UserFactory(staff=True)
+        officer.user_permissions.add(*Permission.objects.filter(codename="view_calendaryear"))
+        client.force_login(officer)
+    asking = admin_client if user == "admin" else client
+    for answer in (asking.get(DELETE), asking.post(DELETE, {"post": "yes"})):
+        assert answer.status_code in (302, 403, 404)
     chosen = {"action": "delete_selected", "_selected_action": [2027], "post": "yes"}
     admin_client.post(reverse("admin:policies_calendaryear_changelist"), chosen)
     assert CalendarYear.objects.filter(pk=2027).exists()
+    assert DELETE not in admin_client.get(PAGE).text
 
 
 def test_what_is_foreseen_is_what_happens():

@@ -173,7 +173,7 @@ class TestFacts:
 
     def test_a_sensitive_one_goes_with_the_last_programme_that_asks_for_it(self, monkeypatch):
         profile = a_profile()
-        monkeypatch.setattr(expiry, "_asks", lambda document, name: True)
+        monkeypatch.setattr(expiry, "asks", lambda document, name: True)
         assert expire(dry_run=True)["unneeded"] == 0
         monkeypatch.undo()
         sensitive(monkeypatch, "enterprise.staff", "founder.born_on", "founder.degree")
@@ -187,7 +187,7 @@ class TestFacts:
         """Whoever allowed it for every programme keeps it; it is kept for nobody else's sake."""
         chosen, every = a_profile(), a_profile()
         sensitive(monkeypatch, "founder.born_on")
-        asks = {d.programme for d in documents() if expiry._asks(d, "founder.born_on")}
+        asks = {d.programme for d in documents() if expiry.asks(d, "founder.born_on")}
         others = sorted(set(rulebook().editions) - asks)
         assert asks
         assert others

@@ -2,6 +2,7 @@
 
 import pytest
 
+from policies.presentation.sensitive import asks
 from tests.policies.pages.founder import DAY
 
 BORN = {"answer": "1999-03-02"}
@@ -115,6 +116,31 @@ def test_before_it_is_taken_back_one_sees_what_goes(client):
     page = client.get("/answers/sensitive/withdraw/")
     assert "出生日期" in page.text
     assert "founder.born_on" in client.session["answers"]
+
+
+def test_a_no_where_answers_would_go_asks_first(client):
+    client.post("/questions/founder.born_on/", {**BORN, "sensitive": "on"})
+    answer = client.post("/questions/sensitive/", {"scope": "none"})
+    assert answer.url == "/answers/sensitive/withdraw/"
+    assert "founder.born_on" in client.session["answers"]
+
+
+def test_fewer_programmes_keep_only_what_they_ask_for(starter, shipped):
+    starter.post("/questions/sensitive/", {"scope": "all"})
+    starter.post("/questions/founder.born_on/", BORN)
+    starter.post("/questions/founder.monthly_wage/", {"answer": "8000"})
+    sensitive = {"founder.born_on", "founder.monthly_wage"}
+    assert sensitive <= set(starter.session["answers"])
+    editions = shipped.rulebook.editions
+    asked = {
+        each.slug: {name for name in sensitive if any(asks(d, name) for d in editions[each.slug])}
+        for each in starter.get("/questions/sensitive/").context["programmes"]
+    }
+    chosen, kept = next((slug, names) for slug, names in asked.items() if names != sensitive)
+    sent = {"scope": "some", "programme": chosen}
+    page = starter.post("/questions/sensitive/", sent, follow=True)
+    assert sensitive & set(starter.session["answers"]) == kept
+    assert "所选项目都用不到" in page.text
 
 
 def test_what_is_half_typed_goes_with_it(client):
