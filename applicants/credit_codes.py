@@ -21,7 +21,8 @@ _REGIONS = {*range(10, 66), 71, 81, 82}  # the first two places of a region
 
 # What a licence prints around the code: its label, and which of how many copies it is.
 _LABEL = re.compile(r"^[^A-Z0-9]*(?:(?:UNIFIED )?SOCIAL CREDIT (?:CODE|IDENTIFIER)[^A-Z0-9]*)?")
-_COPY = re.compile(r"(?:\([0-9]+[-/][0-9]+\)|[^A-Z0-9])*$")
+# Read from the end backwards: looked for from the front, each sign would be a place to begin at.
+_COPY = re.compile(r"(?:\)[0-9]+[-/][0-9]+\(|[^A-Z0-9])*")
 
 
 def read_code(typed: str) -> str:
@@ -29,7 +30,8 @@ def read_code(typed: str) -> str:
 
     So is the label, where the line was copied whole.
     """
-    plain = _COPY.sub("", _LABEL.sub("", unicodedata.normalize("NFKC", typed).upper()))
+    plain = _LABEL.sub("", unicodedata.normalize("NFKC", typed).upper())
+    plain = _COPY.sub("", plain[::-1], count=1)[::-1]
     return "".join(sign for sign in plain if sign.isalnum())
 
 

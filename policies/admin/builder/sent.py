@@ -51,7 +51,7 @@ from policies.rules.signs import drop_unseen
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMERAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _ANY_NUMBER = FactType(name="number", type="money")
-_FIGURES = re.compile(r"[^a-z]*[0-9][^a-z]*", re.IGNORECASE)  # 十 and 5m stay text
+_FIGURES = re.compile(r"[^a-z0-9]*[0-9][^a-z]*", re.IGNORECASE)  # 十 and 5m stay text
 _ANY_DAY = FactType(name="day", type="date")
 
 

@@ -26,7 +26,7 @@ _NAMED = re.compile(
     rf"|([0-9]{{4}})[-/., ]*([a-z]{{3,9}})(?:[-/. ]*([0-9]{{1,2}}){_TH})?"
 )
 _MIDNIGHT = re.compile(r"[t ]0?0:00(?::00)?$")  # a cell that was copied from a table
-_AROUND_MARKS = re.compile(r"\s*([-/.,年月日号])\s*")
+_AROUND_MARKS = re.compile(r" ?([-/.,年月日号]) ?")  # spaces stand alone by then
 _HAN_YEAR = re.compile(rf"({HAN_DIGIT}{{4}})(?=年)")
 _HAN_PART = re.compile(rf"((?:{HAN_DIGIT}|十){{1,3}})(?=[月日号]|$)")
 _NEXT_YEARS = 20  # how far ahead a year of two digits may lie
