@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
-from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -24,7 +23,7 @@ from leqing.accounts.codes import forget_codes, note_code
 from leqing.accounts.devices import remember_device
 from leqing.accounts.entrance import authenticated_recently, is_path_of_ours
 from leqing.accounts.limits import LimitError, Tries, try_password
-from leqing.accounts.mails import send
+from leqing.accounts.mails import holder_of, send
 from leqing.accounts.waiting import WRONG_CODES, password_refused
 
 WRONG_CODE = _("This code is not right. Look it up once more, and type all its digits.")
@@ -122,9 +121,12 @@ class AccountAdapter(DefaultAccountAdapter):
             note_code(context["request"].session, address=email, code=context["code"])
             if not self.request.asked_code.fresh:
                 return
-        address = EmailAddress.objects.filter(email=email).order_by("-verified").first()
-        user = address.user if address else None
-        send(template_prefix, recipient=email, user=user, code=context.get("code", ""))
+        send(
+            template_prefix,
+            recipient=email,
+            user=holder_of(email),
+            code=context.get("code", ""),
+        )
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -41,7 +41,7 @@ def founder_at(address: str) -> EmailAddress | None:
     if any(user.is_staff for user in accounts):
         return None
     if not accounts:
-        return _new(address)
+        return new_founder(address)
     active = [user for user in accounts if user.is_active]
     return _address_of(active, address) if active else None
 
@@ -69,7 +69,8 @@ def _has(user: User, address: str) -> bool:
     return any(normalised(one) == address for one in stored if one.isascii())
 
 
-def _new(address: str) -> EmailAddress:
+def new_founder(address: str) -> EmailAddress:
+    """An account without a password, under a random name, its address not yet verified."""
     user = User(username=PREFIX + secrets.token_hex(12), email=address)
     user.set_unusable_password()
     user.save()
