@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Application, Membership, Step
+from applicants.services.audit import record_event
 from applicants.services.errors import ConflictError, RefusedError
 from applicants.services.places import give_back
 from applicants.workflow import Action, Role, Status, TransitionError, step
 
 # steps whose note the applicant reads; all others stay with staff
 TOLD = frozenset({"request_supplement", "approve", "reject"})
+STAFF = frozenset({Role.REVIEWER, Role.DECIDER})
 
 
 def locked(application_id: int, *, version: int | None = None) -> Application:
@@ -39,7 +41,8 @@ def take(
 ) -> Application:
     """Take the step that the table names, log it, and raise the version.
 
-    The caller holds the row and saves nothing of it before.
+    The caller holds the row and saves nothing of it before. What staff do, decisions among it, is
+    an entry of the audit log as well: that knows from which address, and lies in a second place.
 
     Raises:
         TransitionError: it is not possible from here.
@@ -60,6 +63,11 @@ def take(
         note=note,
         taken_at=timezone.now(),
     )
+    if line.role in STAFF:
+        details = {"from": origin.value, "to": line.target.value}
+        record_event(
+            action=f"application.{action.value}", actor=actor, subject=application, details=details
+        )
     return application
 
 

@@ -8,17 +8,20 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 
-from applicants.models import AuditEvent, Membership
+from applicants.models import AuditEvent, Export, Membership
 from leqing.database_roles import grant_rights
 from leqing.embedded.postgres import PROGRAM
 from leqing.environment import BASE_DIR
-from tests.accounts import PASSWORD, code_of, with_app
+from tests.accounts import PASSWORD, code_of, record, with_app
 from tests.applicants import factories
+from tests.reliability import people
 from tests.reliability.browser import Browser
-from tests.reliability.harness import Finding, Stack
+from tests.reliability.harness import Finding, Stack, wait_for
 
 ROWS, WRITERS, PARTS = 10_000, 4, 25
 OLD, YOUNG, EACH = 184, 182, 5  # days; rows of each age
@@ -39,8 +42,10 @@ INSERT = (
 UNSTAMPED = "ALTER TABLE applicants_auditevent {} TRIGGER applicants_stamp_event"
 EXPECTED = {
     *("sign_in.failed", "sign_in.done", "file.opened", "paper.opened", "admin.added"),
-    *("rights.changed",),
+    *("rights.changed", "application.approve", "export.asked", "export.downloaded"),
 }
+VISITOR = "127.9.9.9"
+ACTORLESS = "sign_in.failed"  # nobody is in yet
 
 
 def run(stack: Stack) -> Finding:
@@ -69,6 +74,7 @@ def run(stack: Stack) -> Finding:
         figures={
             "rows": AuditEvent.objects.count(),
             "recorded": f"{len(seen & EXPECTED)}/{len(EXPECTED)}",
+            "lacking": ",".join(sorted(EXPECTED - seen)) or "-",
             "refused": f"{refused}/{len(HARMS)}",
             "kept": f"{kept[0]}+{kept[1]}",
             "found_row": int(found),
@@ -98,12 +104,31 @@ def _write_at_once(program: str) -> None:
 
 
 def _seen_on_the_site(stack: Stack) -> set[str]:
-    """What is recorded of a visit of the administration, each with all that it must have."""
-    application = factories.an_application()
+    """What is recorded of visits of the site, each with all that it must have."""
     chief = with_app(User.objects.create_superuser("chief", "chief@example.org", PASSWORD))
+    decider = with_app(factories.a_member(role="decider"))
+    decider.set_password(PASSWORD)
+    decider.save()
+    web, worker = stack.web(), stack.child("worker")
+    known = _administer(_browser(stack), chief)
+    known |= _decide(_browser(stack), decider)
+    known |= _take_a_copy(stack)
+    stack.end(worker)
+    stack.end(web)
+    return {
+        event.action
+        for event in AuditEvent.objects.exclude(request_number="")
+        if event.address == VISITOR
+        and event.at.tzinfo is not None
+        and (event.actor_id or event.action == ACTORLESS)
+        and (event.action, event.subject_id) in known
+    }
+
+
+def _administer(browser: Browser, chief: User) -> set[tuple[str, str]]:
+    """Open a file and a paper, give a role and rights; what must be recorded of which object."""
+    application = factories.an_application()
     clerk = factories.UserFactory(staff=True)
-    web = stack.web()
-    browser = stack.browser()
     _sign_in(browser, chief)
     page = f"/admin/applicants/application/{application.pk}/"
     browser.get(f"{page}change/")
@@ -121,17 +146,42 @@ def _seen_on_the_site(stack: Stack) -> set[str]:
         "date_joined_1": "09:00:00",
     }
     _send(browser, f"/admin/auth/user/{clerk.pk}/change/", account)
-    stack.end(web)
-    objects = {str(each) for each in (application.pk, chief.pk, clerk.pk)}
-    objects |= {str(pk) for pk in Membership.objects.values_list("pk", flat=True)}
     return {
-        event.action
-        for event in AuditEvent.objects.exclude(request_number="")
-        if event.address == "127.0.0.1"
-        and event.at.tzinfo is not None
-        and event.subject_id in objects
-        and (event.actor_id == chief.pk or event.action == "sign_in.failed")
+        ("sign_in.failed", str(chief.pk)),
+        ("sign_in.done", str(chief.pk)),
+        ("file.opened", str(application.pk)),
+        ("paper.opened", str(application.pk)),
+        ("admin.added", str(Membership.objects.get(user=clerk).pk)),
+        ("rights.changed", str(clerk.pk)),
     }
+
+
+def _decide(browser: Browser, decider: User) -> set[tuple[str, str]]:
+    """Approve an application that has an opinion."""
+    (application,) = people.proposed(1)
+    _sign_in(browser, decider)
+    path = f"/admin/applicants/application/{application}/change/"
+    fields = {**browser.get(path).hidden, "form": "determine", "reason": "符合条件"}
+    browser.post(path, {**fields, "decision": "approved"})
+    return {("application.approve", str(application))}
+
+
+def _take_a_copy(stack: Stack) -> set[tuple[str, str]]:
+    """A founder asks for a copy of everything, and downloads it once a worker has made it."""
+    profile = factories.a_profile()
+    client = Client()
+    client.force_login(profile.owner)
+    record(client, profile.owner, "code")
+    name = settings.SESSION_COOKIE_NAME
+    browser = _browser(stack, **{name: client.cookies[name].value})
+    _send(browser, "/me/copy/", {})
+    wait_for(Export.objects.filter(profile=profile).exclude(made_at=None).exists, what="the copy")
+    browser.get("/me/copy/archive.zip")
+    return {(action, str(profile.pk)) for action in ("export.asked", "export.downloaded")}
+
+
+def _browser(stack: Stack, **cookies: str) -> Browser:
+    return Browser(stack.port, cookies, source=VISITOR)
 
 
 def _sign_in(browser: Browser, user: User) -> None:

@@ -6,9 +6,18 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from applicants.models import Determination, FrozenText, Notification, Review, Snapshot, Step
+from applicants.models import (
+    AuditEvent,
+    Determination,
+    FrozenText,
+    Notification,
+    Review,
+    Snapshot,
+    Step,
+)
 from applicants.services import reviewing
 from applicants.services.errors import ConflictError, RefusedError
+from applicants.tracing import Trace, traced
 from applicants.workflow import TransitionError
 from tests.applicants.factories import (
     DAY,
@@ -195,6 +204,48 @@ def test_what_is_sent_back_can_be_reviewed_and_decided_again():
     application = determined(reviewed(application), decision="rejected")
     assert application.status == "rejected"
     assert application.determination.review == application.reviews.last()
+
+
+@pytest.mark.parametrize("decision", ["approved", "rejected"])
+def test_what_staff_do_with_an_application_is_in_the_audit_log(decision):
+    reviewer, decider = a_member(), a_member(role="decider")
+    with traced(Trace(number="ab12", address="192.0.2.7")):
+        application = determined(reviewed(reviewer=reviewer), decider, decision=decision)
+    events = AuditEvent.objects.filter(action__startswith="application.").order_by("pk")
+    action = {"approved": "application.approve", "rejected": "application.reject"}[decision]
+    assert [(each.action, each.actor_id) for each in events] == [
+        ("application.propose", reviewer.pk),
+        (action, decider.pk),
+    ]
+    decided = events[1]
+    assert (decided.subject_id, decided.subject_label) == (
+        str(application.pk),
+        application.reference,
+    )
+    assert (decided.address, decided.request_number) == ("192.0.2.7", "ab12")
+    assert decided.at.tzinfo is not None
+    assert decided.details == {"from": "proposed", "to": decision}
+
+
+def test_requests_and_returns_are_in_the_audit_log_too():
+    decider = a_member(role="decider")
+    application = reviewed()
+    reviewing.send_back(
+        application_id=application.pk,
+        version=application.version,
+        reason="请核对年龄",
+        actor=decider,
+        on=DAY,
+    )
+    asked()
+    events = set(AuditEvent.objects.values_list("action", flat=True))
+    assert {"application.return", "application.request_supplement"} <= events
+
+
+def test_a_refused_decision_leaves_no_entry():
+    with pytest.raises(RefusedError):
+        decide(reviewed(), a_member(role="decider"), reason="")
+    assert not AuditEvent.objects.filter(action="application.approve").exists()
 
 
 def test_what_is_not_answered_lapses_after_its_last_day():
