@@ -9,148 +9,68 @@ import json
 import re
 import time
 import zipfile
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import redis
-from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import connection, transaction
-from django.test import Client
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
-from pypdf import PdfWriter
 
 from applicants.matching import keeping
 from applicants.matching.snapshot import current_snapshot
-from applicants.models import Attachment, Export, Notification, Profile
+from applicants.models import Export, Notification, Profile
 from applicants.notifications.outbox import queue
 from applicants.notifications.planning import plan_reminders
 from applicants.sealing import MARK, unseal
-from applicants.services.applying import answer_supplement, draft_for
-from applicants.services.feeds import make_feed
-from applicants.services.profiles import state_fact
 from applicants.services.replaying import replay_determinations
-from applicants.uploads import inspect_upload, store
-from policies.models import Programme
-from tests.accounts import record
-from tests.applicants import factories
-from tests.reliability.browser import Browser
+from policies.services import load_catalogue
+from policies.services.files import SHIPPED, read_folder
+from tests.reliability.browser import Answer, Browser
+from tests.reliability.canary import Canary, Search
 from tests.reliability.harness import Finding, Stack, wait_for
 
 WITHIN = 60  # seconds in which the copy must be there
-SEALED = re.compile(re.escape(MARK) + r"[\w=-]+")
+ENDING = 30  # seconds in which a worker ends the sessions of who is erased
+DOOR, CODE = "/account/sign-in/", "/account/sign-in/code/"
+PACKED = "cache"  # the table whose values are Base64
+SEALED = re.compile(re.escape(MARK).encode() + rb"[\w=-]+")
 BASE64 = re.compile(rb"[A-Za-z0-9+/=]{16,}")
-
-
-class Canary:
-    """One founder, every trace of whom can be told.
-
-    Attributes:
-        mark: a number that is in each of the traces.
-        born: stays in the record: the decision rests on it, and it is no name.
-    """
-
-    def __init__(self, mark: str, born: str) -> None:
-        self.mark, self.born = mark, born
-        self.name, self.email = f"金丝雀{mark}", f"canary-{mark}@example.org"
-        self.code = f"91330382MF0{mark}2Y"[:18]
-        self.texts = {
-            "need.title": f"要事{mark}",
-            "enterprise.staff": int(mark) % 100_000,
-            "need.problem": f"难题{mark}",
-        }
-        self.file, self.content = f"文件{mark}.pdf", f"CONTENT{mark}"
-        self.answer, self.half_typed = f"补充{mark}", f"半句{mark}"
-        owner = factories.UserFactory(email=self.email, first_name=self.name)
-        EmailAddress.objects.create(user=owner, email=self.email, verified=True, primary=True)
-        facts = {"founder.born_on": date.fromisoformat(born), "enterprise.town": "liushi"}
-        self.profile = factories.a_profile(
-            owner, name=self.name, credit_code=self.code, facts=facts
-        )
-        for name, value in self.texts.items():
-            state_fact(profile_id=self.profile.pk, name=name, value=value, by=owner.pk)
-        self.owner = owner
-
-    @property
-    def private(self) -> list[str]:
-        """Every value that is somebody's name, number or contact, or that no decision rests on."""
-        stated = [str(value) for value in self.texts.values()]
-        said = [self.answer, self.file, self.content]
-        return [self.name, self.email, self.code, *stated, *said]
-
-    def pdf(self) -> bytes:
-        """A paper that has the canary inside."""
-        writer, target = PdfWriter(), io.BytesIO()
-        writer.add_blank_page(width=100, height=100)
-        writer.add_metadata({"/Title": self.content})
-        writer.write(target)
-        return target.getvalue()
-
-    def cookies(self) -> dict[str, str]:
-        """Of a session in which the code was entered just now."""
-        client = Client()
-        client.force_login(self.owner)
-        record(client, self.owner, "code")
-        name = settings.SESSION_COOKIE_NAME
-        return {name: client.cookies[name].value}
-
-    def live(self) -> None:
-        """Apply, answer what is asked for, begin a draft, make a calendar."""
-        today = timezone.localdate()
-        paper = {"身份证": factories.a_pdf(self.file, self.pdf())}
-        decided = factories.an_application(self.profile, on=today, files=paper)
-        factories.determined(factories.reviewed(decided, on=today), on=today)
-        open_ = factories.an_application(self.profile, programme="aged", on=today, files={})
-        open_ = factories.asked(open_, on=today)
-        answer_supplement(
-            application_id=open_.pk,
-            version=open_.version,
-            answer=self.answer,
-            papers=[factories.a_pdf(self.file, self.pdf())],
-            actor=self.owner,
-            on=today,
-        )
-        self._draft()
-        make_feed(profile_id=self.profile.pk)
-
-    @transaction.atomic
-    def _draft(self) -> None:
-        draft = draft_for(self.profile, Programme.objects.get(slug="grant"))
-        found = inspect_upload(factories.a_pdf(self.file, self.pdf()), accepted=("pdf",))
-        Attachment.objects.create(
-            application=draft,
-            paper="草稿",
-            name=found.name,
-            stored=store(found.file, found),
-            content_type=found.content_type,
-            size=found.size,
-            sha256=found.sha256,
-        )
 
 
 def run(stack: Stack) -> Finding:
     """One founder is erased by the button, another as one would do it first."""
+    load_catalogue(read_folder(SHIPPED))
     canary, plain = Canary("7316421", "1993-07-31"), Canary("8427532", "1992-05-29")
     for each in (canary, plain):
         each.live()
     stack.web()
-    stack.child("worker")
+    browser, devices = _enter(stack, canary)
+    stack.child("worker")  # it sends the mails with the codes, and blanks them
     stack.child("beat")
-    browser = stack.browser(canary.cookies())
-    browser.post("/questions/enterprise.town/", _fields(browser, answer=canary.half_typed))
+    _type(browser, canary)
     current_snapshot()  # the copy of everybody
     seconds, missing = _copy(stack, browser, canary)
+    unseen = {*canary.private} - _found(stack, canary.private).keys()
     mails = _mails_after_withdrawal(stack, browser, canary)
-    _erase(browser, canary)
+    for each in devices:
+        _type(each, canary)
+    _erase(browser, canary, devices)
     _close(plain)
-    traces, kept_traces = _traces(stack, canary), _traces(stack, plain)
-    born = [place for place in _places(stack, [canary.born]) if place != "applicants_snapshot"]
+    traces, kept_traces = _found(stack, canary.private), _found(stack, plain.private)
+    born = _found(stack, [canary.born]).get(canary.born, set()) - {"applicants_snapshot"}
     problems = [each.problem for each in replay_determinations() if each.problem]
+    places = {place for found in traces.values() for place in found}
     return Finding(
         claims={
             "copy is whole": not missing,
             "copy in time": seconds <= WITHIN,
+            "each was there": not unseen,
             "no mail after withdrawal": mails == 0,
             "nothing private left": not traces,
             "facts in the record alone": not born,
@@ -158,15 +78,52 @@ def run(stack: Stack) -> Finding:
             "control": len(kept_traces) > 0,
         },
         figures={
-            "exported": f"{len(canary.private) + 1 - len(missing)}/{len(canary.private) + 1}",
+            "canaries": len(canary.private),
+            "facts": f"{len(canary.facts)}/{canary.plain_facts}",
+            "exported": f"{len(canary.copied) - len(missing)}/{len(canary.copied)}",
             "copy_secs": f"{seconds:.1f}",
             "mails": mails,
             "lacking": ",".join(missing) or "-",
+            "unseen": ",".join(sorted(unseen)) or "-",
             "remaining": len(traces),
-            "where": ",".join(sorted({*traces, *born})) or "-",
+            "where": ",".join(sorted({*places, *born})) or "-",
             "control": f"remaining:{len(kept_traces)}",
         },
     )
+
+
+# --- the door -------------------------------------------------------------------------------------
+
+
+def _enter(stack: Stack, canary: Canary) -> tuple[Browser, list[Browser]]:
+    """Come in by the door on two devices; on a third the code is mistyped and then left."""
+    first, second, third = (stack.browser() for _each in range(3))
+    for browser in (first, second):
+        code = _ask_for_code(browser, canary)
+        answer = _send(browser, CODE, code=code)
+        assert answer.status == 302, (answer.status, answer.text[:500])
+    _ask_for_code(third, canary)
+    _send(third, CODE, code="00000000")
+    return first, [first, second, third]
+
+
+def _ask_for_code(browser: Browser, canary: Canary) -> str:
+    """The code as its mail has it."""
+    _send(browser, DOOR, email=canary.email)
+    mail = Notification.objects.filter(recipient=canary.email, kind=Notification.Kind.ACCOUNT)
+    found = re.search(r"\d{4} \d{4}", mail.latest("pk").text)
+    assert found is not None
+    return found[0]
+
+
+def _type(browser: Browser, canary: Canary) -> None:
+    """Leave something half typed in a question, which the session keeps, and in another form."""
+    half = {"answer": canary.half_typed, "language": "en"}
+    _send(browser, "/questions/need.problem/", **half)
+    token = browser.get("/questions/need.problem/?again").hidden["csrfmiddlewaretoken"]
+    _send(browser, "/questions/need.problem/", **half)  # showing it took it from the session
+    fields = {"csrfmiddlewaretoken": token, "statement": canary.unsent}
+    browser.post("/unsent/?of=/programmes/grant/apply/", fields)
 
 
 # --- the copy -------------------------------------------------------------------------------------
@@ -183,8 +140,8 @@ def _copy(stack: Stack, browser: Browser, canary: Canary) -> tuple[float, list[s
     json.loads(archive.read("data.json"))
     whole = " ".join(archive.namelist()).encode()
     whole += b" ".join(archive.read(name) for name in archive.namelist())
-    wanted = [*canary.private, canary.born]
-    return seconds, [each for each in wanted if each.encode() not in whole]
+    found = Search(canary.copied).found_in(whole)
+    return seconds, [each for each in canary.copied if each not in found]
 
 
 def _download(stack: Stack, browser: Browser) -> bytes:
@@ -238,11 +195,14 @@ def _arrived(stack: Stack, canary: Canary) -> int:
 # --- erasing --------------------------------------------------------------------------------------
 
 
-def _erase(browser: Browser, canary: Canary) -> None:
+def _erase(browser: Browser, canary: Canary, devices: Sequence[Browser]) -> None:
     answer = browser.post("/me/erase/", _fields(browser))
     assert answer.place == "/", (answer.status, answer.place)
     wait_for(lambda: not Profile.objects.filter(name=canary.name).exists())
-    time.sleep(5)  # the worker ends sessions and discards its copy
+    keys = [each.cookies[settings.SESSION_COOKIE_NAME] for each in devices]
+    with suppress(TimeoutError):  # then what is left is found
+        wait_for(lambda: not Session.objects.filter(pk__in=keys).exists(), ENDING)
+    time.sleep(5)  # the worker discards its copy
 
 
 def _close(plain: Canary) -> None:
@@ -252,16 +212,13 @@ def _close(plain: Canary) -> None:
     plain.owner.save()
 
 
-def _traces(stack: Stack, canary: Canary) -> list[str]:
-    """Where something private is, once for each place and value."""
-    return list(_places(stack, canary.private))
-
-
-def _places(stack: Stack, values: list[str]) -> Iterator[str]:
+def _found(stack: Stack, values: list[str]) -> dict[str, set[str]]:
+    """Of each value that is anywhere, in which places."""
+    search, found = Search(values), defaultdict(set)
     for place, content in _everything(stack):
-        for value in values:
-            if value.encode() in content:
-                yield place
+        for value in search.found_in(content):
+            found[value].add(place)
+    return found
 
 
 def _everything(stack: Stack) -> Iterator[tuple[str, bytes]]:
@@ -281,13 +238,25 @@ def _everything(stack: Stack) -> Iterator[tuple[str, bytes]]:
 
 
 def _tables() -> Iterator[tuple[str, bytes]]:
-    """Each table as a dump has it, and what is sealed in it as our key opens it."""
+    """Each table as a dump has it, and what is sealed or packed in it as we open it."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             with cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
                 content = b"".join(bytes(part) for part in copy)
-            opened = [unseal(each) for each in SEALED.findall(content.decode("utf-8", "replace"))]
-            yield table, content + "\n".join(opened).encode()
+            yield table, _opened(content + _unpacked(content) if table == PACKED else content)
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    for row in Session.objects.all():
+        data = json.dumps(store.decode(row.session_data), ensure_ascii=False, default=str)
+        yield "django_session", data.encode()
+
+
+def _opened(content: bytes) -> bytes:
+    opened = [unseal(each.decode()).encode() for each in SEALED.findall(content)]
+    return b"\n".join([content, *opened])
+
+
+def _unpacked(content: bytes) -> bytes:
+    return b" ".join(map(_decoded, BASE64.findall(content)))
 
 
 def _broker(stack: Stack) -> Iterator[tuple[str, bytes]]:
@@ -302,12 +271,17 @@ def _broker(stack: Stack) -> Iterator[tuple[str, bytes]]:
         else:
             found = readers[kind](key) if kind in readers else b""
         text = repr(found).encode()
-        yield "broker", text + b" ".join(map(_decoded, BASE64.findall(text)))
+        yield "broker", _opened(text + _unpacked(text))
     client.close()
 
 
 def _decoded(text: bytes) -> bytes:
     return base64.b64decode(text + b"==", validate=False)
+
+
+def _send(browser: Browser, path: str, **fields: str) -> Answer:
+    """Open a page and send its form."""
+    return browser.post(path, {**browser.get(path).hidden, **fields})
 
 
 def _fields(browser: Browser, **more: str) -> dict[str, str]:
