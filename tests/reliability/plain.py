@@ -25,6 +25,7 @@ def post_fork(server: Any, worker: Any) -> None:
         "R06": _look_then_write,
         "R09": _last_write_wins,
         "R20": _count_apart,
+        "R24": _read_each_time,
     }
     variants[os.environ["PLAIN"]]()
 
@@ -174,3 +175,15 @@ def _count_apart() -> None:
         return tries
 
     adapter.try_password = try_password
+
+
+# --- R24 ------------------------------------------------------------------------------------------
+
+
+def _read_each_time() -> None:
+    """No copy in the process: each page reads the whole catalogue from the database."""
+    from policies.services import current
+
+    read = current._read
+    current._version = uuid4  # type: ignore[assignment]  # never the one that is kept
+    current._read_settled = lambda before: read(None, None)
