@@ -70,7 +70,7 @@ def _kind(
         return browser.get(plan["preview"])
 
     kinds: tuple[Callable[[Browser], Answer], ...] = (
-        lambda browser: browser.post_json("/api/v1/evaluations", '{"facts": {}}'),
+        lambda browser: browser.post_json("/api/v1/evaluations", plan["evaluation"]),
         lambda browser: browser.get("/results/"),
         lambda browser: browser.get(plan["changes"], **part),
         lambda browser: browser.get("/plan/"),

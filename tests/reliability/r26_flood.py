@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,12 @@ from django.test import Client
 
 from leqing.embedded.process import spawn
 from leqing.environment import BASE_DIR
+from policies.answers import askable
+from policies.api import MOST_VALUES
 from policies.models import Edition
-from policies.services import load_catalogue
+from policies.rules.facts import FactType, Sort
+from policies.rules.reading import nodes_of
+from policies.services import current_catalogue, load_catalogue
 from policies.services.files import SHIPPED, read_folder
 from tests.accounts import staff_login
 from tests.proxy import proxy
@@ -37,6 +42,8 @@ FOUNDERS = 16
 FLOODER, VISITOR = "127.0.0.2", "127.0.0.3"
 PATHS = ("/", "/healthz")
 PATIENCE = 10  # seconds that the visitor waits
+# Of the heaviest evaluation: records, characters of their names, and of the one long text.
+RECORDS, NAME, TEXT, WORDS = 180, 25, 2_000, "need.problem"
 COSTLY = "/results/first-set/changes/"
 
 
@@ -54,14 +61,16 @@ class Visit:
 
 
 def run(stack: Stack) -> Finding:
-    """Flood a server without budgets, then ours behind the proxy that is shipped."""
+    """Flood a plain server, ours without budgets alone, then ours, both behind our proxy."""
     busy = others_are_busy()
     load_catalogue(read_folder(SHIPPED))
     plan = _plan()
     control = _control(stack, plan)
+    without = _without_budgets(stack, plan)
     web = stack.web(PROXY_COUNT="1", BUDGETS="100")
     with proxy(stack.home, stack.port) as port:
         warm_up(port)
+        _check_accepted(port, plan)
         alone = _visit(port, SECONDS_ALONE)
         before = _memory(web)
         flood = _flood(stack, "flood", {**plan, "port": port, "seconds": SECONDS})
@@ -89,6 +98,8 @@ def run(stack: Stack) -> Finding:
             "refused": codes.get("429", 0),
             "codes": "+".join(f"{code}:{codes[code]}" for code in sorted(codes)),
             "growth_mb": f"{growth:.0f}",
+            "evaluation": f"{len(plan['evaluation'].encode()) / 1000:.1f}kB",
+            "without_budgets": _told(without, bound),
             "control": f"p95_ms:{control.p95:.0f},errors:{control.errors}",
         },
     )
@@ -107,7 +118,63 @@ def _plan() -> dict[str, Any]:
         "founders": [each.cookies for each in people.founders(FOUNDERS)],
         "changes": COSTLY,
         "preview": f"/admin/preview/edition/{edition.pk}/",
+        "evaluation": _heaviest_evaluation(),
     }
+
+
+def _heaviest_evaluation() -> str:
+    """A body of 180 records, a long text, and every other fact for which values are left."""
+    vocabulary = current_catalogue().vocabulary
+    asked = {name: fact for name, fact in vocabulary.items() if askable(fact)}
+    lists = {name: fact for name, fact in asked.items() if fact.type == "records"}
+    facts = {name: _records(fact, RECORDS // len(lists)) for name, fact in lists.items()}
+    values = 1 + nodes_of(facts)  # and the long text
+    for name, fact in asked.items():
+        if name not in (*lists, WORDS) and values < MOST_VALUES:
+            facts[name] = _value_of(fact)
+            values += nodes_of(facts[name])
+    return json.dumps({"facts": {**facts, WORDS: "难" * TEXT}}, ensure_ascii=False)
+
+
+def _records(fact: FactType, count: int) -> list[dict[str, Any]]:
+    """So many, each with a name, or with what can be chosen, which is what rules look at."""
+    if "name" in fact.fields:
+        return [{"name": f"{number}" + "难" * NAME} for number in range(count)]
+    name, field = next((n, each) for n, each in fact.fields.items() if each.choices)
+    return [{name: choice} for choice in islice(cycle(field.choices), count)]
+
+
+def _value_of(fact: FactType) -> Any:
+    if fact.choices:
+        return [next(iter(fact.choices))] if fact.type == "choices" else next(iter(fact.choices))
+    if fact.sort is Sort.NUMBER:
+        return int(fact.maximum or 1)
+    plain = {"boolean": True, "date": "2001-02-03", "text": next(iter(fact.texts))}
+    return plain[fact.type]
+
+
+def _check_accepted(port: int, plan: Mapping[str, Any]) -> None:
+    answer = Browser(port, {}, source=VISITOR).post_json("/api/v1/evaluations", plan["evaluation"])
+    assert answer.status == 200, answer.text[:1_000]
+
+
+def _told(visit: Visit, bound: float) -> str:
+    """What the visitor saw, and whether that would have done."""
+    holds = "holds" if visit.p95 <= bound and not visit.errors else "fails"
+    return f"p95_ms:{visit.p95:.0f},errors:{visit.errors},{holds}"
+
+
+def _without_budgets(stack: Stack, plan: Mapping[str, Any]) -> Visit:
+    """What the visitor sees of the same server behind the same proxy, where nothing is counted."""
+    web = stack.web(name="without-budgets", PROXY_COUNT="1", BUDGETS="0")
+    with proxy(stack.home, stack.port) as port:
+        warm_up(port)
+        seconds = SECONDS_OF_CONTROL
+        flood = _flood(stack, "without", {**plan, "port": port, "seconds": seconds})
+        visit = _visit(port, seconds)
+        _end(flood)
+    stack.end(web)
+    return visit
 
 
 def _control(stack: Stack, plan: Mapping[str, Any]) -> Visit:
