@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -28,13 +28,16 @@ from applicants.services.places import take_place
 from applicants.services.quotas import held_by
 from applicants.services.sealing import seal_of
 from applicants.services.standing import standing
-from applicants.services.steps import locked, take
+from applicants.services.steps import check_version, locked, take
 from applicants.uploads import (
+    FormBusy,
     Inspected,
     UploadRefused,
     UploadsBusy,
     admitted,
+    digest_of,
     inspect_upload,
+    one_at_a_time,
     remove_stored,
     removed_on_failure,
     store,
@@ -90,24 +93,35 @@ class Form:
 def hand_in(*, profile_id: int, programme: Programme, form: Form, on: date) -> HandedIn:
     """Keep the papers of a form in a draft, and hand it in if that was asked and nothing is amiss.
 
-    Sending the same form again gives the same application, also from four connections at once. What
-    is right of a form that is refused stays in the draft.
+    Sending the same form again gives the same application, also from four connections at once:
+    each waits for the one before. What is right of a form that is refused stays in the draft.
 
     Raises:
         KeyReusedError: the key was sent before with something else.
     """
+    try:
+        with one_at_a_time(f"{profile_id} {form.key}"):
+            return _hand_in(profile_id=profile_id, programme=programme, form=form, on=on)
+    except (FormBusy, UploadsBusy) as busy:
+        return HandedIn(application=None, submitted=False, problems=[busy.message])
+
+
+def _hand_in(*, profile_id: int, programme: Programme, form: Form, on: date) -> HandedIn:
+    """See :func:`hand_in`.
+
+    Raises:
+        KeyReusedError: as there.
+        UploadsBusy: the account has other files looked at, or no place was free.
+    """
+    digest = _digest(programme, form)
+    earlier = Application.objects.filter(profile=profile_id, submission_key=form.key).first()
+    if earlier is not None:
+        return _again(earlier, digest)
     catalogue = catalogue_services.current_catalogue()
     document = catalogue.rulebook.document(programme.slug, on=on)
-    try:
-        inspected, refused = _inspect(form.files, document, account=profile_id)
-    except UploadsBusy as busy:
-        return HandedIn(application=None, submitted=False, problems=[busy.message])
-    digest = _digest(programme, form, inspected)
+    inspected, refused = _inspect(form.files, document, account=profile_id)
     with removed_on_failure() as stored, transaction.atomic():
         profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
-        earlier = Application.objects.filter(profile=profile, submission_key=form.key).first()
-        if earlier is not None:
-            return _again(earlier, digest)
         if document is None:
             return HandedIn(application=None, submitted=False, problems=[_not_in_force()])
         found = standing(catalogue, programme, profile, document, on=on)
@@ -153,7 +167,7 @@ def answer_supplement(
     actor: Any,
     on: date,
 ) -> Application:
-    """Hand in what was asked for; the department's clock goes on.
+    """Hand in what was asked for; the department's clock goes on. Sent twice is sent once.
 
     Raises:
         RefusedError: nothing was handed in, or a file cannot be taken.
@@ -165,14 +179,20 @@ def answer_supplement(
     named = {f"{place}": file for place, file in enumerate(papers)}
     # before anything is locked: looking at twenty files may take longer than a lock may be held
     owner = Application.objects.values_list("profile_id", flat=True).get(pk=application_id)
-    try:
-        inspected, refused = _inspect_all(named, FORMATS, account=owner)
-    except UploadsBusy as busy:
-        raise RefusedError([busy.message]) from None
-    if refused:
-        raise RefusedError(refused.values())
-    with removed_on_failure() as stored, transaction.atomic():
-        application = locked(application_id, version=version)
+    with ExitStack() as held:
+        try:
+            held.enter_context(one_at_a_time(f"supplement {application_id} {version}"))
+            inspected, refused = _inspect_all(named, FORMATS, account=owner)
+        except (FormBusy, UploadsBusy) as busy:
+            raise RefusedError([busy.message]) from None
+        if refused:
+            raise RefusedError(refused.values())
+        stored = held.enter_context(removed_on_failure())
+        held.enter_context(transaction.atomic())
+        application = locked(application_id)
+        if application.version != version and _was_answered(application, answer, inspected):
+            return application
+        check_version(application, version)
         refused = _attach(application, inspected, stored, supplement=True)
         if refused:
             raise RefusedError(refused.values())
@@ -184,6 +204,15 @@ def answer_supplement(
         supplement.save(update_fields=["answer", "answered_at"])
         outbox.cancel(application=application, kinds=(Notification.Kind.SUPPLEMENT_DUE,))
     return application
+
+
+def _was_answered(application: Application, answer: str, papers: Mapping[str, Inspected]) -> bool:
+    """Whether this very answer is there, as after a second tap."""
+    supplement = getattr(application, "supplement", None)
+    if supplement is None or supplement.answered_at is None:
+        return False
+    kept = set(application.attachments.filter(supplement=True).values_list("sha256", flat=True))
+    return supplement.answer == answer.strip() and {p.sha256 for p in papers.values()} <= kept
 
 
 @transaction.atomic
@@ -347,10 +376,10 @@ def _missing_papers(
 # --- handing in -----------------------------------------------------------------------------------
 
 
-def _digest(programme: Programme, form: Form, inspected: Mapping[str, Inspected]) -> str:
+def _digest(programme: Programme, form: Form) -> str:
     """Of what was sent: the programme, the declaration, and each file by its content."""
     parts = [programme.slug, str(form.declared), str(form.submit)]
-    parts += [f"{name}={found.sha256}" for name, found in sorted(inspected.items())]
+    parts += [f"{name}={digest_of(file)}" for name, file in sorted(form.files.items())]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

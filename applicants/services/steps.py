@@ -31,9 +31,19 @@ def locked(application_id: int, *, version: int | None = None) -> Application:
         "profile__owner", "programme__department"
     )
     application = rows.get(pk=application_id)
-    if version is not None and application.version != version:
-        raise ConflictError([_("Somebody else has acted on this application meanwhile.")])
+    if version is not None:
+        check_version(application, version)
     return application
+
+
+def check_version(application: Application, version: int) -> None:
+    """Refuse what was decided upon before something changed.
+
+    Raises:
+        ConflictError: somebody has changed it since the form showed this version.
+    """
+    if application.version != version:
+        raise ConflictError([_("Somebody else has acted on this application meanwhile.")])
 
 
 def take(
@@ -82,4 +92,4 @@ def admit(user: Any, application: Application, role: Role) -> None:
         raise RefusedError([_("Your role in this department does not allow this step.")])
 
 
-__all__ = ["TransitionError", "admit", "locked", "take"]
+__all__ = ["TransitionError", "admit", "check_version", "locked", "take"]

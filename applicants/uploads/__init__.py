@@ -16,9 +16,9 @@ cryptography; of the database only its locks. Knows no model: who may upload or 
 row a file belongs to, is decided elsewhere.
 """
 
-from applicants.uploads.admission import UploadsBusy, admitted
+from applicants.uploads.admission import FormBusy, UploadsBusy, admitted, one_at_a_time
 from applicants.uploads.errors import AccountFull, DraftsFull, StorageFull, UploadRefused
-from applicants.uploads.inspecting import Inspected, inspect_upload
+from applicants.uploads.inspecting import Inspected, digest_of, inspect_upload
 from applicants.uploads.kinds import Kind, accept_attribute, content_types
 from applicants.uploads.refusals import MAX_BYTES
 from applicants.uploads.storing import (
@@ -35,6 +35,7 @@ __all__ = [
     "MAX_BYTES",
     "AccountFull",
     "DraftsFull",
+    "FormBusy",
     "Inspected",
     "Kind",
     "StorageFull",
@@ -44,7 +45,9 @@ __all__ = [
     "admitted",
     "content_types",
     "copy_stored",
+    "digest_of",
     "inspect_upload",
+    "one_at_a_time",
     "open_stored",
     "remove_stored",
     "removed_on_failure",

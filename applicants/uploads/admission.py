@@ -9,6 +9,7 @@ that dies gives its place back with its connection.
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -19,7 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from applicants.uploads.errors import UploadRefused
 
 PLACES, ACCOUNTS = 4_173_001, 4_173_002  # the first key of the locks; the second is which of them
+FORMS = 4_173_003  # the second is a print of the form
 PATIENCE, PAUSE = 3.0, 0.1  # seconds that one waits for a place, and between two looks
+PATIENCE_WITH_ITSELF = 40.0  # seconds that a form waits for itself: all papers of one are looked at
 
 
 class UploadsBusy(UploadRefused):
@@ -33,6 +36,39 @@ class UploadsBusy(UploadRefused):
                 "wrong with them. Please choose them once more and send again in a minute."
             ),
         )
+
+
+class FormBusy(UploadRefused):
+    """The same form came before and is still being looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "busy",
+            _(
+                "You have sent this already, and its files are still being checked. Look in a "
+                "minute under “My applications” whether it is there before you send it again."
+            ),
+        )
+
+
+@contextmanager
+def one_at_a_time(form: str) -> Iterator[None]:
+    """Hold a form that is sent again, as by a second tap, until its first sending is answered.
+
+    Args:
+        form: what tells it from all other forms. Two of one print only wait for each other.
+
+    Raises:
+        FormBusy: that takes too long.
+    """
+    end = time.monotonic() + PATIENCE_WITH_ITSELF
+    number = zlib.crc32(form.encode()) - 2**31  # as a signed number of 32 bits
+    with ExitStack() as held:
+        try:
+            held.enter_context(_lock(FORMS, [number], until=end))
+        except UploadsBusy:
+            raise FormBusy from None
+        yield
 
 
 @contextmanager

@@ -90,7 +90,7 @@ def inspect_upload(file: UploadedFile[Any], *, accepted: Sequence[str]) -> Inspe
         kind=kind,
         content_type=CONTENT_TYPES[kind][0],
         size=size,
-        sha256=_digest(file),
+        sha256=digest_of(file),
         name=name_for(file.name or "", kind),
         file=file,
     )
@@ -129,7 +129,9 @@ def _source_of(file: UploadedFile[Any], accepted: Sequence[str]) -> Source:
     raise refused("wrong_extension", name=name, accepted=listed, advice=found)
 
 
-def _digest(file: UploadedFile[Any]) -> str:
+def digest_of(file: UploadedFile[Any]) -> str:
+    """SHA-256 of an upload in hexadecimal; it is left at its start."""
+    file.seek(0)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

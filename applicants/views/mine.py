@@ -99,6 +99,8 @@ def withdraw(request: ApplicantRequest, reference: str) -> HttpResponse:
             version = form.cleaned_data["version"]
             applying.withdraw(application_id=row.pk, version=version, actor=request.user)
         except (RefusedError, TransitionError):
+            if _own(request, reference).status == Status.WITHDRAWN:  # by a second tap
+                return redirect("applicants:application", reference=reference)
             problem = _("The department has acted meanwhile: look at it again first.")
         else:
             messages.success(request, _("Withdrawn."))

@@ -68,6 +68,33 @@ def test_what_is_missing_has_the_focus_and_leads_to_its_field(page, live_server,
     assert page.evaluate("location.hash") == "#id_paper_0"
 
 
+def test_a_second_tap_sends_nothing_while_the_first_is_under_way(page, live_server, city):
+    founder_login(page, live_server, a_profile().owner)
+    page.goto(f"{live_server.url}/programmes/room/apply/")
+    sent = []
+    page.route("**/apply/", lambda route: sent.append(route))  # not answered yet
+    page.evaluate("""() => {
+        const button = document.querySelector("button[name=submit]");
+        button.click();
+        setTimeout(() => button.click(), 150);
+    }""")
+    page.wait_for_timeout(500)
+    assert len(sent) == 1
+    sent[0].continue_()
+    expect(page.locator("#errors")).to_be_visible()
+
+
+def test_a_button_is_off_while_its_answer_is_under_way(page, live_server, city):
+    founder_login(page, live_server, a_profile().owner)
+    page.goto(f"{live_server.url}/programmes/room/apply/")
+    button = page.locator("button[name=submit]")
+    page.route("**/apply/", lambda route: route.abort("aborted"))  # the browser stays where it is
+    button.click()
+    expect(button).to_have_attribute("aria-disabled", "true")
+    page.evaluate("dispatchEvent(new Event('pageshow'))")
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+
+
 def test_enter_on_the_declaration_removes_no_paper(page, live_server, city):
     profile = a_profile()
     for name in ("a.pdf", "bb.pdf"):

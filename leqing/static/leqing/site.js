@@ -47,6 +47,28 @@ document.addEventListener(
   { capture: true },
 );
 
+/* A form is sent once: a second tap while the answer is under way would only break the first one
+   off. It can be sent again when one comes back to the page, and after a while on a page that
+   stayed, as after the browser was told to stop. */
+const UNDER_WAY = 30000; // milliseconds
+const underWay = new Map();
+function free(form) {
+  underWay.get(form)?.removeAttribute("aria-disabled");
+  underWay.delete(form);
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post") return;
+  if (underWay.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  underWay.set(form, event.submitter);
+  event.submitter?.setAttribute("aria-disabled", "true"); // disabled, its name were not sent
+  setTimeout(free, UNDER_WAY, form);
+});
+addEventListener("pageshow", () => [...underWay.keys()].forEach(free));
+
 /* "None of these" and the others exclude each other. */
 document.addEventListener("change", (event) => {
   const box = event.target;

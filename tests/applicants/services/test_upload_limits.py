@@ -1,18 +1,22 @@
 """What uploads may take: places to be looked at, and bytes in drafts."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 
-from applicants.models import Application, Attachment
+from applicants.models import Application, Attachment, Step
+from applicants.services import applying
 from applicants.services.applying import answer_supplement, hand_in
 from applicants.services.errors import RefusedError
 from applicants.services.quotas import MOST_ACCOUNT_BYTES, MOST_DRAFT_BYTES
 from applicants.services.reusing import reuse_papers
-from applicants.uploads import AccountFull, DraftsFull
+from applicants.uploads import AccountFull, DraftsFull, admission
 from applicants.uploads.admission import ACCOUNTS, PLACES
 from policies.models import Programme
 from tests.applicants.factories import DAY, a_form, a_pdf, a_profile, asked
@@ -159,3 +163,97 @@ def test_papers_are_not_copied_into_a_full_account():
         )
     with pytest.raises(AccountFull):
         reuse_papers(profile_id=profile.pk, programme=Programme.objects.get(slug="room"), on=DAY)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Looking at a file takes longer than anybody waits for a place."""
+    monkeypatch.setattr(admission, "PATIENCE", 0.3)
+    inspect = applying.inspect_upload
+
+    def take_long(file, **options):
+        time.sleep(1)
+        return inspect(file, **options)
+
+    monkeypatch.setattr(applying, "inspect_upload", take_long)
+
+
+def tap_twice(work):
+    """What two requests are answered, of which the second comes while the first is at work."""
+
+    def run(after):
+        time.sleep(after)
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as taps:
+        return list(taps.map(run, (0, 0.15)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_tap_waits_for_the_first_and_leads_to_the_same_receipt(slow):
+    profile, programme = a_profile(), Programme.objects.get(slug="room")
+    key, content = uuid4(), a_pdf().read()
+
+    def work():
+        form = a_form(key=key, files={"身份证": a_pdf(content=content)})
+        return hand_in(profile_id=profile.pk, programme=programme, form=form, on=DAY)
+
+    first, second = tap_twice(work)
+    assert (first.submitted, second.submitted) == (True, True), second.problems
+    assert first.application == second.application
+    assert Attachment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_tap_on_an_answer_to_a_request_is_the_same_answer(slow):
+    application = asked()
+    content = a_pdf().read()
+
+    def work():
+        return answer_supplement(
+            application_id=application.pk,
+            version=application.version,
+            answer="见附件",
+            papers=[a_pdf(content=content)],
+            actor=application.profile.owner,
+            on=DAY,
+        )
+
+    assert tap_twice(work) == [application, application]
+    assert Step.objects.filter(application=application, action="supplement").count() == 1
+
+
+def test_another_answer_to_a_request_that_was_answered_is_a_conflict():
+    application = asked()
+
+    def send_answer(text):
+        answer_supplement(
+            application_id=application.pk,
+            version=application.version,
+            answer=text,
+            papers=[],
+            actor=application.profile.owner,
+            on=DAY,
+        )
+
+    send_answer("见附件")
+    send_answer("见附件")
+    with pytest.raises(RefusedError):
+        send_answer("另一份")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_too_long_for_the_same_form_is_told_where_to_look(slow, monkeypatch):
+    monkeypatch.setattr(admission, "PATIENCE_WITH_ITSELF", 0.2)
+    profile, programme, key = a_profile(), Programme.objects.get(slug="room"), uuid4()
+
+    def work():
+        form = a_form(key=key)
+        return hand_in(profile_id=profile.pk, programme=programme, form=form, on=DAY)
+
+    first, second = tap_twice(work)
+    assert first.submitted
+    assert "我的申报" in str(second.problems[0]) or "My applications" in str(second.problems[0])
