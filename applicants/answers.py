@@ -9,13 +9,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from applicants.http import say_erased
 from applicants.models import Consent, Profile
+from applicants.services.erasure import is_erased
 from applicants.services.forgetting import end_memories
 from applicants.services.owned import owned_by, records_of
 from applicants.services.profiles import forget_facts, set_sensitive_consent, state_fact
@@ -185,7 +189,13 @@ class ProfileMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Whoever erased the account in another window meanwhile has no profile to answer for."""
+        """Whoever erased the account in another window meanwhile has nothing to answer for.
+
+        Any row may be the first that is missed: the account, the profile, an application.
+        """
+        missed = isinstance(exception, ObjectDoesNotExist | IntegrityError)
+        if missed and request.user.is_authenticated and is_erased(request.user.pk):
+            return say_erased(request)
         if isinstance(exception, Profile.DoesNotExist) and request.user.is_authenticated:
             return redirect(settings.LOGIN_URL)
         return None

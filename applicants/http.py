@@ -7,14 +7,19 @@ from functools import wraps
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRedirect
 
 from applicants.models import Profile
+from applicants.services.erasure import is_erased
 from policies.answers import KEY
 
 
@@ -44,9 +49,12 @@ def profile_required(view: View) -> View:
     @login_required
     @wraps(view)
     def admitted(request: ApplicantRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
-        if request.user.is_staff:
+        user: Any = request.user  # nobody comes here without an account
+        if user.is_staff:
             return redirect("admin:index")
         profile = request.applicant.profile
+        if profile is None and is_erased(user.pk):  # while this was on its way
+            return say_erased(request)
         where = "welcome" if profile is None else "merge"
         is_open = profile is None or (bool(request.session.get(KEY)) and not profile.is_paused)
         if is_open:
@@ -68,6 +76,19 @@ def consent_required(view: View) -> View:
         return view(request, *arguments, **options)
 
     return admitted
+
+
+def say_erased(request: HttpRequest) -> HttpResponse:
+    """Lead whose account is erased out of it: no session with whatever it remembers, no cookie.
+
+    Cookies that are not of this room go where ``account_erased`` is read.
+    """
+    logout(request)
+    request.account_erased = True  # type: ignore[attr-defined]  # ours
+    messages.success(request, _("Your account is erased."))
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(reverse("policies:start"))
+    return redirect("policies:start")
 
 
 def profile_of(request: ApplicantRequest) -> Profile:

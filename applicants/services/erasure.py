@@ -39,6 +39,8 @@ from applicants.services.sealing import throw_away
 from applicants.services.sessions import bell
 from applicants.uploads import remove_stored
 
+CLOSED = "erased-"  # begins the name of an account that only a record hangs on
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belongings:
@@ -82,6 +84,8 @@ def belongings_of(user_id: int) -> Belongings:
 def erase_account(*, user_id: int, actor: Any) -> None:
     """Erase everything of a founder but what the law keeps; what is open is withdrawn first.
 
+    An account that is closed already stays as it is.
+
     Args:
         actor: who asked for it: the owner, or an administrator.
 
@@ -92,6 +96,8 @@ def erase_account(*, user_id: int, actor: Any) -> None:
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     if user.is_staff:
         raise RefusedError([staff_stay()])
+    if user.username.startswith(CLOSED):
+        return
     found = belongings_of(user_id)
     details = {"records": len(found.handed_in), "files": found.files, "mails": found.mails}
     record_event(action="account.erased", actor=actor, subject=user, details=details)
@@ -131,6 +137,11 @@ def strip_application(*, application_id: int) -> None:
     row.notifications.all().delete()
 
 
+def is_erased(user_id: int) -> bool:
+    """Whether an account that there was is erased."""
+    return not User.objects.filter(pk=user_id).exclude(username__startswith=CLOSED).exists()
+
+
 def staff_stay() -> Any:
     """Why an account of staff is not erased, and what is done instead."""
     return _(
@@ -162,7 +173,7 @@ def _empty(profile: Profile) -> None:
 
 def _close(user: User) -> None:
     """Leave an account that says nothing of anybody, and in which nobody can sign in."""
-    user.username = f"erased-{secrets.token_hex(12)}"
+    user.username = f"{CLOSED}{secrets.token_hex(12)}"
     user.email = user.first_name = user.last_name = ""
     user.is_active, user.last_login = False, None
     user.set_unusable_password()

@@ -46,6 +46,11 @@ def remember_device(request: HttpRequest, response: HttpResponse, account: str) 
     )
 
 
+def forget_device(response: HttpResponse) -> None:
+    """Whoever erases an account leaves no trace of it here."""
+    response.delete_cookie(cookie_name(), samesite="Lax")
+
+
 def cookie_name() -> str:
     """Bound to this host where it travels by HTTPS."""
     return NAME if settings.LOCAL else f"__Host-{NAME}"

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from applicants.http import say_erased
+from applicants.services.erasure import is_erased
 from applicants.services.unsent_forms import (
     Typed,
     end_form,
@@ -23,6 +25,7 @@ from applicants.services.unsent_forms import (
     typed_forms,
 )
 from applicants.views.unsent import kept_words, made_at, page_of, path_of
+from leqing.accounts.devices import forget_device
 from leqing.middleware import GetResponse
 from leqing.unsent_forms.markup import Page, matching
 from leqing.unsent_forms.person import forget_person, remember_person, sender_of
@@ -48,7 +51,10 @@ class UnsentFormMiddleware:
                 response = _say_signed_out(request, response)
             if request.method == "GET":
                 _bring_back(request, response)
-        if request.path == reverse("account_logout") and SESSION_KEY not in request.session:
+        if getattr(request, "account_erased", False):
+            forget_person(response)
+            forget_device(response)
+        elif request.path == reverse("account_logout") and SESSION_KEY not in request.session:
             forget_person(response)
         else:
             remember_person(request, response)
@@ -60,6 +66,8 @@ class UnsentFormMiddleware:
         response = self.get_response(request)
         signs_in = _leads_to_sign_in(request, response)
         if sender is not None:
+            if is_erased(sender):  # just now, or by the first of two taps
+                return say_erased(request)
             if _was_refused_unread(request, response) or signs_in:
                 return _keep(request, response, sender, signs_in=signs_in)
             if _was_taken(request, response):
