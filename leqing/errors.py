@@ -3,6 +3,7 @@
 import sys
 from urllib.parse import urlencode
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,14 +17,20 @@ STATUS_OF = {
     "400_session": 400,
     "403": 403,
     "403_csrf": 403,
+    "403_sign_in": 403,
     "404": 404,
     "429": 429,
     "500": 500,
     "503": 503,
 }
-NUMBERED = ("403", "403_csrf", "500", "503")  # of what one may want to ask us
+NUMBERED = ("403", "403_csrf", "403_sign_in", "500", "503")  # of what one may want to ask us
 RETRY_AFTER = 5  # seconds; a restarted database is back by then
 API = "/api/"
+# a token as ours are, but of another secret: each sign-in has one of its own
+OTHER_SIGN_IN = (
+    "CSRF token from POST incorrect.",
+    "CSRF token from the 'X-Csrftoken' HTTP header incorrect.",
+)
 # plain, for looking an address up may be what failed
 DOOR, STAFF_DOOR = "/account/sign-in/", "/account/staff/"
 PAUSE = 60  # seconds; the span of most limits
@@ -79,4 +86,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(request, "403_csrf")
+    """403: the page may be of a sign-in before this one, and so of somebody else."""
+    other = reason in OTHER_SIGN_IN and request.session.get(SESSION_KEY) is not None
+    return _page(request, "403_sign_in" if other else "403_csrf")

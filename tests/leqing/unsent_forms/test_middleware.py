@@ -168,7 +168,9 @@ def test_a_page_of_somebody_else_is_refused_and_not_kept(desk):
     desk.idle()
     desk.get("/admin/")
     assert door(other, desk, address).url == address
-    assert desk.post(address, decision(desk, page)).status_code == 403
+    refused = desk.post(address, decision(desk, page))
+    assert refused.status_code == 403
+    assert "现在登录的是另一个帐号" in text_of(refused)
     assert not UnsentForm.objects.exists()
 
 
