@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
 from applicants.models import UnsentForm
-from applicants.services.unsent_forms import SHEET, end_form, form_name, keep_form
+from applicants.services.unsent_forms import SHEET, end_form, form_name, keep_form, read_sheet
 from policies.http import require_post
 
 
@@ -68,7 +68,4 @@ def page_of(request: HttpRequest, *, whole: bool = False) -> str:
 
 
 def made_at(request: HttpRequest) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(float(request.POST.get(SHEET, "")), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    return read_sheet(request.POST.get(SHEET, ""))

@@ -80,7 +80,8 @@ def typed_at(request: HttpRequest) -> Typed | None:
     """What the person who asks has typed into the one form of this address and not sent."""
     user_id = request.session.get(SESSION_KEY)
     forms = typed_forms(user_id=int(user_id)) if user_id else []
-    return next((each for each in forms if each.row.path == request.path), None)
+    mine = (each for each in forms if each.row.path == request.path and not each.is_copy)
+    return next(mine, None)
 
 
 # --- what came of a post --------------------------------------------------------------------------
@@ -184,6 +185,9 @@ def _bring_back(request: HttpRequest, response: HttpResponse) -> None:
 
 def _write(request: HttpRequest, page: Page, typed: Typed) -> None:
     row, bound = typed.row, getattr(request, "bound_again", False)  # the view has filled it in
+    if typed.is_copy:
+        page.say(_note(request, typed, texts=_texts(typed), is_copy=True))
+        return
     form = matching(page, row.path, typed.fields, only=bound and row.path == request.path)
     if form is None:
         if request.path == row.page:

@@ -393,3 +393,39 @@ def test_a_password_is_never_kept(desk):
     answer = keep(desk, page, "/admin/auth/user/1/password/", password1="x" * 20)
     assert answer.status_code == 204
     assert not UnsentForm.objects.exists()
+
+
+def test_an_older_window_does_not_replace_what_another_one_kept():
+    """Both are shown: what was kept first in the form, the other one beside it."""
+    profile = a_profile()
+    application = asked(an_application(profile))
+    address = f"/applications/{application.reference}/"
+    client = Browser()
+    client.sign_in(profile.owner)
+
+    def window():
+        found = client.get(address)
+        inputs = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text_of(found))
+        return {n: v for n, v in inputs if n in ("version", "sheet")} | {
+            "csrfmiddlewaretoken": client.token(found)
+        }
+
+    def send_too_late(fields, answer):
+        client.session.flush()
+        client.cookies["session"] = ""
+        referer = {"Referer": f"http://testserver{address}"}
+        client.post(f"{address}supplement/", {**fields, "answer": answer}, headers=referer)
+
+    first, second = window(), window()
+    send_too_late(first, LONG)
+    send_too_late(second, "短的一句")
+    client.sign_in(profile.owner)
+    text = text_of(client.get(address))
+    assert f"\n{LONG}</textarea>" in text
+    assert "短的一句</pre>" in text
+    assert "另一个窗口" in text
+    send_too_late(first, f"{LONG}又写了一句")  # the same window again: in its own place
+    client.sign_in(profile.owner)
+    text = text_of(client.get(address))
+    assert f"\n{LONG}又写了一句</textarea>" in text
+    assert UnsentForm.objects.live().count() == 2
