@@ -57,6 +57,19 @@ def test_a_founder_s_pages_fit_a_small_phone(page, live_server, city, language):
         assert not page.evaluate(SMALL), address
 
 
+@pytest.mark.parametrize("width", [320, 375])
+def test_every_place_of_the_navigation_is_in_sight_in_english(page, live_server, city, width):
+    page.set_viewport_size({"width": width, "height": 640})
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+    founder_login(page, live_server, a_profile().owner)
+    page.goto(f"{live_server.url}/me/")
+    ends = page.locator(".site-nav a").evaluate_all(
+        "links => links.map(each => each.getBoundingClientRect().right)"
+    )
+    assert max(ends) <= width
+    assert len(ends) >= 4
+
+
 def test_what_is_missing_has_the_focus_and_leads_to_its_field(page, live_server, city):
     founder_login(page, live_server, a_profile().owner)
     page.goto(f"{live_server.url}/programmes/room/apply/")
