@@ -47,6 +47,7 @@ class Belongings:
     """What hangs on an account.
 
     Attributes:
+        facts: answers; whom one looks for is one of them.
         files: papers of drafts and of what was handed in.
         open: what is still to be decided, and would be withdrawn.
         ended: what is decided, withdrawn or lapsed.
@@ -70,8 +71,9 @@ def belongings_of(user_id: int) -> Belongings:
     profiles = Profile.objects.filter(owner=user_id)
     applications = Application.objects.filter(profile__owner=user_id)
     rows = applications.handed_in().select_related("programme").order_by("pk")
+    kept = profiles.values_list("facts", "audience")
     return Belongings(
-        facts=sum(len(facts) for facts in profiles.values_list("facts", flat=True)),
+        facts=sum(len(facts) + bool(audience) for facts, audience in kept),
         drafts=applications.filter(status=Application.Status.DRAFT).count(),
         files=Attachment.objects.filter(application__in=applications).exclude(name="").count(),
         mails=_mails_of(user_id).count(),

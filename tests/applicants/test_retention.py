@@ -1,5 +1,6 @@
 """The table of what is kept how long."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -41,3 +42,11 @@ def test_the_job_knows_every_class_that_ends_by_itself():
 
 def test_visits_end_when_the_table_says(settings):
     assert kept("visits").span.total_seconds() == settings.SESSION_COOKIE_AGE
+
+
+def test_a_period_reads_as_one_phrase_in_chinese():
+    """No comma before the number, and no sentence mark of another script."""
+    with override("zh-hans"):
+        for line in RETENTION:
+            words = f"{line.what} {line.period} {line.why}"
+            assert not re.search(r"[，。；：] |[\u4e00-\u9fff）][.,;:]", words), words

@@ -29,6 +29,7 @@ from applicants.services.profiles import state_fact
 from applicants.services.replaying import replay_determinations
 from applicants.services.sessions import end_dead_sessions
 from applicants.uploads import stored_names
+from policies.presentation.audience import AUDIENCE
 from tests.applicants.factories import (
     BORN,
     TOWN,
@@ -200,6 +201,12 @@ def test_what_hangs_on_an_account_is_told_before(canary):
     an_application(canary)
     found = belongings_of(canary.owner_id)
     assert (found.facts, found.files, len(found.open), len(found.ended)) == (3, 1, 1, 0)
+
+
+def test_whom_one_looks_for_is_counted_as_an_answer_as_on_the_page_of_answers(canary):
+    before = belongings_of(canary.owner_id).facts
+    state_fact(profile_id=canary.pk, name=AUDIENCE, value=frozenset({"person"}), by=canary.owner_id)
+    assert belongings_of(canary.owner_id).facts == before + 1
 
 
 def test_an_ended_application_is_stripped_alone(canary, django_capture_on_commit_callbacks):
