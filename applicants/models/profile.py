@@ -37,6 +37,18 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Those of one account."""
         return self.filter(owner=user.pk)
 
+    def locked(self, profile_id: int) -> Profile:
+        """One that is there, and nobody else changes until the transaction ends.
+
+        Raises:
+            Profile.DoesNotExist: there is none, or it was erased while one waited for it: nothing
+                is written into the row that an application hangs on.
+        """
+        profile = self.select_for_update(of=("self",)).get(pk=profile_id)
+        if not profile.name:
+            raise Profile.DoesNotExist
+        return profile
+
     def with_consent(self, purpose: str) -> ProfileQuerySet:
         """Those whose owner has agreed to a purpose and not taken it back."""
         given = Consent.objects.filter(

@@ -121,7 +121,7 @@ def _hand_in(*, profile_id: int, programme: Programme, form: Form, on: date) -> 
     document = catalogue.rulebook.document(programme.slug, on=on)
     inspected, refused = _inspect(form.files, document, account=profile_id)
     with removed_on_failure() as stored, transaction.atomic():
-        profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+        profile = Profile.objects.locked(profile_id)
         if document is None:
             return HandedIn(application=None, submitted=False, problems=[_not_in_force()])
         found = standing(catalogue, programme, profile, document, on=on)

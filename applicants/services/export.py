@@ -41,7 +41,7 @@ bell = Doorbell(TASK)
 @transaction.atomic
 def ask_for_export(*, profile_id: int, actor: Any) -> Export:
     """Have a copy made; one that is being made, or is there still, is that one."""
-    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+    profile = Profile.objects.locked(profile_id)
     found = Export.objects.filter(profile=profile).first()
     if found is not None and (not found.is_ready or not _is_over(found)):
         return found

@@ -17,7 +17,7 @@ def end_memories(*, profile_id: int) -> Profile:
     A browser that remembers a change has the mark of its moment, and that is now another; a worker
     takes what it remembers out of its session.
     """
-    profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+    profile = Profile.objects.locked(profile_id)
     profile.forgotten_at = timezone.now()
     profile.save(update_fields=["forgotten_at"])
     remove_export(profile_id=profile_id)

@@ -72,7 +72,7 @@ def update_profile(
     *, profile_id: int, name: str, credit_code: str, language: str, remind: bool
 ) -> Profile:
     """Change what is no fact: the name, the code, the language of mails, and reminders."""
-    profile = _locked(profile_id)
+    profile = Profile.objects.locked(profile_id)
     profile.name, profile.credit_code, profile.language = name, credit_code, language
     profile.save(update_fields=["name", "credit_code", "language"])
     given = remind and not profile.is_paused  # of what is not checked nobody is reminded
@@ -87,7 +87,7 @@ def state_fact(*, profile_id: int, name: str, value: Value, by: int) -> Profile:
     Args:
         by: the account that states it.
     """
-    profile = _locked(profile_id)
+    profile = Profile.objects.locked(profile_id)
     if name == AUDIENCE:
         profile.audience = stated(value)
         profile.save(update_fields=["audience"])
@@ -107,7 +107,7 @@ def forget_facts(*, profile_id: int, names: Iterable[str] | None) -> Profile:
 
     ``None`` stands for all of them.
     """
-    profile = _locked(profile_id)
+    profile = Profile.objects.locked(profile_id)
     gone = {*profile.facts, AUDIENCE} if names is None else {*names}
     profile.facts = {n: v for n, v in profile.facts.items() if n not in gone}
     profile.provenance = {n: v for n, v in profile.provenance.items() if n not in gone}
@@ -123,7 +123,7 @@ def forget_facts(*, profile_id: int, names: Iterable[str] | None) -> Profile:
 @transaction.atomic
 def set_consent(*, profile_id: int, purpose: str, given: bool) -> None:
     """Note that a purpose was agreed to, or that this was taken back; no change is no row."""
-    profile = _locked(profile_id)
+    profile = Profile.objects.locked(profile_id)
     current = profile.consents.filter(purpose=purpose, withdrawn_at=None)
     if given and not current.exists():
         Consent.objects.create(
@@ -139,7 +139,7 @@ def set_sensitive_consent(*, profile_id: int, permission: Permission | None) -> 
 
     A consent to other programmes is another one: the one before ends.
     """
-    profile = _locked(profile_id)
+    profile = Profile.objects.locked(profile_id)
     now = timezone.now()
     current = profile.consents.filter(purpose=Consent.Purpose.SENSITIVE, withdrawn_at=None)
     row = current.first()
@@ -168,7 +168,7 @@ def withdraw_consent(*, profile_id: int) -> None:
     that a copy can be taken; they go when their time is over (``paused`` in the table of what is
     kept), or when they are erased before.
     """
-    profile = _locked(profile_id)
+    profile = Profile.objects.locked(profile_id)
     if profile.is_paused:
         return
     for purpose in Consent.Purpose.values:
@@ -191,7 +191,7 @@ def renew_consent(*, profile_id: int) -> None:
     So are sensitive answers, whose consent was taken back with the rest: they go, and are asked
     for again with a consent of their own.
     """
-    profile = _locked(profile_id)
+    profile = Profile.objects.locked(profile_id)
     if not profile.is_paused:
         return
     set_consent(profile_id=profile_id, purpose=Consent.Purpose.KEEP, given=True)
@@ -204,10 +204,6 @@ def renew_consent(*, profile_id: int) -> None:
 def _match_soon(profile: Profile) -> None:
     """Have it decided once the change is sure; the change stands, whatever becomes of that."""
     transaction.on_commit(lambda: decide_profile(profile.pk), robust=True)
-
-
-def _locked(profile_id: int) -> Profile:
-    return Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
 
 
 def _split(facts: Facts) -> tuple[list[str], Mapping[str, Value]]:

@@ -68,7 +68,7 @@ def reuse_papers(*, profile_id: int, programme: Programme, on: date) -> int:
     if document is None:
         return 0
     with removed_on_failure() as stored, transaction.atomic():
-        profile = Profile.objects.select_for_update(of=("self",)).get(pk=profile_id)
+        profile = Profile.objects.locked(profile_id)
         found = earlier_papers(profile, programme, document)
         here = standing(catalogue, programme, profile, document, on=on)
         if found is None or not here.may_prepare:

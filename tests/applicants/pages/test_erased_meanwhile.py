@@ -10,12 +10,14 @@ from django.urls import reverse
 
 from applicants.answers import ProfileStore
 from applicants.models import AuditEvent, Profile
-from applicants.services import erasure
+from applicants.services import erasure, profiles
+from applicants.services.applying import hand_in
+from applicants.services.export import ask_for_export
 from applicants.views import applying, mine, own_data
 from leqing.accounts.devices import cookie_name, remember_device
 from policies.models import Programme
 from tests.accounts import record
-from tests.applicants.factories import a_form, a_profile, an_application
+from tests.applicants.factories import DAY, a_form, a_profile, an_application
 
 
 @pytest.mark.django_db
@@ -149,3 +151,36 @@ def test_whatever_is_sent_while_the_account_is_erased_says_so(monkeypatch, name,
     answer = client.post(address, {**form, **more})
     assert answer.status_code == 302
     assert says_erased(client, answer)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda pk: profiles.state_fact(profile_id=pk, name="enterprise.town", value="liushi", by=1),
+        lambda pk: profiles.set_consent(profile_id=pk, purpose="remind", given=True),
+        lambda pk: profiles.renew_consent(profile_id=pk),
+        lambda pk: profiles.update_profile(
+            profile_id=pk, name="乙", credit_code="", language="en", remind=True
+        ),
+        lambda pk: ask_for_export(profile_id=pk, actor=None),
+        lambda pk: hand_in(
+            profile_id=pk,
+            programme=Programme.objects.get(slug="aged"),
+            form=a_form(files={}),
+            on=DAY,
+        ),
+    ],
+    ids=["fact", "consent", "again", "name", "copy", "application"],
+)
+def test_nothing_is_written_into_the_row_that_a_record_hangs_on(write):
+    """As by a request that waited for the erasing to be done."""
+    profile = a_profile()
+    an_application(profile)
+    erasure.erase_account(user_id=profile.owner_id, actor=profile.owner)
+    before = Profile.objects.filter(pk=profile.pk).values().get()
+    with pytest.raises(Profile.DoesNotExist):
+        write(profile.pk)
+    assert Profile.objects.filter(pk=profile.pk).values().get() == before
+    assert not profile.consents.exists()
