@@ -15,4 +15,10 @@ class Migration(migrations.Migration):
             name='forgotten_at',
             field=models.DateTimeField(editable=False, null=True),
         ),
+        # as of every other column with a day, see 0025_bound_years
+        migrations.RunSQL(
+            "alter table applicants_profile add constraint applicants_profile_forgotten_at_year"
+            " check (forgotten_at >= '1900-01-01' and forgotten_at < '2101-01-01')",
+            "alter table applicants_profile drop constraint applicants_profile_forgotten_at_year",
+        ),
     ]

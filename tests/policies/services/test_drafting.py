@@ -87,7 +87,7 @@ def test_any_text_is_kept(officer):
     assert write(draft, "", officer).text == ""
 
 
-@pytest.mark.parametrize("text", ["x" * (64 * 1024 + 1), "汉" * 22_000, "a\x00", "a\ud800"])
+@pytest.mark.parametrize("text", ["x" * (64 * 1024 + 1), "汉" * 22_000, "a\ud800"])
 def test_a_text_that_cannot_be_kept_is_refused(officer, text):
     draft = start_draft(by=officer)
     with pytest.raises(CatalogueError):
