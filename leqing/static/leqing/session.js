@@ -109,6 +109,10 @@
     if (target.matches?.("form") && detail.failed) unsent.add(target);
   });
 
+  /* What is refused may be so because nobody is signed in any more. */
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.xhr.status === 403) look();
+  });
   /* A part of the page was answered with the way to the sign-in. */
   document.addEventListener("signed-out", ({ target, detail }) => {
     const sent = target.closest?.("form");
